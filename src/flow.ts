@@ -1,0 +1,36 @@
+/**
+ * OPEN FIRST. The data's way through the house, read by test/architecture.test.ts:
+ * who may import whom, and which tables each module owns.
+ *
+ *     activity ──► profile ──► standing ──► rules ──► gates ──► ledger ──► reports
+ *
+ * Four floors, imports only downwards: entrypoints → modules → engine → kernel. Everyone may import kernel.
+ * Platform (database, jobs, audit, crypto, configuration) stands beside the modules and is reached from
+ * store.ts files, from entrypoints and from main.ts. Entrypoints import modules; no module imports an entrypoint.
+ */
+export const mayImport = {
+  engine: [],
+  members: [],
+  program: ['engine'],
+  ledger: [],
+  wallet: ['engine', 'ledger'],
+  activity: ['engine', 'members', 'program', 'ledger', 'wallet'],
+  rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Part = keyof typeof mayImport;
+
+/**
+ * The tables of schema `laurel`: who owns them, and how the runtime role may touch them.
+ * `append`: SELECT and INSERT only; a mistake is reversed by a new row. `change`: rows may be updated or removed.
+ * Only the owner's store.ts names a table in SQL; the runtime role's rights are granted from this list.
+ */
+export const tables = {
+  platform: { append: ['audit', 'migration'], change: ['outbox', 'setting'] },
+  members: { append: [], change: ['member', 'member_contact', 'member_link'] },
+  program: { append: ['rule_version', 'policy'], change: ['program', 'rule', 'tier'] },
+  ledger: { append: ['batch', 'transfer', 'house_delta', 'operation_key'], change: ['journal', 'wallet'] },
+  wallet: { append: [], change: ['bonus_grant'] },
+  activity: { append: ['activity', 'import_error'], change: ['profile', 'profile_day', 'import'] },
+  rewards: { append: ['evaluation', 'decision', 'reward'], change: ['budget', 'last_evaluation'] },
+} as const satisfies Record<string, { append: readonly string[]; change: readonly string[] }>;

@@ -1,0 +1,105 @@
+/**
+ * The one table of error codes: code → HTTP status and the sentence a user reads.
+ * Gate codes are not errors: they are outcomes of a decision (engine/gates/order.ts).
+ */
+export const errorCodes = {
+  // 400: the request itself is at fault
+  invalid_request: [400, 'The request does not have the expected shape.'],
+  invalid_json: [400, 'The body is not valid JSON.'],
+  invalid_id: [400, 'An id has 1 to 64 characters from A-Z a-z 0-9 _ . : -'],
+  invalid_amount: [400, 'The amount is not a decimal number in the range that can be kept exactly.'],
+  too_many_decimals: [400, 'The amount has more decimals than its currency.'],
+  unknown_currency: [400, 'The currency is not a known ISO 4217 code.'],
+  currency_mismatch: [400, "The currency is not the program's base currency."],
+  invalid_time: [400, 'The time is not an RFC 3339 instant or a calendar date.'],
+  unknown_field: [400, 'There is no field of that name.'],
+  wrong_type: [400, 'The value has the wrong type for this field.'],
+  impossible_range: [400, 'No value can satisfy this range.'],
+  risk_not_a_target: [400, 'Risk and abuse may only narrow a rule, never target a reward.'],
+  formula_invalid: [400, 'The formula cannot be used.'],
+  too_deep: [400, 'The conditions or the formula are nested too deeply.'],
+  too_long: [400, 'The value is longer than allowed.'],
+  pack_forbids: [400, 'A policy pack in force forbids this rule.'],
+  unknown_setting: [400, 'There is no setting of that name.'],
+  invalid_setting: [400, 'The setting has a value that cannot be used.'],
+  idempotency_key_required: [400, 'This request moves value and needs an Idempotency-Key header.'],
+  invalid_cursor: [400, 'The cursor does not come from this list.'],
+  no_valid_rows: [400, 'No row of the file can be used.'],
+  missing_columns: [400, 'Required columns are missing from the file.'],
+  empty_file: [400, 'The file has no content.'],
+  not_a_table: [400, 'The file is not a CSV text of a known kind.'],
+  wrong_encoding: [400, 'The file is not UTF-8 text.'],
+  line_too_long: [400, 'A line of the file is longer than allowed.'],
+  clock_moves_forward: [400, 'The test clock only moves forward.'],
+
+  // 401, 403: who asks
+  actor_required: [401, 'The request does not say who acts.'],
+  approval_required: [403, 'This needs a second person.'],
+  not_allowed_here: [403, 'This is available in demo and test mode only.'],
+
+  // 404, 405
+  not_found: [404, 'There is nothing here.'],
+  player_not_found: [404, 'There is no player of that id.'],
+  rule_not_found: [404, 'There is no rule of that id.'],
+  tier_not_found: [404, 'There is no tier of that id.'],
+  import_not_found: [404, 'There is no import of that id.'],
+  decision_not_found: [404, 'There is no decision of that id.'],
+  reward_not_found: [404, 'There is no reward of that id.'],
+  method_not_allowed: [405, 'This method is not available here.'],
+
+  // 409: the request is sound, the state of the world is against it
+  already_exists: [409, 'Something of that id exists already.'],
+  idempotency_conflict: [409, 'This Idempotency-Key was used for another request.'],
+  rule_archived: [409, 'An archived rule cannot be changed.'],
+  player_closed: [409, 'The player is closed.'],
+  credit_refused: [409, 'A gate refused the credit.'],
+  not_cancellable: [409, 'The reward is past the state in which it can be cancelled.'],
+
+  // 413, 415, 429
+  too_large: [413, 'The body is larger than allowed.'],
+  unsupported_type: [415, 'This content type is not accepted here.'],
+  too_many_requests: [429, 'Too many requests; try again later.'],
+
+  // 5xx: our side
+  internal: [500, 'Something failed on our side. The request had no effect.'],
+  unsafe_database: [500, 'The database is not configured to keep what it acknowledges.'],
+  not_ready: [503, 'The service is not ready yet.'],
+  database_unavailable: [503, 'The database cannot be reached; try again later.'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** One fault of a request: where (JSON path), which code, and a sentence for the user. */
+export type FieldError = { path: string; code: ErrorCode; message: string };
+
+/**
+ * The one error class that crosses module borders. `message` is for the log, `detail` for the user;
+ * the HTTP status comes from `errorCodes` alone.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+
+  constructor(code: ErrorCode, options: { detail?: string; errors?: FieldError[]; log?: string; cause?: unknown } = {}) {
+    const detail = options.detail ?? options.errors?.[0]?.message ?? errorCodes[code][1];
+    super(options.log ?? `${code}: ${detail}`, { cause: options.cause });
+    this.code = code;
+    this.detail = detail;
+    this.errors = options.errors ?? [];
+  }
+
+  get status(): number {
+    return errorCodes[this.code][0];
+  }
+
+  get title(): string {
+    return errorCodes[this.code][1];
+  }
+}
+
+/** A fault of one field: the error carries its path. */
+export function fieldFault(path: string, code: ErrorCode, message: string = errorCodes[code][1]): Fault {
+  return new Fault(code, { errors: [{ path, code, message }] });
+}
