@@ -63,6 +63,7 @@ export const errorCodes = {
   // 5xx: our side
   internal: [500, 'Something failed on our side. The request had no effect.'],
   unsafe_database: [500, 'The database is not configured to keep what it acknowledges.'],
+  migration_refused: [500, 'The database schema and the migration files do not fit together.'],
   not_ready: [503, 'The service is not ready yet.'],
   database_unavailable: [503, 'The database cannot be reached; try again later.'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

@@ -1,0 +1,67 @@
+import type { Decision } from './decision.ts';
+import type { Question } from './gates/gate.ts';
+import { judge, type Verdict } from './gates/judge.ts';
+import { packOf } from './gates/packs/check.ts';
+import { roomOf, take } from './gates/room.ts';
+import { worth } from './gates/worth.ts';
+import type { Asked, CompiledRule, Program } from './program.ts';
+import type { Snapshot } from './snapshot.ts';
+import { assess, type Standing } from './standing.ts';
+
+export type Evaluation = {
+  snapshot: Snapshot;
+  standing: Standing;
+  /** One per matched rule, in the order they were judged. */
+  decisions: Decision[];
+  /** Matched rules that were not judged, because the limit was used up before their turn. */
+  notReached: string[];
+};
+
+/**
+ * One member, one evaluation, in the order a reader would tell it. Pure: no clock, no database, no chance, so the same
+ * snapshot under the same program gives the same decisions for ever.
+ */
+export function decide(snapshot: Snapshot, program: Program): Evaluation {
+  const standing = assess(snapshot, program); // segment, tier, risk, abuse: computed, never looked up
+  const pack = packOf(program, snapshot.member.country);
+  let room = roomOf(snapshot, program); // what limit, caps, budgets and stack groups still allow
+  const decisions: Decision[] = [];
+  const notReached: string[] = [];
+  for (const rule of matchRules(snapshot, program, standing)) {
+    if (room.rewards <= 0) {
+      notReached.push(rule.ruleId);
+      continue;
+    }
+    const asked = rule.ask(standing.state);
+    const question: Question = { snapshot, standing, program, room, rule, pack, amountMinor: asked.cappedMinor };
+    const verdict = judge(question); // every gate answers; the smallest allowance and the strictest terms win
+    decisions.push(toDecision(question, asked, verdict)); // refusals stay in the record, with their facts
+    // A grant uses room, and so does what protection cut or refused; other refusals do not.
+    room = take(room, rule, verdict.usesMinor, worth(verdict.usesMinor, rule.type, program));
+  }
+  return { snapshot, standing, decisions, notReached };
+}
+
+/** The rules whose conditions hold, in the order they are judged. */
+function matchRules(snapshot: Snapshot, program: Program, standing: Standing): CompiledRule[] {
+  return program.rules.filter((rule) => rule.trigger === snapshot.trigger && rule.matches(standing.state));
+}
+
+function toDecision({ rule, standing, snapshot, program, room }: Question, asked: Asked, verdict: Verdict): Decision {
+  const { outcome, reason, grantedMinor, terms, gates } = verdict;
+  return {
+    ruleId: rule.ruleId,
+    ruleVersion: rule.version,
+    type: rule.type,
+    outcome,
+    reason,
+    conditions: rule.explain(standing.state),
+    amount: { ...asked, grantedMinor, currency: rule.currency },
+    valueMinor: worth(grantedMinor, rule.type, program),
+    gates,
+    prior: room.prior,
+    terms,
+    offer: rule.delivery === 'offer' || !program.settings.auto_issue,
+    at: snapshot.now,
+  };
+}

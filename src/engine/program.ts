@@ -1,0 +1,91 @@
+import type { Json } from '../kernel/canonical.ts';
+import type { Instant } from '../kernel/clock.ts';
+import type { Currency } from '../kernel/currency.ts';
+import type { Minor } from '../kernel/money.ts';
+import type { ConditionOutcome, FormulaNote } from './decision.ts';
+import type { Pack } from './gates/packs/pack.ts';
+import type { State } from './profile/fields.ts';
+import type { RewardType, Terms } from './rules/reward.ts';
+import type { Settings, SettingsInput } from './settings.ts';
+
+export const ruleStatuses = ['DRAFT', 'ACTIVE', 'PAUSED', 'ARCHIVED'] as const;
+export type RuleStatus = (typeof ruleStatuses)[number];
+
+export type Tier = {
+  tierId: string;
+  name: string;
+  /** LP earned in the qualification window from which the tier is held. */
+  threshold: number;
+  /** Earn multiplier, at most 2 decimals. */
+  multiplier: number;
+  benefits: Json;
+  colour: string;
+};
+
+/** What the operator promises, as written: hashed, stored, and compiled into a `Program`. */
+export type Policy = {
+  base_currency: Currency;
+  time_zone: string;
+  settings: SettingsInput;
+  tiers: readonly Tier[];
+  /** Versions in force. `definition` is the rule as written. */
+  rules: readonly { version: number; status: RuleStatus; definition: Json }[];
+  rates?: Readonly<Record<Currency, number>>;
+};
+
+export const triggers = ['batch', 'event', 'schedule', 'tier_change', 'segment_change'] as const;
+export type Trigger = (typeof triggers)[number];
+
+export type Frequency = { max: number; per: 'day' | 'week' | 'month' | 'lifetime' };
+export type Budget = { amountMinor: Minor; per: 'day' | 'week' | 'month' | 'total' };
+
+/** What a rule asks for one member. */
+export type Asked = { askedMinor: Minor; cappedMinor: Minor; note?: FormulaNote };
+
+/** A rule ready to run: closures over its conditions and formula, terms in minor units. */
+export type CompiledRule = {
+  ruleId: string;
+  version: number;
+  status: RuleStatus;
+  priority: number;
+  type: RewardType;
+  currency: Currency;
+  minAmountMinor: Minor;
+  terms: Terms;
+  /** What starts an evaluation of this rule. */
+  trigger: Trigger;
+  /** `offer`: the member accepts first. */
+  delivery: 'auto' | 'offer';
+  activeFrom: Instant | null;
+  activeUntil: Instant | null;
+  needsConsent: boolean;
+  jurisdictions: readonly string[] | null;
+  frequency: Frequency;
+  budget: Budget | null;
+  stackGroup: string | null;
+  exclusive: boolean;
+  /** Reads losses or wins, or aims at segment LOSING or WINNING. */
+  lossTriggered: boolean;
+  /** Fields its conditions read: what a jurisdiction may limit. */
+  reads: readonly string[];
+  /** True when every condition holds. The hot path: allocates nothing. */
+  matches(state: State): boolean;
+  /** Every condition with actual value and bound. */
+  explain(state: State): ConditionOutcome[];
+  /** The amount of the formula (or the fixed amount), rounded, floored at 0 and capped. */
+  ask(state: State): Asked;
+};
+
+/** A policy compiled once, then used for every evaluation under it. */
+export type Program = {
+  baseCurrency: Currency;
+  timeZone: string;
+  settings: Settings;
+  /** Ascending by threshold. */
+  tiers: readonly Tier[];
+  /** In the order they are judged: higher priority first, ties by rule id. */
+  rules: readonly CompiledRule[];
+  packs: readonly Pack[];
+  /** Base currency for one unit of another currency, for limits that packs state in their own money. */
+  rates: Readonly<Record<Currency, number>>;
+};

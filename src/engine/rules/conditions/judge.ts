@@ -1,0 +1,116 @@
+import type { Json } from '../../../kernel/canonical.ts';
+import type { Currency } from '../../../kernel/currency.ts';
+import type { ConditionOutcome } from '../../decision.ts';
+import type { State } from '../../profile/fields.ts';
+import { showValue } from '../format.ts';
+import { type Condition, type Test, testsOf } from './condition.ts';
+
+/**
+ * Three-valued: null is unknown. What nobody knows is never met, and `not` must not turn ignorance into a yes: unknown stays
+ * unknown through `not`; `all` is false if any part is false, else unknown if any is; `any` is true if any part is true.
+ * Only true at the top lets a rule match.
+ */
+type Judge = (state: State) => boolean | null;
+
+export type CompiledConditions = {
+  /** True when the conditions hold. Allocates nothing. */
+  matches(state: State): boolean;
+  /** Every test by itself, in the order written: under `not`, `met` is the test's own answer, before the `not`. */
+  explain(state: State): ConditionOutcome[];
+};
+
+export function compileConditions(condition: Condition, baseCurrency: Currency): CompiledConditions {
+  const judge = compile(condition);
+  const tests = testsOf(condition).map((test) => explainer(test, baseCurrency));
+  return {
+    matches: (state) => judge(state) === true,
+    explain: (state) => tests.map((explain) => explain(state)),
+  };
+}
+
+function compile(condition: Condition): Judge {
+  switch (condition.kind) {
+    case 'test':
+      return compileTest(condition);
+    case 'not':
+      return not(compile(condition.part));
+    case 'all':
+      return all(condition.parts.map(compile));
+    case 'any':
+      return any(condition.parts.map(compile));
+  }
+}
+
+function not(part: Judge): Judge {
+  return (state) => {
+    const answer = part(state);
+    return answer === null ? null : !answer;
+  };
+}
+
+function all(parts: readonly Judge[]): Judge {
+  return (state) => {
+    let answer: boolean | null = true;
+    for (const part of parts) {
+      const one = part(state);
+      if (one === false) return false;
+      if (one === null) answer = null;
+    }
+    return answer;
+  };
+}
+
+function any(parts: readonly Judge[]): Judge {
+  return (state) => {
+    let answer: boolean | null = false;
+    for (const part of parts) {
+      const one = part(state);
+      if (one === true) return true;
+      if (one === null) answer = null;
+    }
+    return answer;
+  };
+}
+
+/** Money, points and times are compared as integers in their smallest unit, text and flags by identity. */
+function compileTest(test: Test): Judge {
+  const compare = comparison(test);
+  const { field } = test;
+  return (state) => {
+    const value = state[field];
+    return value === null ? null : compare(value);
+  };
+}
+
+function comparison(test: Test): (value: string | number | boolean) => boolean {
+  switch (test.op) {
+    case 'equals':
+      return (value) => value === test.expected;
+    case 'not':
+      return (value) => value !== test.expected;
+    case 'min':
+      return (value) => value >= test.expected;
+    case 'max':
+      return (value) => value <= test.expected;
+    case 'one_of': {
+      const set = new Set(test.expected);
+      return (value) => set.has(value);
+    }
+    case 'none_of': {
+      const set = new Set(test.expected);
+      return (value) => !set.has(value);
+    }
+  }
+}
+
+function explainer(test: Test, baseCurrency: Currency): (state: State) => ConditionOutcome {
+  const judge = compileTest(test);
+  const { path, field, op } = test;
+  const show = (value: string | number | boolean | null): Json => showValue(field, value, baseCurrency);
+  const expected = test.op === 'one_of' || test.op === 'none_of' ? test.expected.map(show) : show(test.expected);
+  return (state) => {
+    const answer = judge(state);
+    const outcome: ConditionOutcome = { path, field, op, expected, actual: show(state[field]), met: answer === true };
+    return answer === null ? { ...outcome, note: 'unknown' } : outcome;
+  };
+}

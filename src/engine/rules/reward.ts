@@ -1,0 +1,32 @@
+import type { Currency } from '../../kernel/currency.ts';
+
+export const rewardTypes = ['BONUS_BALANCE', 'LOYALTY_POINTS', 'REWARD_POINTS', 'TICKETS', 'CASHBACK'] as const;
+export type RewardType = (typeof rewardTypes)[number];
+
+/** Rewards that invite to gamble; the protection gate treats them apart from points. */
+export const inducements: readonly RewardType[] = ['BONUS_BALANCE', 'CASHBACK', 'TICKETS'];
+
+/** The currency a reward type is paid in. */
+export function rewardCurrency(type: RewardType, baseCurrency: Currency): Currency {
+  if (type === 'LOYALTY_POINTS') return 'LP';
+  if (type === 'REWARD_POINTS') return 'RP';
+  if (type === 'TICKETS') return 'TICKET';
+  return baseCurrency;
+}
+
+/** Terms of a reward. Copied into the grant and never changed afterwards. */
+export type Terms = {
+  /** Turnover required, as a multiple of the amount; 0 = none. */
+  wageringMultiple: number;
+  expiryHours: number | null;
+  /** Game types the bonus may be played on; null = all. */
+  eligibleGames: readonly string[] | null;
+  /** Share of a stake that counts toward the wagering target, per game type, 0-1. Eligible games default to 1, others to 0. */
+  contribution: Readonly<Record<string, number>>;
+  /** Largest stake while the bonus is in play, minor units. */
+  maxBetMinor: number | null;
+  /** Largest payout at conversion, as a multiple of the amount. */
+  maxConversion: number | null;
+  spendOrder: 'REAL_FIRST' | 'BONUS_FIRST';
+  forfeitOnWithdrawal: boolean;
+};

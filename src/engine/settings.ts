@@ -1,0 +1,199 @@
+import type { Currency } from '../kernel/currency.ts';
+import { fieldFault } from '../kernel/errors.ts';
+import { type Minor, parseAmount } from '../kernel/money.ts';
+import type { Segment } from './profile/fields.ts';
+
+/**
+ * The program's settings: thresholds, caps, prices and gate settings. One list gives their names, environment variables
+ * (which seed version 1 at first start), defaults, units and meanings.
+ */
+type Kind = 'money' | 'number' | 'count' | 'flag' | 'list' | 'map' | readonly string[];
+
+type SettingSpec = {
+  readonly kind: Kind;
+  readonly default: string;
+  readonly unit?: string;
+  readonly meaning: string;
+  readonly max?: number;
+};
+
+export const settingSpecs = {
+  new_player_wager_threshold: { kind: 'money', default: '1000', meaning: 'Below this turnover a player is NEW' },
+  vip_wager_threshold: { kind: 'money', default: '100000', meaning: 'Turnover from which a player can be VIP' },
+  vip_min_sessions: { kind: 'count', default: '50', unit: 'sessions', meaning: 'Sessions from which a player can be VIP' },
+  breakeven_band: { kind: 'number', default: '0.05', unit: 'share of turnover', max: 1, meaning: 'Results within this band are BREAKEVEN' },
+  lp_unit: { kind: 'money', default: '10', meaning: 'Stake that earns one loyalty point' },
+  lp_earn_weights: { kind: 'map', default: '', unit: 'factor per game type', meaning: 'Earn weight of game types; others count 1' },
+  lp_qualification_days: { kind: 'count', default: '365', unit: 'days', meaning: 'Window in which LP count toward a tier; 0 = lifetime' },
+  house_edge: {
+    kind: 'map',
+    default: 'slots=0.05,roulette=0.027,blackjack=0.005,baccarat=0.0106,poker=0.025,other=0.05',
+    unit: 'share of the stake',
+    max: 1,
+    meaning: 'House edge per game type; `other` serves unknown games',
+  },
+  lp_value: { kind: 'number', default: '0', unit: 'base currency per point', meaning: 'Value of a loyalty point' },
+  rp_value: { kind: 'number', default: '0.01', unit: 'base currency per point', meaning: 'Value of a reward point' },
+  ticket_value: { kind: 'number', default: '1', unit: 'base currency per ticket', meaning: 'Value of a ticket' },
+  lp_breakage: { kind: 'number', default: '0', unit: 'share', max: 1, meaning: 'Loyalty points expected never to be used' },
+  rp_breakage: { kind: 'number', default: '0', unit: 'share', max: 1, meaning: 'Reward points expected never to be used' },
+  max_daily_reward_per_player: { kind: 'money', default: '1000', meaning: 'Most reward value per player in 24 hours' },
+  max_weekly_reward_per_player: { kind: 'money', default: '5000', meaning: 'Most reward value per player in 7 days' },
+  max_monthly_reward_per_player: { kind: 'money', default: '15000', meaning: 'Most reward value per player in 30 days' },
+  risk_medium_keeps: {
+    kind: 'number',
+    default: '0.5',
+    unit: 'share',
+    max: 1,
+    meaning: 'Share of an inducement kept at risk MEDIUM; 1 = pass, 0 = refuse',
+  },
+  risk_high_keeps: {
+    kind: 'number',
+    default: '0',
+    unit: 'share',
+    max: 1,
+    meaning: 'Share of an inducement kept at risk HIGH; must be below 1',
+  },
+  risk_critical_keeps: {
+    kind: 'number',
+    default: '0',
+    unit: 'share',
+    max: 1,
+    meaning: 'Share of an inducement kept at risk CRITICAL; must be below 1',
+  },
+  forbid_loss_triggered_rewards: { kind: 'flag', default: 'false', meaning: 'Refuse rewards of rules that read losses or wins' },
+  abuse_score_threshold: {
+    kind: 'count',
+    default: '70',
+    unit: 'score',
+    max: 100,
+    meaning: 'Abuse score from which a person looks at the case',
+  },
+  min_roi: { kind: 'number', default: '0', unit: 'percent', meaning: 'Least return on a reward; 0 = break-even passes' },
+  on_unprofitable: { kind: ['refuse', 'resize'], default: 'refuse', meaning: 'What happens to a reward below min_roi' },
+  profit_model: { kind: ['attributed', 'incremental'], default: 'attributed', meaning: 'Which return decides; both are always shown' },
+  retention_multipliers: {
+    kind: 'map',
+    default: 'NEW=1.2,LOSING=1.1,BREAKEVEN=1.15,WINNING=0.9,VIP=1.5',
+    unit: 'factor',
+    meaning: 'Play after a reward over play before it, per segment (assumed, not measured)',
+  },
+  manual_credit_limit: { kind: 'money', default: '500', meaning: 'Value above which a manual credit needs a second person' },
+  auto_issue: { kind: 'flag', default: 'true', meaning: 'Issue approved rewards at once; false leaves them PENDING' },
+  jurisdictions: { kind: 'list', default: 'DEFAULT', meaning: 'Policy packs in force; the first serves players of other countries' },
+} as const satisfies Record<string, SettingSpec>;
+
+export type SettingName = keyof typeof settingSpecs;
+export const settingNames = Object.keys(settingSpecs) as SettingName[];
+
+type ValueOf<K extends Kind> = K extends 'money'
+  ? Minor
+  : K extends 'number' | 'count'
+    ? number
+    : K extends 'flag'
+      ? boolean
+      : K extends 'list'
+        ? readonly string[]
+        : K extends 'map'
+          ? Readonly<Record<string, number>>
+          : K extends readonly (infer Choice)[]
+            ? Choice
+            : never;
+
+/** Settings as the engine reads them: money in minor units. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingSpecs)[Name]['kind']> };
+
+/** Settings as people write them: text, or JSON numbers, booleans, lists and maps. Missing ones take their default. */
+export type SettingsInput = { readonly [Name in SettingName]?: unknown };
+
+/**
+ * Reads settings and checks what must hold between them.
+ * @throws Fault `unknown_setting`, `invalid_setting` with the setting's path
+ */
+export function parseSettings(input: SettingsInput, currency: Currency, path = 'settings'): Settings {
+  for (const name of Object.keys(input)) {
+    if (!Object.hasOwn(settingSpecs, name)) throw fieldFault(`${path}.${name}`, 'unknown_setting', `${name} is not a setting`);
+  }
+  const parsed = Object.fromEntries(
+    settingNames.map((name) => [name, parseSetting(name, input[name] ?? settingSpecs[name].default, currency, `${path}.${name}`)]),
+  ) as Settings;
+  checkProtection(parsed, path);
+  return parsed;
+}
+
+/** One setting's value. @throws Fault `invalid_setting` */
+export function parseSetting(name: SettingName, value: unknown, currency: Currency, path: string): unknown {
+  const spec: SettingSpec = settingSpecs[name];
+  const invalid = (expected: string): never => {
+    throw fieldFault(path, 'invalid_setting', `${name}: expected ${expected}, got ${JSON.stringify(value)}`);
+  };
+  switch (spec.kind) {
+    case 'money': {
+      const minor = typeof value === 'string' || typeof value === 'number' ? parseAmount(value, currency, path) : -1;
+      return minor >= 0 ? minor : invalid('an amount of at least 0');
+    }
+    case 'number':
+    case 'count':
+      return (
+        parseNumber(value, spec) ??
+        invalid(spec.kind === 'count' ? 'a whole number' : `a number${spec.max ? ` of at most ${spec.max}` : ''}`)
+      );
+    case 'flag':
+      return value === true || value === 'true' ? true : value === false || value === 'false' ? false : invalid('true or false');
+    case 'list': {
+      const items = Array.isArray(value) ? value.map(String) : String(value).split(',');
+      const trimmed = items.map((item) => item.trim()).filter((item) => item !== '');
+      return trimmed.length > 0 ? trimmed : invalid('a list with at least one entry');
+    }
+    case 'map':
+      return parseMap(value, spec) ?? invalid('pairs such as slots=0.05,other=0.05');
+    default:
+      return spec.kind.includes(String(value)) ? value : invalid(spec.kind.join(' or '));
+  }
+}
+
+function parseNumber(value: unknown, spec: SettingSpec): number | null {
+  if (typeof value !== 'number' && (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value.trim()))) return null;
+  const number = Number(value);
+  if (!Number.isFinite(number) || number > (spec.max ?? 1e9)) return null;
+  if (spec.kind === 'count' && (!Number.isSafeInteger(number) || number < 0)) return null;
+  return number < 0 && spec.unit !== 'percent' ? null : number;
+}
+
+function parseMap(value: unknown, spec: SettingSpec): Record<string, number> | null {
+  const pairs: [string, unknown][] =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value)
+      : String(value)
+          .split(',')
+          .filter((pair) => pair.trim() !== '')
+          .map((pair) => [pair.split('=')[0]?.trim() ?? '', pair.split('=')[1]]);
+  const result: Record<string, number> = {};
+  for (const [key, raw] of pairs) {
+    const number = parseNumber(raw, spec);
+    if (key === '' || number === null) return null;
+    result[key] = number;
+  }
+  return result;
+}
+
+/** Protection may be stricter than the default, never absent, and never milder as risk rises. */
+function checkProtection(settings: Settings, path: string): void {
+  const { risk_medium_keeps: medium, risk_high_keeps: high, risk_critical_keeps: critical } = settings;
+  if (high >= 1) throw fieldFault(`${path}.risk_high_keeps`, 'invalid_setting', 'risk_high_keeps: inducements may not pass at risk HIGH');
+  if (critical >= 1)
+    throw fieldFault(`${path}.risk_critical_keeps`, 'invalid_setting', 'risk_critical_keeps: inducements may not pass at risk CRITICAL');
+  if (high > medium || critical > high) {
+    throw fieldFault(`${path}.risk_high_keeps`, 'invalid_setting', 'The share kept may not rise with risk: medium >= high >= critical');
+  }
+}
+
+/** Multiplier of a segment; a segment without one keeps its play (1). */
+export function retentionMultiplier(settings: Settings, segment: Segment): number {
+  return settings.retention_multipliers[segment] ?? 1;
+}
+
+/** House edge of a game type; unknown games take that of `other`. */
+export function houseEdge(settings: Settings, gameType: string | null): number {
+  return settings.house_edge[gameType ?? 'other'] ?? settings.house_edge['other'] ?? 0;
+}

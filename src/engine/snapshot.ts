@@ -1,0 +1,50 @@
+import type { Instant } from '../kernel/clock.ts';
+import type { Minor } from '../kernel/money.ts';
+import type { RiskLabel } from './profile/fields.ts';
+import type { ProfileWithDays } from './profile/profile.ts';
+import type { Trigger } from './program.ts';
+
+export const memberStatuses = ['ACTIVE', 'SELF_EXCLUDED', 'COOLING_OFF', 'BLOCKED', 'CLOSED', 'ERASED'] as const;
+export type MemberStatus = (typeof memberStatuses)[number];
+
+/** Rewards that one rule gave one member, counted in rolling windows; what frequency and `no_new_facts` are judged by. */
+export type RuleUse = { day: number; week: number; month: number; lifetime: number; factsAtLast: number };
+
+/**
+ * Everything a decision may read of one member, taken once, under the member's lock. Plain data: the same snapshot and
+ * the same policy give the same decisions on any machine, for ever.
+ */
+export type Snapshot = ProfileWithDays & {
+  now: Instant;
+  /** What started this evaluation: only rules with this trigger are asked. */
+  trigger: Trigger;
+  member: {
+    status: MemberStatus;
+    /** End of COOLING_OFF. */
+    statusUntil: Instant | null;
+    country: string | null;
+    marketingConsent: boolean;
+    registeredAt: Instant | null;
+  };
+  /** Spendable points. */
+  balances: { LP: number; RP: number; TICKET: number };
+  bonus: { receivedMinor: Minor; convertedMinor: Minor; costMinor: Minor };
+  /** LP earned in the tier qualification window. */
+  lpQualifying: number;
+  abuseScore: number;
+  /** A compliance officer's label; replaces the computed one. */
+  riskOverride: RiskLabel | null;
+  /** Value of rewards given in the last 24 h, 7 d, 30 d, base currency minor units. */
+  given: { dayMinor: Minor; weekMinor: Minor; monthMinor: Minor };
+  rules: Readonly<Record<string, RuleUse>>;
+  /** Spent of each rule's budget in its present period, in the reward's own unit. Only rules that have a budget. */
+  budgets: Readonly<Record<string, Minor>>;
+  /** Most rewards this evaluation may give. */
+  limit: number;
+};
+
+/** The status that counts at a time: a cooling-off that has ended is over without anyone's doing. */
+export function statusAt(member: Snapshot['member'], now: Instant): MemberStatus {
+  const over = member.status === 'COOLING_OFF' && member.statusUntil !== null && now >= member.statusUntil;
+  return over ? 'ACTIVE' : member.status;
+}

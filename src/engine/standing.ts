@@ -1,0 +1,45 @@
+import { type AbuseAction, abuseAction } from './gates/abuse.ts';
+import { deriveFields } from './profile/derive.ts';
+import type { RiskLabel, Segment, State } from './profile/fields.ts';
+import type { Program, Tier } from './program.ts';
+import { featuresOf } from './risk/features.ts';
+import { assessPoints, type RiskFactors } from './risk/points.ts';
+import { classify } from './segment/classify.ts';
+import { tierFor } from './segment/tier.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export type RiskStanding = {
+  score: number;
+  /** What the gates go by: the model's label, an officer's override, or MEDIUM while nothing is known. */
+  label: RiskLabel;
+  model: string;
+  confidence: number;
+  factors: RiskFactors;
+  missing: readonly string[];
+  overridden: boolean;
+};
+
+/** Where a member stands: computed from the snapshot every time, never looked up. */
+export type Standing = {
+  state: State;
+  segment: Segment;
+  tier: Tier;
+  risk: RiskStanding;
+  abuse: { score: number; action: AbuseAction };
+};
+
+export function assess(snapshot: Snapshot, program: Program): Standing {
+  const derived = deriveFields(snapshot, program);
+  const segment = classify(derived, program.settings);
+  const tier = tierFor(snapshot.lpQualifying, program.tiers);
+  const risk = assessRisk(snapshot, program, derived);
+  const abuse = { score: snapshot.abuseScore, action: abuseAction(snapshot.abuseScore) };
+  const state: State = { ...derived, segment, tier: tier.tierId, risk_score: risk.score, risk_label: risk.label, abuse_score: abuse.score };
+  return { state, segment, tier, risk, abuse };
+}
+
+function assessRisk(snapshot: Snapshot, program: Program, derived: ReturnType<typeof deriveFields>): RiskStanding {
+  const assessment = assessPoints(featuresOf(derived, program.baseCurrency));
+  const computed = snapshot.profile.facts === 0 ? 'MEDIUM' : assessment.label;
+  return { ...assessment, label: snapshot.riskOverride ?? computed, overridden: snapshot.riskOverride !== null };
+}

@@ -1,0 +1,5 @@
+/** What a person or a machine may be allowed to do. */
+export type Role = 'admin' | 'loyalty_manager' | 'compliance' | 'analyst' | 'vendor' | 'service';
+
+/** Who acts: supplied by the entrypoint with every verb that changes something. */
+export type Actor = { id: string; roles: readonly Role[]; requestId?: string };

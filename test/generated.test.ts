@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { generatedFiles } from '../tools/generated-files.ts';
+import { markdownTable } from '../tools/markdown-table.ts';
+import { files } from './repository/files.ts';
+
+describe('what is generated is up to date', () => {
+  it.each(generatedFiles)('$path', async ({ path, render }) => {
+    const committed = files.find((file) => file.path === path)?.text;
+    expect(committed, `${path} differs from what the code says: run npm run generate`).toBe(await render());
+  });
+});
+
+describe('a Markdown table', () => {
+  it('keeps bars and line ends inside their cell', () => {
+    expect(markdownTable(['Code', 'Title'], [['`a|b`', 'two\nlines']])).toBe('| Code | Title |\n| --- | --- |\n| `a\\|b` | two lines |\n');
+  });
+});

@@ -1,0 +1,12 @@
+import { codeMeaning, commonCodes, gateCodes } from '../src/engine/gates/order.ts';
+import { errorCodes } from '../src/kernel/errors.ts';
+import { renderErrors } from './render-errors.ts';
+import { renderGateCodes } from './render-gate-codes.ts';
+
+/** A committed file that is made from the code: `npm run generate` writes it, test/generated.test.ts compares it. */
+export type GeneratedFile = { path: string; render: () => string | Promise<string> };
+
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'docs/reference/errors.md', render: () => renderErrors(errorCodes) },
+  { path: 'docs/reference/gate-codes.md', render: () => renderGateCodes({ gateCodes, commonCodes, codeMeaning }) },
+];

@@ -1,0 +1,15 @@
+import { markdownTable } from './markdown-table.ts';
+
+type ErrorTable = Readonly<Record<string, readonly [status: number, title: string]>>;
+
+/** The page of error codes, in the order of the table they come from. */
+export function renderErrors(errorCodes: ErrorTable): string {
+  const rows = Object.entries(errorCodes).map(([code, [status, title]]) => [`\`${code}\``, String(status), title]);
+  return `# Error codes
+
+An error is answered as \`application/problem+json\` (RFC 9457). \`code\` is stable and made for programs; \`title\` is the sentence below;
+\`detail\` says what was wrong this time; \`errors\` lists the fields at fault, each with its JSON path. A request that was refused with one
+of these codes had no effect.
+
+${markdownTable(['Code', 'Status', 'Title'], rows)}`;
+}
