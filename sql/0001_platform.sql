@@ -4,7 +4,7 @@ CREATE SCHEMA laurel;
 
 -- Applied migrations. A file that changed after it was applied is refused by its hash.
 CREATE TABLE laurel.migration (
-  number     integer PRIMARY KEY CHECK (number > 0),
+  number     bigint PRIMARY KEY CHECK (number > 0),
   name       text NOT NULL UNIQUE,
   sha256     bytea NOT NULL CHECK (length(sha256) = 32),
   applied_at timestamptz NOT NULL

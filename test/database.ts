@@ -8,14 +8,17 @@ export type TestDatabase = {
   database: Database;
   url: string;
   ownerUrl: string;
-  /** Closes `database` and removes the copy. */
+  /** Closes `database` and removes the copy; fails when a session of it is left open. */
   drop(): Promise<void>;
 };
 
-/** A migrated database of one's own: a copy of the run's template, made in ~100 ms. One for each test file. */
-export async function testDatabase(): Promise<TestDatabase> {
+/**
+ * A migrated database of one's own: a copy of the run's template, made in ~100 ms. One for each test file.
+ * `empty`: nothing in it, for tests of the migrations themselves.
+ */
+export async function testDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asOwner(`CREATE DATABASE ${name} TEMPLATE laurel`);
+  await asOwner(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template1' : 'laurel'}`);
   const url = onDatabase(inject('templateRuntimeUrl'), name);
   const database = openDatabase({ url, applicationName: name });
   return {
@@ -24,7 +27,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     ownerUrl: onDatabase(inject('templateOwnerUrl'), name),
     async drop() {
       await database.close();
-      await asOwner(`DROP DATABASE ${name} WITH (FORCE)`);
+      await asOwner(`DROP DATABASE ${name}`);
     },
   };
 }

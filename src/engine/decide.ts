@@ -27,27 +27,49 @@ export function decide(snapshot: Snapshot, program: Program): Evaluation {
   let room = roomOf(snapshot, program); // what limit, caps, budgets and stack groups still allow
   const decisions: Decision[] = [];
   const notReached: string[] = [];
-  for (const rule of matchRules(snapshot, program, standing)) {
+  for (const rule of rulesFor(snapshot, program, standing)) {
+    const matches = rule.matches(standing.state);
     if (room.rewards <= 0) {
-      notReached.push(rule.ruleId);
+      if (matches) notReached.push(rule.ruleId);
       continue;
     }
     const asked = rule.ask(standing.state);
     const question: Question = { snapshot, standing, program, room, rule, pack, amountMinor: asked.cappedMinor };
     const verdict = judge(question); // every gate answers; the smallest allowance and the strictest terms win
-    decisions.push(toDecision(question, asked, verdict)); // refusals stay in the record, with their facts
-    // A grant uses room, and so does what protection cut or refused; other refusals do not.
+    if (matches) decisions.push(toDecision(question, asked, verdict)); // refusals stay in the record, with their facts
+    // A grant uses room, and so does what protection cut, refused or kept from matching; other refusals do not.
     room = take(room, rule, verdict.usesMinor, worth(verdict.usesMinor, rule.type, program));
   }
   return { snapshot, standing, decisions, notReached };
 }
 
-/** The rules whose conditions hold, in the order they are judged. */
-function matchRules(snapshot: Snapshot, program: Program, standing: Standing): CompiledRule[] {
-  return program.rules.filter((rule) => rule.trigger === snapshot.trigger && rule.matches(standing.state));
+/**
+ * The rules whose conditions hold, or would hold if the member were safe, in the order they are judged. The latter give
+ * nothing but keep their room: else more risk would make way for another reward.
+ */
+function rulesFor(snapshot: Snapshot, program: Program, standing: Standing): CompiledRule[] {
+  return program.rules.filter((rule) => rule.trigger === snapshot.trigger && rule.matchesIfSafe(standing.state));
 }
 
-function toDecision({ rule, standing, snapshot, program, room }: Question, asked: Asked, verdict: Verdict): Decision {
+/**
+ * One rule alone, whatever its trigger and whether or not it matches: for trying a rule, and for an offer that is accepted
+ * (`asked` is then the offered amount). `standing` is computed unless the caller supposes one.
+ */
+export function decideRule(
+  snapshot: Snapshot,
+  program: Program,
+  rule: CompiledRule,
+  asked?: Asked,
+  standing = assess(snapshot, program),
+): Decision {
+  const amount = asked ?? rule.ask(standing.state);
+  const pack = packOf(program, snapshot.member.country);
+  const question = { snapshot, standing, program, room: roomOf(snapshot, program), rule, pack, amountMinor: amount.cappedMinor };
+  return toDecision(question, amount, judge(question));
+}
+
+/** The record of one verdict. */
+export function toDecision({ rule, standing, snapshot, program, room }: Question, asked: Asked, verdict: Verdict): Decision {
   const { outcome, reason, grantedMinor, terms, gates } = verdict;
   return {
     ruleId: rule.ruleId,

@@ -50,10 +50,11 @@ export type Amount = {
 
 export type Outcome = 'APPROVED' | 'REDUCED' | 'REFUSED';
 
-/** One matched rule, judged. A refusal is a decision like any other and keeps its facts. */
+/** One matched rule, or one manual credit, judged. A refusal is a decision like any other and keeps its facts. */
 export type Decision = {
-  ruleId: string;
-  ruleVersion: number;
+  /** null: a manual credit. */
+  ruleId: string | null;
+  ruleVersion: number | null;
   type: RewardType;
   outcome: Outcome;
   /** The reported code: the first refusal in gate order, else the first reduction, else `ok`. */

@@ -70,6 +70,8 @@ export type CompiledRule = {
   reads: readonly string[];
   /** True when every condition holds. The hot path: allocates nothing. */
   matches(state: State): boolean;
+  /** As `matches`, with conditions on risk and abuse left out. */
+  matchesIfSafe(state: State): boolean;
   /** Every condition with actual value and bound. */
   explain(state: State): ConditionOutcome[];
   /** The amount of the formula (or the fixed amount), rounded, floored at 0 and capped. */

@@ -16,8 +16,8 @@ export type RuleUse = { day: number; week: number; month: number; lifetime: numb
  */
 export type Snapshot = ProfileWithDays & {
   now: Instant;
-  /** What started this evaluation: only rules with this trigger are asked. */
-  trigger: Trigger;
+  /** What started this evaluation: only rules with this trigger are asked. A person gives a credit or accepts an offer. */
+  trigger: Trigger | 'person';
   member: {
     status: MemberStatus;
     /** End of COOLING_OFF. */

@@ -11,6 +11,8 @@ export const errorCodes = {
   too_many_decimals: [400, 'The amount has more decimals than its currency.'],
   unknown_currency: [400, 'The currency is not a known ISO 4217 code.'],
   currency_mismatch: [400, "The currency is not the program's base currency."],
+  invalid_country: [400, 'The country is not an ISO 3166-1 alpha-2 code.'],
+  invalid_contact: [400, 'A name, an e-mail address or a telephone number cannot be used.'],
   invalid_time: [400, 'The time is not an RFC 3339 instant or a calendar date.'],
   unknown_field: [400, 'There is no field of that name.'],
   wrong_type: [400, 'The value has the wrong type for this field.'],
@@ -52,6 +54,7 @@ export const errorCodes = {
   idempotency_conflict: [409, 'This Idempotency-Key was used for another request.'],
   rule_archived: [409, 'An archived rule cannot be changed.'],
   player_closed: [409, 'The player is closed.'],
+  protection_lasts: [409, 'What protects a player cannot be lifted or shortened here.'],
   credit_refused: [409, 'A gate refused the credit.'],
   not_cancellable: [409, 'The reward is past the state in which it can be cancelled.'],
 

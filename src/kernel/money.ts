@@ -56,7 +56,7 @@ export function mulDivFloor(amount: Minor, numerator: number, denominator: numbe
 }
 
 /** `amount x numerator / denominator`, rounded half to even, exactly. Denominator > 0. */
-export function mulDivHalfEven(amount: Minor, numerator: number, denominator: number): Minor {
+export function mulDivHalfEven(amount: Minor | bigint, numerator: number, denominator: number): Minor {
   const product = BigInt(amount) * BigInt(numerator);
   const divisor = BigInt(denominator);
   const magnitude = product < 0n ? -product : product;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker';
@@ -6,6 +7,7 @@ import pg from 'pg';
 import type { Json } from '../kernel/canonical.ts';
 import type { Tx } from './database.ts';
 import type { Log } from './log.ts';
+import { toFault } from './retry.ts';
 
 /** A task may run more than once (its process may die before the end is recorded), so what it does must be idempotent. */
 export type Task = (payload: unknown, context: { signal: AbortSignal }) => Promise<void>;
@@ -21,83 +23,94 @@ export type JobsOptions = {
   log: Log;
 };
 
-const lookAfterMs = 60_000;
 const restartMs = 2_000;
+const lookAfterMs = 60_000;
 
 /**
  * Runs queued and timed jobs until it is stopped. Jobs of servers that died are taken up at the start and once a minute.
  * `stop` lets running jobs end; after 5 s their `signal` asks them to.
  */
 export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise<void> }> {
-  const { log } = options;
-  const pool = openPool(options.url);
   const stopping = new AbortController();
-  const free = (): Promise<void> => freeOrphans(pool).catch((error: unknown) => log.warn({ error }, 'jobs: no look for orphans'));
-  await freeOrphans(pool);
-  const timer = setInterval(() => void free(), lookAfterMs);
-  let runner = await start(options, pool);
-  // The runner gives up when the database stays away too long; the server does not.
-  const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        await runner.promise;
-      } catch (error) {
-        log.error({ error }, 'jobs: the runner ended');
-      }
-      while (!stopping.signal.aborted) {
-        try {
-          await sleep(restartMs, undefined, { signal: stopping.signal });
-          runner = await start(options, pool);
-          break;
-        } catch (error) {
-          if (!stopping.signal.aborted) log.warn({ error }, 'jobs: the runner did not start');
-        }
-      }
-    }
-  })();
+  const serving = serve(options, await start(options), stopping.signal);
   return {
     async stop() {
-      clearInterval(timer);
       stopping.abort();
-      await runner.stop().catch(() => {}); // it may have ended by itself
-      await watching;
-      await pool.end();
+      await serving;
     },
   };
 }
 
-/** Idle sessions are kept open: a server's sessions are what shows that it is alive. */
-function openPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 6, idleTimeoutMillis: 0, application_name: 'laurel-jobs' });
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
+/** The runner gives up when the database stays away too long; the server does not. */
+async function serve(options: JobsOptions, first: Worker, signal: AbortSignal): Promise<void> {
+  for (let worker: Worker | undefined = first; ; ) {
+    if (worker) await untilEnd(worker, options.log, signal);
+    if (signal.aborted) return;
+    await sleep(restartMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    worker = await start(options).catch((error: unknown) => {
+      options.log.warn({ err: error }, 'jobs: the runner did not start');
+      return undefined;
+    });
+  }
 }
 
+async function untilEnd({ runner, pool }: Worker, log: Log, signal: AbortSignal): Promise<void> {
+  const looking = setInterval(() => {
+    freeOrphans(pool).catch((error: unknown) => log.warn({ err: error }, 'jobs: no look for orphans'));
+  }, lookAfterMs);
+  let stopped: Promise<void> | undefined;
+  const stop = (): void => {
+    stopped = runner.stop().catch(() => {}); // it may be ending by itself
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  await runner.promise.catch((error: unknown) => log.error({ err: error }, 'jobs: the runner ended'));
+  signal.removeEventListener('abort', stop);
+  await stopped;
+  clearInterval(looking);
+  await pool.end();
+}
+
+type Worker = { runner: Runner; pool: pg.Pool };
+
 /**
- * graphile-worker marks a job with the id of the worker pool that took it. Each session that takes jobs bears that id as
- * its application name (set before its first query, queries of a session run in order), so whoever has no session is gone.
+ * graphile-worker marks the jobs it takes with the id of its worker pool. Here that id is also the application name of all
+ * sessions of the pool, which are kept open when idle: a job whose mark no session bears belongs to a server that is gone.
  */
-async function start(options: JobsOptions, pool: pg.Pool): Promise<Runner> {
+async function start(options: JobsOptions): Promise<Worker> {
+  const id = `laurel-jobs-${randomUUID()}`;
+  const pool = new pg.Pool({ connectionString: options.url, max: 6, idleTimeoutMillis: 0, application_name: id });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const events = new EventEmitter() as WorkerEvents;
   events.on('pool:create', ({ workerPool }) => {
-    pool.on('acquire', (client) => void client.query(`SET application_name = ${pg.escapeLiteral(workerPool.id)}`).catch(() => {}));
+    workerPool.id = id;
   });
   const taskList = Object.fromEntries(
     Object.entries(options.tasks).map(([name, task]) => [
       name,
-      (payload: unknown, helpers: { abortSignal: AbortSignal }) => task(payload, { signal: helpers.abortSignal }),
+      (payload: unknown, { abortSignal }: { abortSignal: AbortSignal }) => task(payload, { signal: abortSignal }),
     ]),
   );
-  return await run({
-    pgPool: pool,
-    taskList,
-    crontab: options.crontab ?? '',
-    concurrency: options.concurrency ?? 2,
-    noHandleSignals: true,
-    events,
-    logger: toLogger(options.log),
-  });
+  try {
+    await freeOrphans(pool);
+    const runner = await run({
+      pgPool: pool,
+      taskList,
+      crontab: options.crontab ?? '',
+      concurrency: options.concurrency ?? 2,
+      noHandleSignals: true,
+      events,
+      // Without batches the end of a job is recorded behind our back: lost when we stop, a crash when the database is away.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      logger: toLogger(options.log),
+    });
+    return { runner, pool };
+  } catch (error) {
+    await pool.end();
+    throw toFault(error);
+  }
 }
 
 async function freeOrphans(pool: pg.Pool): Promise<void> {
@@ -111,7 +124,7 @@ async function freeOrphans(pool: pg.Pool): Promise<void> {
 
 function toLogger(log: Log): Logger {
   const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
-  return new Logger((scope) => (level, message, meta) => log[levels[level]]({ ...scope, error: meta?.error }, `jobs: ${message}`));
+  return new Logger((scope) => (level, message, meta) => log[levels[level]]({ ...scope, err: meta?.error }, `jobs: ${message}`));
 }
 
 /**

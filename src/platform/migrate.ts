@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { systemClock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/errors.ts';
-import { grantRuntimeRights } from './grants.ts';
+import { grantRuntimeRights } from './postgres/grants.ts';
 import { toFault } from './retry.ts';
+import { toTimestamp } from './row-types.ts';
 
 const folder = new URL('../../sql/', import.meta.url);
 
@@ -72,10 +74,11 @@ async function applyNext(client: pg.Client, files: readonly Migration[]): Promis
   const next = files[await checkApplied(client, files)];
   if (!next) return undefined;
   await client.query(next.text);
-  await client.query('INSERT INTO laurel.migration (number, name, sha256, applied_at) VALUES ($1, $2, $3, now())', [
+  await client.query('INSERT INTO laurel.migration (number, name, sha256, applied_at) VALUES ($1, $2, $3, $4)', [
     next.number,
     next.name,
     next.sha256,
+    toTimestamp(systemClock.now()),
   ]);
   return next.name;
 }

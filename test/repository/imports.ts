@@ -74,7 +74,7 @@ function moduleRefusal(path: string, module: string, target: string, typeOnly: b
 const floorsBelow: Record<Exclude<Floor, 'modules' | 'outside'>, readonly Floor[]> = {
   kernel: ['kernel'],
   engine: ['kernel', 'engine'],
-  platform: ['kernel', 'platform'],
+  platform: ['kernel', 'engine', 'platform'],
   entrypoints: ['kernel', 'engine', 'modules', 'platform', 'entrypoints', 'composition'],
   composition: ['kernel', 'engine', 'modules', 'platform', 'entrypoints', 'composition'],
 };

@@ -4,13 +4,15 @@ import type { Minor } from '../../kernel/money.ts';
 
 /** What a member did on one day of the program's zone. Additive. */
 export type DaySums = {
+  /** Events of that day less those taken back; the day counts as active while there are any. A sheet of totals is none. */
+  events: number;
   deposited: Minor;
   withdrawn: Minor;
   wagered: Minor;
   won: Minor;
   bets: number;
   sessions: number;
-  /** LP earned by events of that day. */
+  /** LP earned by events of that day, less what voids of them took back. */
   lp: number;
 };
 
@@ -29,12 +31,18 @@ export type Profile = {
   deposits: number | null;
   /** Stakes per game type; they add up to `wagered`. */
   wageredByGame: Readonly<Record<string, Minor>>;
-  /** Of single bets only (a sheet of totals has none): number, and the sum of squared wins in minor units², as a decimal integer. */
+  /**
+   * Of single bets and wins only, whose spread is known (a sheet of totals has none): bets, stakes, wins, the sum of squared
+   * wins in minor units², and the bets placed 00:00-05:00 program time.
+   */
   countedBets: number;
+  countedWagered: Minor;
+  countedWon: Minor;
   winSquares: bigint;
   nightBets: number;
   /** An open player-protection flag brought by a sheet. */
   riskyBehavior: boolean | null;
+  /** First and last event; a sheet of totals and a void are not sightings of the member. */
   firstAt: Instant | null;
   lastAt: Instant | null;
   daysActive: number;

@@ -1,9 +1,9 @@
 import type { Json } from '../../../kernel/canonical.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import type { ConditionOutcome } from '../../decision.ts';
-import type { State } from '../../profile/fields.ts';
+import { type Field, fields, type State } from '../../profile/fields.ts';
 import { showValue } from '../format.ts';
-import { type Condition, type Test, testsOf } from './condition.ts';
+import { type Condition, namedBy, type Test, testsOf, type Value } from './condition.ts';
 
 /**
  * Three-valued: null is unknown. What nobody knows is never met, and `not` must not turn ignorance into a yes: unknown stays
@@ -14,18 +14,37 @@ type Judge = (state: State) => boolean | null;
 
 export type CompiledConditions = {
   /** True when the conditions hold. Allocates nothing. */
-  matches(state: State): boolean;
+  readonly matches: (state: State) => boolean;
+  /** As `matches`, with every narrowing by risk or abuse left out: would the rule match if the member were safe? */
+  readonly matchesIfSafe: (state: State) => boolean;
   /** Every test by itself, in the order written: under `not`, `met` is the test's own answer, before the `not`. */
-  explain(state: State): ConditionOutcome[];
+  readonly explain: (state: State) => ConditionOutcome[];
 };
 
+/** Conditions as closures: read once when a rule is loaded, then run for every member. */
 export function compileConditions(condition: Condition, baseCurrency: Currency): CompiledConditions {
-  const judge = compile(condition);
-  const tests = testsOf(condition).map((test) => explainer(test, baseCurrency));
+  const written = testsOf(condition);
+  const tests = written.map((test) => explainer(test, baseCurrency));
+  const matches = top(compile(condition));
   return {
-    matches: (state) => judge(state) === true,
+    matches,
+    matchesIfSafe: written.some(narrows) ? top(compile(asIfSafe(condition))) : matches,
     explain: (state) => tests.map((explain) => explain(state)),
   };
+}
+
+function top(judge: Judge): (state: State) => boolean {
+  return (state) => judge(state) === true;
+}
+
+function narrows({ field }: Test): boolean {
+  return (fields[field] as Field).narrowOnly === true;
+}
+
+/** The condition with narrowing tests taken as met. They never stand under `not`, so this can only let more members through. */
+function asIfSafe(condition: Condition): Condition {
+  if (condition.kind === 'all' || condition.kind === 'any') return { kind: condition.kind, parts: condition.parts.map(asIfSafe) };
+  return condition.kind === 'test' && narrows(condition) ? { kind: 'all', parts: [] } : condition;
 }
 
 function compile(condition: Condition): Judge {
@@ -82,7 +101,7 @@ function compileTest(test: Test): Judge {
   };
 }
 
-function comparison(test: Test): (value: string | number | boolean) => boolean {
+function comparison(test: Test): (value: Value) => boolean {
   switch (test.op) {
     case 'equals':
       return (value) => value === test.expected;
@@ -106,8 +125,9 @@ function comparison(test: Test): (value: string | number | boolean) => boolean {
 function explainer(test: Test, baseCurrency: Currency): (state: State) => ConditionOutcome {
   const judge = compileTest(test);
   const { path, field, op } = test;
-  const show = (value: string | number | boolean | null): Json => showValue(field, value, baseCurrency);
-  const expected = test.op === 'one_of' || test.op === 'none_of' ? test.expected.map(show) : show(test.expected);
+  const show = (value: Value | null): Json => showValue(field, value, baseCurrency);
+  const shown = namedBy(test).map(show);
+  const expected: Json = op === 'one_of' || op === 'none_of' ? shown : (shown[0] ?? null);
   return (state) => {
     const answer = judge(state);
     const outcome: ConditionOutcome = { path, field, op, expected, actual: show(state[field]), met: answer === true };

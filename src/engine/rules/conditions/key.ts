@@ -4,11 +4,12 @@ export type Comparison = 'equals' | 'min' | 'max' | 'not';
 
 const suffixes = { _min: 'min', _max: 'max', _not: 'not' } as const satisfies Record<string, Comparison>;
 
-/** Types that have an order, and so a smallest and a largest value. */
-const ordered: readonly FieldType[] = ['money', 'points', 'count', 'ratio', 'number', 'instant'];
+/** Types of values that have an order, and so a smallest and a largest one. */
+const orderedTypes: readonly FieldType[] = ['money', 'points', 'count', 'ratio', 'number', 'instant'];
 
+/** True when `_min` and `_max` make sense for the field. */
 export function isOrdered(field: FieldName): boolean {
-  return ordered.includes(fields[field].type);
+  return orderedTypes.includes(fields[field].type);
 }
 
 /** The field of a name or of an alias. */

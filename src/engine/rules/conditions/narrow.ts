@@ -1,5 +1,5 @@
 import { type Field, fields } from '../../profile/fields.ts';
-import type { Test } from './condition.ts';
+import { namedBy, type Test } from './condition.ts';
 
 /**
  * Risk and abuse may only narrow a rule: an upper bound, a set of labels closed downward (LOW; LOW and MEDIUM; ...), or the
@@ -14,7 +14,7 @@ export function whyNotNarrow(test: Test, underNot: boolean): string | null {
   if (test.op === 'max') return null;
   const { oneOf } = field;
   if (oneOf) {
-    const named = test.op === 'equals' ? [test.expected] : test.op === 'one_of' ? test.expected : [];
+    const named = test.op === 'equals' || test.op === 'one_of' ? namedBy(test) : [];
     const closed = named.length > 0 && oneOf.slice(0, new Set(named).size).every((label) => named.includes(label));
     return closed ? null : `allowed are ${oneOf.map((_, index) => oneOf.slice(0, index + 1).join(' and ')).join('; ')}`;
   }

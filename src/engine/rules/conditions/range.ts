@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import type { Test, Value } from './condition.ts';
+import { namedBy, type Test, type Value } from './condition.ts';
 
 /** Refuses tests of one level that no value can satisfy together: min above max, or equals outside of what the others allow. */
 export function checkRanges(tests: readonly Test[], report: Report): void {
@@ -13,8 +13,7 @@ function checkField(tests: readonly Test[], report: Report): void {
   }
   for (const test of tests) {
     if (test.op !== 'equals' && test.op !== 'one_of') continue;
-    const wanted = test.op === 'equals' ? [test.expected] : test.expected;
-    if (wanted.some((value) => tests.every((other) => allows(other, value)))) continue;
+    if (namedBy(test).some((value) => tests.every((other) => allows(other, value)))) continue;
     report(test.path, 'impossible_range', `${test.path}: the other conditions on ${test.field} allow none of these values`);
   }
 }

@@ -6,7 +6,7 @@ export type FormulaFunction = {
   /** Fewest and most arguments. */
   readonly arity: readonly [least: number, most: number];
   readonly usage: string;
-  run(args: Many): Decimal;
+  readonly run: (args: Many) => Decimal;
 };
 
 /** The functions of the formula language. Both limits of clamp count; should they cross, the upper one wins. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { tables } from '../flow.ts';
+import { tables } from '../../flow.ts';
 
 const name = pg.escapeIdentifier;
 

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:
 import { cp, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { Fault } from '../kernel/errors.ts';
+import { Fault } from '../../kernel/errors.ts';
 
 /** The system account that runs PostgreSQL. Undefined: our own account does. */
 export type Account = { uid: number; gid: number } | undefined;

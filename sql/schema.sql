@@ -1,0 +1,515 @@
+-- The whole schema "laurel" as the migrations leave it, for reading. Written by `npm run generate`; never edited, never run.
+-- Tables come in the order of src/flow.ts. Of partitions only the default one is shown; those of months are made as time goes on.
+
+CREATE TABLE laurel.audit (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  subject text NOT NULL,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  CONSTRAINT audit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_subject ON laurel.audit USING btree (subject, id);
+GRANT SELECT, INSERT ON laurel.audit TO laurel_app;
+
+CREATE TABLE laurel.migration (
+  number bigint NOT NULL,
+  name text NOT NULL,
+  sha256 bytea NOT NULL,
+  applied_at timestamp with time zone NOT NULL,
+  CONSTRAINT migration_pkey PRIMARY KEY (number),
+  CONSTRAINT migration_name_key UNIQUE (name),
+  CONSTRAINT migration_number_check CHECK ((number > 0)),
+  CONSTRAINT migration_sha256_check CHECK ((length(sha256) = 32))
+);
+GRANT SELECT, INSERT ON laurel.migration TO laurel_app;
+
+CREATE TABLE laurel.outbox (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  topic text NOT NULL,
+  subject text NOT NULL,
+  payload jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone NOT NULL,
+  delivered_at timestamp with time zone,
+  CONSTRAINT outbox_pkey PRIMARY KEY (id),
+  CONSTRAINT outbox_attempts_check CHECK ((attempts >= 0))
+);
+CREATE INDEX outbox_delivered ON laurel.outbox USING btree (delivered_at) WHERE (delivered_at IS NOT NULL);
+CREATE INDEX outbox_due ON laurel.outbox USING btree (next_attempt_at, id) WHERE (delivered_at IS NULL);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.outbox TO laurel_app;
+
+CREATE TABLE laurel.setting (
+  key text NOT NULL,
+  value jsonb NOT NULL,
+  CONSTRAINT setting_pkey PRIMARY KEY (key)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.setting TO laurel_app;
+
+CREATE TABLE laurel.member (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  external_id text NOT NULL,
+  status text NOT NULL,
+  status_until timestamp with time zone,
+  country text,
+  marketing_consent boolean NOT NULL,
+  registered_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT member_pkey PRIMARY KEY (bucket, member_id),
+  CONSTRAINT member_bucket_external_id_key UNIQUE (bucket, external_id),
+  CONSTRAINT member_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  CONSTRAINT member_check CHECK (((status <> 'COOLING_OFF'::text) OR (status_until IS NOT NULL))),
+  CONSTRAINT member_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SELF_EXCLUDED'::text, 'COOLING_OFF'::text, 'BLOCKED'::text, 'CLOSED'::text, 'ERASED'::text])))
+);
+CREATE INDEX member_by_external_id ON laurel.member USING btree (external_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member TO laurel_app;
+
+CREATE TABLE laurel.member_contact (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  wrapped_key bytea NOT NULL,
+  name bytea,
+  email bytea,
+  phone bytea,
+  email_verified boolean NOT NULL,
+  phone_verified boolean NOT NULL,
+  CONSTRAINT member_contact_pkey PRIMARY KEY (bucket, member_id),
+  CONSTRAINT member_contact_bucket_member_id_fkey FOREIGN KEY (bucket, member_id) REFERENCES laurel.member(bucket, member_id),
+  CONSTRAINT member_contact_check CHECK (((email IS NOT NULL) OR (NOT email_verified))),
+  CONSTRAINT member_contact_check1 CHECK (((phone IS NOT NULL) OR (NOT phone_verified)))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member_contact TO laurel_app;
+
+CREATE TABLE laurel.member_link (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  kind text NOT NULL,
+  ref bytea NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT member_link_pkey PRIMARY KEY (bucket, member_id, kind, ref),
+  CONSTRAINT member_link_bucket_member_id_fkey FOREIGN KEY (bucket, member_id) REFERENCES laurel.member(bucket, member_id),
+  CONSTRAINT member_link_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'device'::text, 'ip'::text, 'payment'::text]))),
+  CONSTRAINT member_link_n_check CHECK ((n > 0)),
+  CONSTRAINT member_link_ref_check CHECK ((length(ref) = 32))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member_link TO laurel_app;
+
+CREATE TABLE laurel.rule_version (
+  rule_id text NOT NULL,
+  version bigint NOT NULL,
+  definition jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  CONSTRAINT rule_version_pkey PRIMARY KEY (rule_id, version),
+  CONSTRAINT rule_version_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES laurel.rule(rule_id),
+  CONSTRAINT rule_version_version_check CHECK ((version > 0))
+);
+GRANT SELECT, INSERT ON laurel.rule_version TO laurel_app;
+
+CREATE TABLE laurel.policy (
+  policy_hash text NOT NULL,
+  content jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT policy_pkey PRIMARY KEY (policy_hash)
+);
+GRANT SELECT, INSERT ON laurel.policy TO laurel_app;
+
+CREATE TABLE laurel.program (
+  program_id text NOT NULL,
+  base_currency text NOT NULL,
+  time_zone text NOT NULL,
+  settings jsonb NOT NULL,
+  policy_hash text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT program_pkey PRIMARY KEY (program_id),
+  CONSTRAINT program_program_id_check CHECK ((program_id = 'program'::text))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.program TO laurel_app;
+
+CREATE TABLE laurel.rule (
+  rule_id text NOT NULL,
+  status text NOT NULL,
+  version bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT rule_pkey PRIMARY KEY (rule_id),
+  CONSTRAINT rule_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'ACTIVE'::text, 'PAUSED'::text, 'ARCHIVED'::text])))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.rule TO laurel_app;
+
+CREATE TABLE laurel.tier (
+  tier_id text NOT NULL,
+  name text NOT NULL,
+  threshold bigint NOT NULL,
+  multiplier numeric(4,2) NOT NULL,
+  benefits jsonb NOT NULL,
+  colour text NOT NULL,
+  CONSTRAINT tier_pkey PRIMARY KEY (tier_id),
+  CONSTRAINT tier_threshold_key UNIQUE (threshold),
+  CONSTRAINT tier_multiplier_check CHECK ((multiplier > (0)::numeric)),
+  CONSTRAINT tier_threshold_check CHECK ((threshold >= 0))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.tier TO laurel_app;
+
+CREATE TABLE laurel.batch (
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  kind text NOT NULL,
+  row_count bigint NOT NULL,
+  hash_version smallint NOT NULL,
+  merkle_root bytea NOT NULL,
+  prev_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  committed_at timestamp with time zone NOT NULL,
+  CONSTRAINT batch_pkey PRIMARY KEY (journal, batch_seq),
+  CONSTRAINT batch_journal_prev_hash_key UNIQUE (journal, prev_hash),
+  CONSTRAINT batch_journal_fkey FOREIGN KEY (journal) REFERENCES laurel.journal(journal),
+  CONSTRAINT batch_batch_seq_check CHECK ((batch_seq > 0)),
+  CONSTRAINT batch_row_count_check CHECK ((row_count > 0))
+);
+GRANT SELECT, INSERT ON laurel.batch TO laurel_app;
+
+CREATE TABLE laurel.transfer (
+  bucket smallint NOT NULL,
+  transfer_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  from_account text NOT NULL,
+  to_account text NOT NULL,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  code text NOT NULL,
+  reference text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT transfer_pkey PRIMARY KEY (bucket, transfer_id),
+  CONSTRAINT transfer_amount_check CHECK ((amount > 0)),
+  CONSTRAINT transfer_check CHECK ((from_account <> to_account))
+) PARTITION BY RANGE (transfer_id);
+CREATE INDEX transfer_by_member ON laurel.transfer USING btree (bucket, member_id, transfer_id);
+GRANT SELECT, INSERT ON laurel.transfer TO laurel_app;
+
+CREATE TABLE laurel.transfer_default PARTITION OF laurel.transfer DEFAULT;
+
+CREATE TABLE laurel.house_delta (
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  account text NOT NULL,
+  currency text NOT NULL,
+  debit bigint NOT NULL,
+  credit bigint NOT NULL,
+  CONSTRAINT house_delta_pkey PRIMARY KEY (journal, batch_seq, account, currency),
+  CONSTRAINT house_delta_credit_check CHECK ((credit >= 0)),
+  CONSTRAINT house_delta_debit_check CHECK ((debit >= 0))
+);
+GRANT SELECT, INSERT ON laurel.house_delta TO laurel_app;
+
+CREATE TABLE laurel.operation_key (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  source text NOT NULL,
+  key text NOT NULL,
+  fingerprint bytea NOT NULL,
+  status smallint NOT NULL,
+  answer jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT operation_key_pkey PRIMARY KEY (bucket, member_id, source, key)
+);
+GRANT SELECT, INSERT ON laurel.operation_key TO laurel_app;
+
+CREATE TABLE laurel.journal (
+  journal smallint NOT NULL,
+  epoch bigint NOT NULL,
+  holder text NOT NULL,
+  leased_until timestamp with time zone NOT NULL,
+  head_seq bigint NOT NULL,
+  head_hash bytea NOT NULL,
+  CONSTRAINT journal_pkey PRIMARY KEY (journal),
+  CONSTRAINT journal_journal_check CHECK ((journal > 0))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.journal TO laurel_app;
+
+CREATE TABLE laurel.wallet (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  lp bigint NOT NULL,
+  lp_carry bigint NOT NULL,
+  rp bigint NOT NULL,
+  rp_held bigint NOT NULL,
+  ticket bigint NOT NULL,
+  ticket_held bigint NOT NULL,
+  payable bigint NOT NULL,
+  CONSTRAINT wallet_pkey PRIMARY KEY (bucket, member_id),
+  CONSTRAINT wallet_lp_check CHECK ((lp >= 0)),
+  CONSTRAINT wallet_payable_check CHECK ((payable >= 0)),
+  CONSTRAINT wallet_rp_check CHECK ((rp >= 0)),
+  CONSTRAINT wallet_rp_held_check CHECK ((rp_held >= 0)),
+  CONSTRAINT wallet_ticket_check CHECK ((ticket >= 0)),
+  CONSTRAINT wallet_ticket_held_check CHECK ((ticket_held >= 0))
+) WITH (fillfactor=70);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.wallet TO laurel_app;
+
+CREATE TABLE laurel.bonus_grant (
+  bucket smallint NOT NULL,
+  grant_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  state text NOT NULL,
+  amount bigint NOT NULL,
+  balance bigint NOT NULL,
+  wagering_target bigint NOT NULL,
+  terms jsonb NOT NULL,
+  decision_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  outcome text NOT NULL,
+  CONSTRAINT bonus_grant_pkey PRIMARY KEY (bucket, grant_id),
+  CONSTRAINT bonus_grant_bucket_decision_id_outcome_fkey FOREIGN KEY (bucket, decision_id, outcome) REFERENCES laurel.decision(bucket, decision_id, outcome),
+  CONSTRAINT bonus_grant_amount_check CHECK ((amount > 0)),
+  CONSTRAINT bonus_grant_balance_check CHECK ((balance >= 0)),
+  CONSTRAINT bonus_grant_check CHECK (((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text])) OR (balance = 0))),
+  CONSTRAINT bonus_grant_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text]))),
+  CONSTRAINT bonus_grant_state_check CHECK ((state = ANY (ARRAY['OFFERED'::text, 'QUEUED'::text, 'ACTIVE'::text, 'EXPIRED'::text, 'CANCELLED'::text, 'LAPSED'::text]))),
+  CONSTRAINT bonus_grant_wagering_target_check CHECK ((wagering_target >= 0))
+);
+CREATE INDEX bonus_grant_by_member ON laurel.bonus_grant USING btree (bucket, member_id, grant_id);
+CREATE INDEX bonus_grant_due ON laurel.bonus_grant USING btree (expires_at) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX bonus_grant_one_active ON laurel.bonus_grant USING btree (bucket, member_id) WHERE (state = 'ACTIVE'::text);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.bonus_grant TO laurel_app;
+
+CREATE TABLE laurel.activity (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  event_id text NOT NULL,
+  day date NOT NULL,
+  kind text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  totals jsonb NOT NULL,
+  lp bigint NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT activity_pkey PRIMARY KEY (bucket, member_id, event_id, day),
+  CONSTRAINT activity_kind_check CHECK ((kind = 'OPENING'::text))
+) PARTITION BY RANGE (day);
+GRANT SELECT, INSERT ON laurel.activity TO laurel_app;
+
+CREATE TABLE laurel.activity_default PARTITION OF laurel.activity DEFAULT;
+
+CREATE TABLE laurel.import_error (
+  import_id uuid NOT NULL,
+  error_no bigint NOT NULL,
+  row_no bigint NOT NULL,
+  column_name text,
+  code text NOT NULL,
+  message text NOT NULL,
+  CONSTRAINT import_error_pkey PRIMARY KEY (import_id, error_no),
+  CONSTRAINT import_error_import_id_fkey FOREIGN KEY (import_id) REFERENCES laurel.import(import_id)
+);
+GRANT SELECT, INSERT ON laurel.import_error TO laurel_app;
+
+CREATE TABLE laurel.profile (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  deposited bigint,
+  withdrawn bigint,
+  wagered bigint,
+  won bigint,
+  bets bigint,
+  sessions bigint,
+  playtime_seconds bigint,
+  deposits bigint,
+  wagered_by_game jsonb NOT NULL,
+  counted_bets bigint NOT NULL,
+  win_squares numeric NOT NULL,
+  night_bets bigint NOT NULL,
+  risky_behavior boolean,
+  first_at timestamp with time zone,
+  last_at timestamp with time zone,
+  days_active bigint NOT NULL,
+  lp_earned bigint NOT NULL,
+  facts bigint NOT NULL,
+  CONSTRAINT profile_pkey PRIMARY KEY (bucket, member_id),
+  CONSTRAINT profile_lp_earned_check CHECK ((lp_earned >= 0))
+) WITH (fillfactor=70);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.profile TO laurel_app;
+
+CREATE TABLE laurel.profile_day (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  day date NOT NULL,
+  deposited bigint NOT NULL,
+  withdrawn bigint NOT NULL,
+  wagered bigint NOT NULL,
+  won bigint NOT NULL,
+  bets bigint NOT NULL,
+  sessions bigint NOT NULL,
+  lp bigint NOT NULL,
+  CONSTRAINT profile_day_pkey PRIMARY KEY (bucket, member_id, day)
+) WITH (fillfactor=70);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.profile_day TO laurel_app;
+
+CREATE TABLE laurel.import (
+  import_id uuid NOT NULL,
+  file_name text NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  options jsonb NOT NULL,
+  actor text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  rows_total bigint,
+  rows_done bigint NOT NULL,
+  players_created bigint NOT NULL,
+  players_updated bigint NOT NULL,
+  rewards_issued bigint NOT NULL,
+  errors bigint NOT NULL,
+  fault jsonb,
+  CONSTRAINT import_pkey PRIMARY KEY (import_id),
+  CONSTRAINT import_kind_check CHECK ((kind = 'totals'::text)),
+  CONSTRAINT import_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.import TO laurel_app;
+
+CREATE TABLE laurel.evaluation (
+  bucket smallint NOT NULL,
+  evaluation_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  policy_hash text NOT NULL,
+  engine_version text NOT NULL,
+  snapshot jsonb NOT NULL,
+  CONSTRAINT evaluation_pkey PRIMARY KEY (bucket, evaluation_id)
+) PARTITION BY RANGE (evaluation_id);
+GRANT SELECT, INSERT ON laurel.evaluation TO laurel_app;
+
+CREATE TABLE laurel.evaluation_default PARTITION OF laurel.evaluation DEFAULT;
+
+CREATE TABLE laurel.decision (
+  bucket smallint NOT NULL,
+  decision_id uuid NOT NULL,
+  evaluation_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  rule_id text,
+  rule_version bigint,
+  outcome text NOT NULL,
+  reason text NOT NULL,
+  currency text NOT NULL,
+  granted bigint NOT NULL,
+  record jsonb NOT NULL,
+  actor text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT decision_pkey PRIMARY KEY (bucket, decision_id),
+  CONSTRAINT decision_bucket_decision_id_outcome_key UNIQUE (bucket, decision_id, outcome),
+  CONSTRAINT decision_bucket_evaluation_id_fkey FOREIGN KEY (bucket, evaluation_id) REFERENCES laurel.evaluation(bucket, evaluation_id),
+  CONSTRAINT decision_check CHECK (((granted = 0) = (outcome = 'REFUSED'::text))),
+  CONSTRAINT decision_granted_check CHECK ((granted >= 0)),
+  CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text, 'REFUSED'::text])))
+) PARTITION BY RANGE (decision_id);
+CREATE INDEX decision_by_member ON laurel.decision USING btree (bucket, member_id, decision_id);
+GRANT SELECT, INSERT ON laurel.decision TO laurel_app;
+
+CREATE TABLE laurel.decision_default PARTITION OF laurel.decision DEFAULT;
+
+CREATE TABLE laurel.reward (
+  bucket smallint NOT NULL,
+  reward_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  decision_id uuid NOT NULL,
+  outcome text NOT NULL,
+  rule_id text NOT NULL,
+  rule_version bigint NOT NULL,
+  type text NOT NULL,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  value bigint NOT NULL,
+  terms jsonb NOT NULL,
+  facts bigint NOT NULL,
+  budget_period text,
+  grant_id uuid,
+  transfer_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  issued_at timestamp with time zone,
+  ended text,
+  CONSTRAINT reward_pkey PRIMARY KEY (bucket, reward_id),
+  CONSTRAINT reward_bucket_decision_id_key UNIQUE (bucket, decision_id),
+  CONSTRAINT reward_bucket_decision_id_outcome_fkey FOREIGN KEY (bucket, decision_id, outcome) REFERENCES laurel.decision(bucket, decision_id, outcome),
+  CONSTRAINT reward_amount_check CHECK ((amount > 0)),
+  CONSTRAINT reward_ended_check CHECK ((ended = ANY (ARRAY['CANCELLED'::text, 'LAPSED'::text]))),
+  CONSTRAINT reward_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text]))),
+  CONSTRAINT reward_value_check CHECK ((value >= 0))
+);
+CREATE INDEX reward_by_member ON laurel.reward USING btree (bucket, member_id, created_at);
+CREATE INDEX reward_by_time ON laurel.reward USING btree (reward_id);
+GRANT SELECT, INSERT ON laurel.reward TO laurel_app;
+
+CREATE TABLE laurel.budget (
+  rule_id text NOT NULL,
+  period text NOT NULL,
+  amount bigint NOT NULL,
+  spent bigint NOT NULL,
+  CONSTRAINT budget_pkey PRIMARY KEY (rule_id, period),
+  CONSTRAINT budget_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES laurel.rule(rule_id),
+  CONSTRAINT budget_amount_check CHECK ((amount >= 0)),
+  CONSTRAINT budget_check CHECK ((spent <= amount)),
+  CONSTRAINT budget_spent_check CHECK ((spent >= 0))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.budget TO laurel_app;
+
+CREATE TABLE laurel.last_evaluation (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  facts bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT last_evaluation_pkey PRIMARY KEY (bucket, member_id)
+) WITH (fillfactor=70);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.last_evaluation TO laurel_app;
+
+CREATE VIEW laurel.entry AS
+ SELECT t.bucket,
+    t.member_id,
+    line.account,
+    t.currency,
+    line.debit,
+    line.credit,
+    t.at,
+    'transfer'::text AS source,
+    t.transfer_id::text AS source_id,
+    t.journal,
+    t.batch_seq,
+    t.batch_index
+   FROM laurel.transfer t
+     CROSS JOIN LATERAL ( VALUES (t.from_account,t.amount,0::bigint), (t.to_account,0::bigint,t.amount)) line(account, debit, credit)
+UNION ALL
+ SELECT a.bucket,
+    a.member_id,
+    line.account,
+    'LP'::text AS currency,
+    line.debit,
+    line.credit,
+    a.at,
+    'activity'::text AS source,
+    a.event_id AS source_id,
+    a.journal,
+    a.batch_seq,
+    a.batch_index
+   FROM laurel.activity a
+     CROSS JOIN LATERAL ( VALUES ('ISSUANCE'::text,GREATEST(a.lp, 0::bigint),GREATEST(- a.lp, 0::bigint)), ('LP'::text,GREATEST(- a.lp, 0::bigint),GREATEST(a.lp, 0::bigint))) line(account, debit, credit)
+  WHERE a.lp <> 0;
+GRANT SELECT ON laurel.entry TO laurel_app;

@@ -1,0 +1,90 @@
+import { must } from '../../kernel/assert.ts';
+import { Decimal } from '../decimal.ts';
+import type { RiskLabel } from '../profile/fields.ts';
+import type { Assessment, RiskFactors } from './assessment.ts';
+import { type Features, featureNames } from './features.ts';
+
+export const pointsModelId = 'safeplay-points@1.0';
+
+/** A band of values and its points: first match wins; the last band has no bound. */
+type Band = { readonly below?: number; readonly upTo?: number; readonly points: number };
+
+/** The published point table of SafePlay Risk Predictor v1.0: it is the model. */
+export const pointTable = {
+  // number of visits
+  visits_risk: [{ below: 50, points: 5 }, { upTo: 100, points: 10 }, { upTo: 150, points: 15 }, { points: 20 }],
+  // average stakes per visit, rand
+  bet_size_risk: [{ below: 500, points: 5 }, { upTo: 1000, points: 12 }, { upTo: 2000, points: 18 }, { points: 25 }],
+  // average minutes per session
+  session_risk: [{ below: 60, points: 5 }, { upTo: 120, points: 10 }, { upTo: 180, points: 15 }, { points: 20 }],
+  // (stakes - withdrawals) / stakes, percent
+  loss_risk: [{ below: 10, points: 5 }, { upTo: 30, points: 10 }, { upTo: 50, points: 15 }, { points: 20 }],
+  // earlier risk flag, 0 or 1
+  behavior_risk: [{ below: 1, points: 0 }, { points: 15 }],
+} as const satisfies Record<keyof RiskFactors, readonly Band[]>;
+
+/** Sum of points x this, in tenths; other games 10. */
+export const gameTenths: Readonly<Record<string, number>> = { slots: 12, roulette: 11, poker: 10, blackjack: 9, baccarat: 10 };
+const otherGameTenths = 10;
+
+/** Labels of the unrounded score, in tenths. */
+const labels: readonly { below?: number; label: RiskLabel }[] = [
+  { below: 400, label: 'LOW' },
+  { below: 600, label: 'MEDIUM' },
+  { below: 800, label: 'HIGH' },
+  { label: 'CRITICAL' },
+];
+
+/**
+ * The published rule-based model: points per factor by band, times the game's multiplier, clamped to 0-100, rounded half up;
+ * confidence = min(0.95, 0.7 + visits / 500). A missing feature takes the lowest band of its factor. Exact throughout: points
+ * are integers of tenths, and the loss ratio is compared by multiplication, on the decimals as written.
+ * Source: SafePlay Risk Predictor v1.0, "rule-based ensemble".
+ */
+export function assessPoints(features: Features): Assessment {
+  const factors = {
+    visits_risk: pointsOf(pointTable.visits_risk, features.visits),
+    bet_size_risk: pointsOf(pointTable.bet_size_risk, features.avg_bet_size),
+    session_risk: pointsOf(pointTable.session_risk, features.session_minutes),
+    loss_risk: lossPoints(features.total_bet, features.withdrawals),
+    behavior_risk: pointsOf(pointTable.behavior_risk, features.risky_behavior),
+  };
+  const sum = factors.visits_risk + factors.bet_size_risk + factors.session_risk + factors.loss_risk + factors.behavior_risk;
+  const tenths = Math.min(1000, sum * multiplierTenths(features.game_type));
+  return {
+    score: Math.floor((tenths + 5) / 10),
+    label: must(
+      labels.find(({ below = Number.POSITIVE_INFINITY }) => tenths < below),
+      'the last label has no bound',
+    ).label,
+    confidence: Math.min(95, Math.floor(70.5 + (features.visits ?? 0) / 5)) / 100,
+    factors,
+    missing: featureNames.filter((name) => features[name] === null),
+    model: pointsModelId,
+  };
+}
+
+function multiplierTenths(gameType: string | null): number {
+  return gameType !== null && Object.hasOwn(gameTenths, gameType) ? (gameTenths[gameType] ?? otherGameTenths) : otherGameTenths;
+}
+
+function pointsOf(bands: readonly Band[], value: number | null): number {
+  return bandOf(bands, (bound) => (value === null ? -1 : value - bound));
+}
+
+/** Loss ratio against its bands: stakes - withdrawals against percent x stakes, without dividing. No stakes: no loss. */
+function lossPoints(totalBet: number | null, withdrawals: number | null): number {
+  if (!totalBet || withdrawals === null) return pointsOf(pointTable.loss_risk, null);
+  const stakes = new Decimal(totalBet);
+  const lostHundredfold = stakes.minus(withdrawals).times(100);
+  return bandOf(pointTable.loss_risk, (percent) => lostHundredfold.comparedTo(stakes.times(percent)));
+}
+
+/** @param compare sign of (value - bound) */
+function bandOf(bands: readonly Band[], compare: (bound: number) => number): number {
+  const band = bands.find(({ below, upTo }) => {
+    if (below !== undefined) return compare(below) < 0;
+    return upTo === undefined || compare(upTo) <= 0;
+  });
+  return must(band, 'the last band has no bound').points;
+}

@@ -1,0 +1,57 @@
+import type { Json } from '../../kernel/canonical.ts';
+import { type Field, fields } from '../profile/fields.ts';
+import type { CompiledRule, RuleStatus } from '../program.ts';
+import { namedBy, type Test, testsOf } from './conditions/condition.ts';
+import { compileConditions } from './conditions/judge.ts';
+import { askByFormula, askFixed } from './formula/ask.ts';
+import type { Formula } from './formula/read.ts';
+import { type RuleContext, readRule } from './parse.ts';
+
+/**
+ * A rule ready to run. The definition is validated again, so that what runs is what this engine understands.
+ * @throws Fault as `parseRule`
+ */
+export function compileRule(input: { definition: Json; version: number; status: RuleStatus }, context: RuleContext): CompiledRule {
+  const { definition, conditions, reward, formula, budget, activeFrom, activeUntil } = readRule(input.definition, context);
+  const tests = testsOf(conditions);
+  const { currency, maxAmountMinor } = reward;
+  return {
+    ruleId: definition.rule_id,
+    version: input.version,
+    status: input.status,
+    priority: definition.priority,
+    type: definition.reward_config.type,
+    currency,
+    minAmountMinor: reward.minAmountMinor,
+    terms: reward.terms,
+    trigger: definition.trigger,
+    delivery: definition.reward_config.delivery,
+    activeFrom,
+    activeUntil,
+    needsConsent: definition.needs_consent,
+    jurisdictions: definition.jurisdictions ?? null,
+    frequency: definition.frequency,
+    budget,
+    stackGroup: definition.stack_group ?? null,
+    exclusive: definition.exclusive,
+    lossTriggered: isLossTriggered(tests, formula),
+    reads: [...new Set(tests.map((test) => test.field))].sort(),
+    ...compileConditions(conditions, context.baseCurrency),
+    ask: formula ? askByFormula(formula, currency, maxAmountMinor) : askFixed(reward.amountMinor ?? 0, maxAmountMinor),
+  };
+}
+
+/** Reads what the member lost or won, in a condition or in the formula, or names segment LOSING or WINNING. */
+function isLossTriggered(tests: readonly Test[], formula: Formula | null): boolean {
+  const reads = [...tests.map((test) => test.field), ...(formula?.reads ?? [])];
+  return reads.some((name) => (fields[name] as Field).lossTrigger === true) || tests.some(namesResult);
+}
+
+function namesResult(test: Test): boolean {
+  return test.field === 'segment' && namedBy(test).some((segment) => segment === 'LOSING' || segment === 'WINNING');
+}
+
+/** Rules in the order they are judged: higher priority first, ties by rule id in code unit order. */
+export function inJudgingOrder(rules: readonly CompiledRule[]): CompiledRule[] {
+  return rules.toSorted((a, b) => b.priority - a.priority || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0));
+}

@@ -1,0 +1,70 @@
+import { assert } from './assert.ts';
+
+const encoder = new TextEncoder();
+
+/**
+ * Canonical bytes: fixed-width big-endian integers, everything else prefixed with its length, so that two different rows never
+ * give the same bytes. What a hash covers is written with this and documented in docs/reference/ledger-bytes.md.
+ */
+export class ByteWriter {
+  #bytes = new Uint8Array(256);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  /** One byte, 0-255. */
+  u8(value: number): this {
+    this.#reserve(1);
+    this.#bytes[this.#length] = value;
+    this.#length += 1;
+    return this;
+  }
+
+  /** A safe integer as 8 bytes, two's complement. */
+  i64(value: number): this {
+    assert(Number.isSafeInteger(value), `${value} is not a safe integer`);
+    this.#reserve(8);
+    this.#view.setBigInt64(this.#length, BigInt(value));
+    this.#length += 8;
+    return this;
+  }
+
+  /** UTF-8 text after its length in bytes (4 bytes). */
+  text(value: string): this {
+    this.#reserve(4 + value.length * 3);
+    const { written } = encoder.encodeInto(value, this.#bytes.subarray(this.#length + 4));
+    this.#view.setUint32(this.#length, written);
+    this.#length += 4 + written;
+    return this;
+  }
+
+  /** Raw bytes after their length (4 bytes). */
+  blob(value: Uint8Array): this {
+    this.#reserve(4 + value.length);
+    this.#view.setUint32(this.#length, value.length);
+    this.#bytes.set(value, this.#length + 4);
+    this.#length += 4 + value.length;
+    return this;
+  }
+
+  /** 0 for null, or 1 and the value. */
+  maybe<T>(value: T | null, write: (value: T) => unknown): this {
+    this.u8(value === null ? 0 : 1);
+    if (value !== null) write(value);
+    return this;
+  }
+
+  /** The bytes written so far, copied; the writer starts afresh. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return bytes;
+  }
+
+  #reserve(extra: number): void {
+    if (this.#length + extra <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + extra));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+}

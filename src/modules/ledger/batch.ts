@@ -1,0 +1,42 @@
+import type { Json } from '../../kernel/canonical.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { MemberKey } from '../../kernel/ids.ts';
+import type { Tx } from '../../platform/database.ts';
+import type { Transfer } from './transfer.ts';
+
+/** Where the rows of a section stand in the chain: row i has batch_index `firstIndex + i`. */
+export type Place = { journal: number; batchSeq: number; firstIndex: number };
+
+/**
+ * Rows of another module's append-only table that go under the batch's hash. The ledger knows neither the table nor what the
+ * rows mean: it places them, hashes their leaves and asks the owner to write them.
+ */
+export type Section = {
+  /** Canonical bytes of each row, in order. */
+  leaves: readonly Uint8Array[];
+  write(tx: Tx, place: Place): Promise<void>;
+};
+
+/** LP earned by an activity row, which carries its own effect: ISSUANCE → LP, without a transfer row. */
+export type Accrual = MemberKey & {
+  /** Points earned; negative when a void takes some back. */
+  lp: number;
+  /** The member's carry after this batch: what is not yet worth a point. */
+  lpCarry: number;
+};
+
+/** All that one commit writes under one hash. */
+export type Batch = {
+  /** What kind of work made it, e.g. `import`, `evaluation`, `credit`. */
+  kind: string;
+  at: Instant;
+  transfers?: readonly Transfer[];
+  /** At most one per member and batch. */
+  accruals?: readonly Accrual[];
+  sections?: readonly Section[];
+  /** Runs after the rows are placed and before the header: rows that refer to placed rows and are not hashed themselves. */
+  follow?: (tx: Tx) => Promise<void>;
+};
+
+/** What a piece of work hands to `commit`: its answer, and what must be written for it to be true. */
+export type Work<Answer extends Json | object> = { answer: Answer; batch?: Batch };

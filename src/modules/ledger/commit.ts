@@ -1,0 +1,145 @@
+import { ByteWriter } from '../../kernel/bytes.ts';
+import type { Json } from '../../kernel/canonical.ts';
+import { type ErrorCode, Fault, type FieldError } from '../../kernel/errors.ts';
+import type { Database, Tx } from '../../platform/database.ts';
+import { balanceDeltas } from './balances.ts';
+import type { Batch, Place, Section, Work } from './batch.ts';
+import { Lanes, leaseMs, type Slot } from './lanes.ts';
+import { merkleRoot } from './merkle.ts';
+import { type Operation, operationLeaf, type Remembered } from './operation.ts';
+import { addToWallets, findOperation, insertHouseDeltas, insertOperation, insertTransfers, returnLanes, writeHeader } from './store.ts';
+import { transferLeaf } from './transfer.ts';
+
+export type Ledger = { database: Database; lanes: Lanes };
+
+/**
+ * @param holder names this process in the lanes it leases
+ * @param journals how many lanes this process writes with at once
+ */
+export function openLedger(database: Database, holder: string, journals: number): Ledger {
+  return { database, lanes: new Lanes(holder, journals) };
+}
+
+/** Gives the lanes back; the database stays open. */
+export async function closeLedger({ database, lanes }: Ledger): Promise<void> {
+  await returnLanes(database.db, lanes.holder, Date.now());
+}
+
+/**
+ * The one way value changes: decide → commit → follow. Runs `work` in a transaction (it locks members, reads, decides), then
+ * writes the batch it hands back under one hash. The transaction may run again, so `work` must have no effect outside of it.
+ */
+export async function commit<Answer extends Json | object>(ledger: Ledger, work: (tx: Tx) => Promise<Work<Answer>>): Promise<Answer> {
+  return run(ledger, async (tx, slot) => {
+    const { answer, batch } = await work(tx);
+    if (batch) await append(tx, slot, batch);
+    return answer;
+  });
+}
+
+/**
+ * As `commit`, once for an operation: a repeated request gets the first answer, a refusal of the domain included.
+ * @throws Fault `idempotency_conflict` when the key was used for another request
+ */
+export async function commitOnce<Answer extends Json>(
+  ledger: Ledger,
+  operation: Operation,
+  work: (tx: Tx) => Promise<Work<Answer>>,
+): Promise<Answer> {
+  try {
+    return await run(ledger, async (tx, slot) => {
+      const known = await recall(tx, operation);
+      if (known) return known.answer as Answer;
+      const { answer, batch } = await work(tx);
+      await append(tx, slot, batch ?? { kind: 'operation', at: operation.at }, operation, { status: 200, answer });
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof Fault && isRemembered(error.status)) await rememberRefusal(ledger, operation, error);
+    throw error;
+  }
+}
+
+async function run<T>({ database, lanes }: Ledger, attempt: (tx: Tx, slot: Slot) => Promise<T>): Promise<T> {
+  return lanes.use(async (slot) => {
+    let tries = 0;
+    try {
+      const answer = await database.transaction((tx) => {
+        tries += 1;
+        if (tries > 1) slot.failed();
+        return attempt(tx, slot);
+      });
+      slot.committed();
+      return answer;
+    } catch (error) {
+      slot.failed();
+      throw error;
+    }
+  });
+}
+
+/** Writes rows, balances, house deltas and header. The header comes first: it is the fence, and a lost lane ends the try early. */
+async function append(tx: Tx, slot: Slot, batch: Batch, operation?: Operation, remembered?: Remembered): Promise<void> {
+  const { transfers = [], sections = [] } = batch;
+  const writer = new ByteWriter();
+  const own = transfers.map((transfer) => transferLeaf(transfer, writer));
+  const last = operation && remembered ? [operationLeaf(operation, remembered)] : [];
+  const leaves = [...sections.flatMap((section) => section.leaves), ...own, ...last];
+  if (leaves.length > 0) {
+    const lane = await slot.head(tx);
+    const header = {
+      journal: lane.journal,
+      batchSeq: lane.headSeq + 1,
+      kind: batch.kind,
+      rowCount: leaves.length,
+      merkleRoot: merkleRoot(leaves),
+      prevHash: lane.headHash,
+      committedAt: batch.at,
+    };
+    slot.advance(await writeHeader(tx, lane, header, Date.now() + leaseMs));
+    const place = { journal: header.journal, batchSeq: header.batchSeq, firstIndex: 0 };
+    const placed = await writeSections(tx, sections, place);
+    await insertTransfers(tx, transfers, placed);
+    const { wallets, houses } = balanceDeltas(batch);
+    await addToWallets(tx, wallets);
+    await insertHouseDeltas(tx, houses, place);
+    if (operation && remembered) await insertOperation(tx, operation, remembered, { ...place, firstIndex: leaves.length - 1 });
+  }
+  await batch.follow?.(tx);
+}
+
+async function writeSections(tx: Tx, sections: readonly Section[], start: Place): Promise<Place> {
+  let place = start;
+  for (const section of sections) {
+    if (section.leaves.length > 0) await section.write(tx, place);
+    place = { ...place, firstIndex: place.firstIndex + section.leaves.length };
+  }
+  return place;
+}
+
+/** Refusals of the domain are part of the record; faults of the request itself, of who asks and of our own side are not. */
+function isRemembered(status: number): boolean {
+  return status >= 400 && status < 500 && ![400, 401, 403, 429].includes(status);
+}
+
+async function recall(tx: Tx, operation: Operation): Promise<Remembered | null> {
+  const known = await findOperation(tx, operation);
+  if (!known) return null;
+  if (!known.fingerprint.equals(operation.fingerprint)) throw new Fault('idempotency_conflict');
+  if (known.status >= 400) throw toFault(known.answer);
+  return known;
+}
+
+async function rememberRefusal(ledger: Ledger, operation: Operation, fault: Fault): Promise<void> {
+  if (fault.code === 'idempotency_conflict') return;
+  const answer = { code: fault.code, detail: fault.detail, errors: fault.errors as FieldError[] };
+  await run(ledger, async (tx, slot) => {
+    if (await findOperation(tx, operation)) return;
+    await append(tx, slot, { kind: 'refusal', at: operation.at }, operation, { status: fault.status, answer });
+  });
+}
+
+function toFault(answer: Json): Fault {
+  const { code, detail, errors } = answer as { code: ErrorCode; detail: string; errors: FieldError[] };
+  return new Fault(code, { detail, errors });
+}

@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto';
+import { assert } from '../../kernel/assert.ts';
+import { ByteWriter } from '../../kernel/bytes.ts';
+import type { Instant } from '../../kernel/clock.ts';
+
+export const hashVersion = 1;
+
+/** What stands before the first batch of a lane. */
+export const genesisHash: Buffer = Buffer.alloc(32);
+
+const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
+
+/**
+ * Root of the Merkle tree over leaves in order (RFC 9162 section 2.1.1): a leaf is SHA-256(0x00 || bytes), a node is
+ * SHA-256(0x01 || left || right), split at the largest power of two below the count. At least one leaf.
+ */
+export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
+  assert(leaves.length > 0, 'a batch has at least one row');
+  let level = leaves.map(leafHash);
+  // Pairing level by level and carrying an odd last node up is the same tree as splitting at powers of two.
+  while (level.length > 1) {
+    const next: Buffer[] = [];
+    for (let index = 0; index < level.length; index += 2) {
+      const left = level[index] as Buffer;
+      const right = level[index + 1];
+      next.push(right === undefined ? left : nodeHash(left, right));
+    }
+    level = next;
+  }
+  return level[0] as Buffer;
+}
+
+const leafInput = { bytes: Buffer.alloc(4096) };
+
+function leafHash(leaf: Uint8Array): Buffer {
+  if (leafInput.bytes.length < leaf.length + 1) leafInput.bytes = Buffer.alloc(leaf.length * 2);
+  leafInput.bytes[0] = 0;
+  leafInput.bytes.set(leaf, 1);
+  return sha256(leafInput.bytes.subarray(0, leaf.length + 1));
+}
+
+const nodeInput = Buffer.alloc(65);
+
+function nodeHash(left: Buffer, right: Buffer): Buffer {
+  nodeInput[0] = 1;
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 33);
+  return sha256(nodeInput);
+}
+
+/** Header of a batch, and what its hash covers. */
+export type Header = {
+  journal: number;
+  batchSeq: number;
+  kind: string;
+  rowCount: number;
+  merkleRoot: Buffer;
+  prevHash: Buffer;
+  committedAt: Instant;
+};
+
+/** The hash that chains a batch to the one before it in its lane. */
+export function batchHash(header: Header): Buffer {
+  const bytes = new ByteWriter()
+    .text('batch')
+    .u8(hashVersion)
+    .i64(header.journal)
+    .i64(header.batchSeq)
+    .text(header.kind)
+    .i64(header.rowCount)
+    .blob(header.merkleRoot)
+    .blob(header.prevHash)
+    .i64(header.committedAt)
+    .take();
+  return sha256(bytes);
+}

@@ -1,0 +1,221 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Json } from '../../kernel/canonical.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../kernel/ids.ts';
+import { type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
+import type { Account } from './account.ts';
+import type { HouseDelta, WalletDelta } from './balances.ts';
+import type { Place } from './batch.ts';
+import { batchHash, genesisHash, type Header, hashVersion } from './merkle.ts';
+import type { Operation, Remembered } from './operation.ts';
+import type { Transfer } from './transfer.ts';
+
+/** A lane as its holder knows it. */
+export type Lane = { journal: number; epoch: number; headSeq: number; headHash: Buffer };
+
+type LaneRow = { journal: number; epoch: number; head_seq: number; head_hash: Buffer };
+
+/** More lanes than any deployment writes with at once; beyond it a lane changes hands. */
+const mostLanes = 64;
+
+/**
+ * Leases a lane inside the transaction that will use it: one whose lease has run out, else a new one, else the one that has
+ * been idle longest. The epoch grows with every lease, so a former holder's next commit fails at the fence.
+ */
+export async function leaseLane(tx: Tx, holder: string, now: Instant, until: Instant): Promise<Lane> {
+  const taken = async (which: RawBuilder<unknown>): Promise<Lane | null> => {
+    const { rows } = await sql<LaneRow>`
+      UPDATE journal SET epoch = epoch + 1, holder = ${holder}, leased_until = ${toTimestamp(until)}::timestamptz
+       WHERE journal = (${which}) RETURNING journal, epoch, head_seq, head_hash`.execute(tx);
+    return rows[0] ? toLane(rows[0]) : null;
+  };
+  const free = sql`SELECT journal FROM journal WHERE leased_until <= ${toTimestamp(now)}::timestamptz ORDER BY journal LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  const idlest = sql`SELECT journal FROM journal ORDER BY leased_until, journal LIMIT 1 FOR UPDATE`;
+  const lane = (await taken(free)) ?? (await addLane(tx, holder, until)) ?? (await taken(idlest));
+  if (!lane) throw new Retry('no lane could be leased');
+  return lane;
+}
+
+async function addLane(tx: Tx, holder: string, until: Instant): Promise<Lane | null> {
+  const { rows } = await sql<LaneRow>`
+    INSERT INTO journal (journal, epoch, holder, leased_until, head_seq, head_hash)
+    SELECT (coalesce(max(journal), 0) + 1)::smallint, 1::bigint, ${holder}, ${toTimestamp(until)}::timestamptz, 0::bigint, ${genesisHash}::bytea
+      FROM journal HAVING count(*) < ${mostLanes}::bigint
+    ON CONFLICT DO NOTHING RETURNING journal, epoch, head_seq, head_hash`.execute(tx);
+  return rows[0] ? toLane(rows[0]) : null;
+}
+
+function toLane(row: LaneRow): Lane {
+  return { journal: row.journal, epoch: row.epoch, headSeq: row.head_seq, headHash: row.head_hash };
+}
+
+/** Gives lanes back at once, so that the next process need not wait for the lease to run out. */
+export async function returnLanes(reader: Reader, holder: string, now: Instant): Promise<void> {
+  await sql`UPDATE journal SET leased_until = ${toTimestamp(now)}::timestamptz WHERE holder = ${holder}`.execute(reader);
+}
+
+/**
+ * Writes a batch's header and moves the lane's head, if the lane is still where its holder left it. One statement: without
+ * the fence there is no header.
+ * @throws Retry when the lane has changed hands
+ */
+export async function writeHeader(tx: Tx, lane: Lane, header: Header, until: Instant): Promise<Lane> {
+  const hash = batchHash(header);
+  const { rows } = await sql<{ batch_seq: number }>`
+    WITH fence AS (
+      UPDATE journal SET head_seq = ${header.batchSeq}::bigint, head_hash = ${hash}::bytea, leased_until = ${toTimestamp(until)}::timestamptz
+       WHERE journal = ${lane.journal}::smallint AND epoch = ${lane.epoch}::bigint
+         AND head_seq = ${lane.headSeq}::bigint AND head_hash = ${lane.headHash}::bytea
+      RETURNING journal, head_seq, head_hash)
+    INSERT INTO batch (journal, batch_seq, kind, row_count, hash_version, merkle_root, prev_hash, hash, committed_at)
+    SELECT journal, head_seq, ${header.kind}::text, ${header.rowCount}::bigint, ${hashVersion}::smallint, ${header.merkleRoot}::bytea,
+           ${header.prevHash}::bytea, head_hash, ${toTimestamp(header.committedAt)}::timestamptz
+      FROM fence RETURNING batch_seq`.execute(tx);
+  if (rows.length === 0) throw new Retry(`journal ${lane.journal} has changed hands`);
+  return { ...lane, headSeq: header.batchSeq, headHash: hash };
+}
+
+export async function insertTransfers(tx: Tx, transfers: readonly Transfer[], place: Place): Promise<void> {
+  if (transfers.length === 0) return;
+  await sql`
+    INSERT INTO transfer (bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at, journal, batch_seq, batch_index)
+    SELECT bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at,
+           ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
+      FROM unnest(${transfers.map((row) => row.bucket)}::smallint[], ${transfers.map((row) => row.transferId)}::uuid[],
+                  ${transfers.map((row) => row.memberId)}::uuid[], ${transfers.map((row) => row.from)}::text[],
+                  ${transfers.map((row) => row.to)}::text[], ${transfers.map((row) => row.amountMinor)}::bigint[],
+                  ${transfers.map((row) => row.currency)}::text[], ${transfers.map((row) => row.code)}::text[],
+                  ${transfers.map((row) => row.reference)}::text[], ${transfers.map((row) => toTimestamp(row.at))}::timestamptz[])
+           WITH ORDINALITY AS t (bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at, ordinality)`.execute(
+    tx,
+  );
+}
+
+/**
+ * Adds to wallet rows. A debit must not be an upsert, since ON CONFLICT checks the proposed row's CHECKs, so rows are updated
+ * and the few that are missing are opened first.
+ */
+export async function addToWallets(tx: Tx, deltas: readonly WalletDelta[]): Promise<void> {
+  if (deltas.length === 0) return;
+  const update = () =>
+    sql<MemberKey>`
+    UPDATE wallet w SET lp = w.lp + d.lp, rp = w.rp + d.rp, rp_held = w.rp_held + d.rp_held, ticket = w.ticket + d.ticket,
+           ticket_held = w.ticket_held + d.ticket_held, payable = w.payable + d.payable, lp_carry = coalesce(d.lp_carry, w.lp_carry)
+      FROM unnest(${deltas.map((row) => row.bucket)}::smallint[], ${deltas.map((row) => row.memberId)}::uuid[],
+                  ${deltas.map((row) => row.lp)}::bigint[], ${deltas.map((row) => row.rp)}::bigint[], ${deltas.map((row) => row.rp_held)}::bigint[],
+                  ${deltas.map((row) => row.ticket)}::bigint[], ${deltas.map((row) => row.ticket_held)}::bigint[],
+                  ${deltas.map((row) => row.payable)}::bigint[], ${deltas.map((row) => row.lpCarry)}::bigint[])
+           AS d (bucket, member_id, lp, rp, rp_held, ticket, ticket_held, payable, lp_carry)
+     WHERE w.bucket = d.bucket AND w.member_id = d.member_id`.execute(tx);
+  await sql`
+    INSERT INTO wallet (bucket, member_id, lp, lp_carry, rp, rp_held, ticket, ticket_held, payable)
+    SELECT bucket, member_id, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint
+      FROM unnest(${deltas.map((row) => row.bucket)}::smallint[], ${deltas.map((row) => row.memberId)}::uuid[]) AS d (bucket, member_id)
+     ORDER BY bucket, member_id ON CONFLICT DO NOTHING`.execute(tx);
+  await update();
+}
+
+export async function insertHouseDeltas(tx: Tx, deltas: readonly HouseDelta[], place: Place): Promise<void> {
+  if (deltas.length === 0) return;
+  await sql`
+    INSERT INTO house_delta (journal, batch_seq, account, currency, debit, credit)
+    SELECT ${place.journal}::smallint, ${place.batchSeq}::bigint, account, currency, debit, credit
+      FROM unnest(${deltas.map((row) => row.account)}::text[], ${deltas.map((row) => row.currency)}::text[],
+                  ${deltas.map((row) => row.debit)}::bigint[], ${deltas.map((row) => row.credit)}::bigint[]) AS d (account, currency, debit, credit)`.execute(
+    tx,
+  );
+}
+
+/** @throws Retry when the same operation was committed meanwhile: the next try recalls it */
+export async function insertOperation(tx: Tx, operation: Operation, { status, answer }: Remembered, place: Place): Promise<void> {
+  const { numAffectedRows } = await sql`
+    INSERT INTO operation_key (bucket, member_id, source, key, fingerprint, status, answer, at, journal, batch_seq, batch_index)
+    VALUES (${operation.bucket}::smallint, ${operation.memberId}::uuid, ${operation.source}, ${operation.key}, ${operation.fingerprint}::bytea,
+            ${status}::smallint, ${JSON.stringify(answer)}::jsonb, ${toTimestamp(operation.at)}::timestamptz,
+            ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint)
+    ON CONFLICT DO NOTHING`.execute(tx);
+  if (numAffectedRows === 0n) throw new Retry(`operation ${operation.source} ${operation.key} was committed meanwhile`);
+}
+
+export async function findOperation(reader: Reader, operation: Operation): Promise<(Remembered & { fingerprint: Buffer }) | null> {
+  const { rows } = await sql<{ fingerprint: Buffer; status: number; answer: Json }>`
+    SELECT fingerprint, status, answer FROM operation_key
+     WHERE bucket = ${operation.bucket}::smallint AND member_id = ${operation.memberId}::uuid
+       AND source = ${operation.source} AND key = ${operation.key}`.execute(reader);
+  return rows[0] ?? null;
+}
+
+/** A member's balances as the wallet row keeps them. */
+export type Wallet = MemberKey & {
+  lp: number;
+  lpCarry: number;
+  rp: number;
+  rpHeld: number;
+  ticket: number;
+  ticketHeld: number;
+  payable: number;
+};
+
+type WalletRow = {
+  bucket: number;
+  member_id: Uuid;
+  lp: number;
+  lp_carry: number;
+  rp: number;
+  rp_held: number;
+  ticket: number;
+  ticket_held: number;
+  payable: number;
+};
+
+/** The wallets of members that have one, by member id. Lock the members first when a decision depends on it. */
+export async function readWallets(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, Wallet>> {
+  const { rows } = await sql<WalletRow>`
+    SELECT w.bucket, w.member_id, lp, lp_carry, rp, rp_held, ticket, ticket_held, payable
+      FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)
+      JOIN wallet w ON w.bucket = k.bucket AND w.member_id = k.member_id`.execute(reader);
+  return new Map(
+    rows.map((row) => [
+      row.member_id,
+      {
+        bucket: row.bucket,
+        memberId: row.member_id,
+        lp: row.lp,
+        lpCarry: row.lp_carry,
+        rp: row.rp,
+        rpHeld: row.rp_held,
+        ticket: row.ticket,
+        ticketHeld: row.ticket_held,
+        payable: row.payable,
+      },
+    ]),
+  );
+}
+
+export type TransferRow = {
+  bucket: number;
+  transfer_id: Uuid;
+  member_id: Uuid;
+  from_account: Account;
+  to_account: Account;
+  amount: number;
+  currency: string;
+  code: string;
+  reference: string;
+  at: Instant;
+};
+
+export function transferFromRow(row: TransferRow): Transfer {
+  return {
+    bucket: row.bucket,
+    transferId: row.transfer_id,
+    memberId: row.member_id,
+    from: row.from_account,
+    to: row.to_account,
+    amountMinor: row.amount,
+    currency: row.currency,
+    code: row.code,
+    reference: row.reference,
+    at: row.at,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Instant } from '../../kernel/clock.ts';
+import type { MemberKey } from '../../kernel/ids.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { MasterKey } from '../../platform/crypto.ts';
+import type { Tx } from '../../platform/database.ts';
+import { type Contact, type ContactPatch, mergeContact, noContact } from './contact.ts';
+import { type ContactChange, selectContacts, upsertContacts } from './contact-store.ts';
+import type { Member } from './member.ts';
+import { recordChanges, updateRows } from './store.ts';
+import { traceOf } from './trace.ts';
+
+/** A member before (null: just created) and after, and which contact data changed with it. */
+export type MemberChange = {
+  action: 'member.created' | 'member.updated' | 'member.status_changed' | 'member.closed';
+  before: Member | null;
+  after: Member;
+  contactChanged?: readonly (keyof Contact)[];
+  reason?: string;
+};
+
+/**
+ * Writes what really changed of members that the caller has locked, with an audit row each; what did not change leaves no trace.
+ * Answers the members as they are now, in the order given, and the external ids of those that changed.
+ */
+export async function writeChanges(tx: Tx, actor: Actor, changes: readonly MemberChange[], now: Instant) {
+  const traced = changes.map((change) => ({ ...change, trace: traceOf(change.before, change.after, change.contactChanged ?? []) }));
+  const changed = traced.filter(({ trace }) => Object.keys(trace.after).length > 0);
+  const updates = changed.filter(({ before }) => before !== null).map(({ after }) => ({ ...after, updatedAt: now }));
+  if (updates.length > 0) await updateRows(tx, updates);
+  const entries = changed.map(({ action, after: member, trace, reason }) => {
+    return { action, member, before: trace.before, after: reason === undefined ? trace.after : { ...trace.after, reason } };
+  });
+  await recordChanges(tx, actor, entries, now);
+  const updated = new Map(updates.map((member) => [member.externalId, member]));
+  return { members: changes.map(({ after }) => updated.get(after.externalId) ?? after), updated: new Set(updated.keys()) };
+}
+
+/** Merges contact data into that of members that the caller has locked; answers which fields changed, by member id. */
+export async function writeContacts(
+  tx: Tx,
+  master: MasterKey,
+  patches: readonly { member: MemberKey; patch: ContactPatch }[],
+  now: Instant,
+): Promise<Map<string, ContactChange['changed']>> {
+  const telling = patches.filter(({ patch }) => Object.values(patch).some((value) => value !== undefined));
+  if (telling.length === 0) return new Map();
+  const known = await selectContacts(
+    tx,
+    master,
+    telling.map(({ member }) => member),
+  );
+  const changes = telling
+    .map(({ member, patch }) => {
+      const { contact, key } = known.get(member.memberId) ?? { contact: noContact, key: null };
+      return { member, key, ...mergeContact(contact, patch) };
+    })
+    .filter(({ changed }) => changed.length > 0);
+  if (changes.length > 0) await upsertContacts(tx, master, changes, now);
+  return new Map(changes.map(({ member, changed }) => [member.memberId, changed]));
+}

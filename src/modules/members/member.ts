@@ -1,0 +1,21 @@
+import type { Instant } from '../../kernel/clock.ts';
+import type { MemberKey } from '../../kernel/ids.ts';
+
+/** From open to final. Which may follow which: status.ts. */
+export const memberStatuses = ['ACTIVE', 'COOLING_OFF', 'SELF_EXCLUDED', 'BLOCKED', 'CLOSED', 'ERASED'] as const;
+export type MemberStatus = (typeof memberStatuses)[number];
+
+/** Who someone is, as far as anything but contact needs to know. Contact data lies apart, under a key: contact.ts. */
+export type Member = MemberKey & {
+  /** The operator's id of the player. */
+  externalId: string;
+  status: MemberStatus;
+  /** End of a cooling-off; kept while it is overlaid by BLOCKED, so that a block cannot be used to end it. */
+  statusUntil: Instant | null;
+  /** ISO 3166-1 alpha-2. */
+  country: string | null;
+  marketingConsent: boolean;
+  registeredAt: Instant | null;
+  createdAt: Instant;
+  updatedAt: Instant;
+};

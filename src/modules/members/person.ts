@@ -1,0 +1,46 @@
+import type { Instant } from '../../kernel/clock.ts';
+import { Fault, type FieldError } from '../../kernel/errors.ts';
+import { type ContactPatch, parseEmail, parseName, parsePhone } from './contact.ts';
+import { parseCountry } from './country.ts';
+
+/** What may be said about a person. An absent field says nothing, null says "no longer known". */
+export type PersonPatch = ContactPatch & {
+  country?: string | null;
+  registeredAt?: Instant | null;
+  marketingConsent?: boolean;
+};
+
+/**
+ * The patch with every value checked and in its usual spelling; checking twice changes nothing.
+ * @throws Fault with every fault at once: `invalid_country`, `invalid_contact`, `too_long`; its own code when there is one only, else `invalid_request`
+ */
+export function parsePerson(patch: PersonPatch): PersonPatch {
+  const faults: FieldError[] = [];
+  const read = (field: 'country' | 'name' | 'email' | 'phone', parse: (text: string) => string): string | null | undefined => {
+    const value = patch[field];
+    if (typeof value !== 'string') return value;
+    try {
+      return parse(value);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push(...error.errors);
+      return undefined;
+    }
+  };
+  const parsed = {
+    ...patch,
+    country: read('country', parseCountry),
+    name: read('name', parseName),
+    email: read('email', parseEmail),
+    phone: read('phone', parsePhone),
+  };
+  const [first] = faults;
+  if (first) throw new Fault(faults.length === 1 ? first.code : 'invalid_request', { errors: faults });
+  return parsed;
+}
+
+/** The part of a patch that is contact data. */
+export function contactOf(patch: PersonPatch): ContactPatch {
+  const { name, email, phone, emailVerified, phoneVerified } = patch;
+  return { name, email, phone, emailVerified, phoneVerified };
+}

@@ -1,0 +1,150 @@
+import { type RawBuilder, sql } from 'kysely';
+import { bucketOf } from '../../kernel/bucket.ts';
+import type { Json } from '../../kernel/canonical.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { isExternalId, type MemberKey } from '../../kernel/ids.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { recordAudit } from '../../platform/audit.ts';
+import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import type { Member, MemberStatus } from './member.ts';
+
+type MemberRow = {
+  bucket: number;
+  member_id: string;
+  external_id: string;
+  status: MemberStatus;
+  status_until: Instant | null;
+  country: string | null;
+  marketing_consent: boolean;
+  registered_at: Instant | null;
+  created_at: Instant;
+  updated_at: Instant;
+};
+
+const columns = sql.raw(
+  'm.bucket, m.member_id, m.external_id, m.status, m.status_until, m.country, m.marketing_consent, m.registered_at, m.created_at, m.updated_at',
+);
+
+function fromRow(row: MemberRow): Member {
+  return {
+    bucket: row.bucket,
+    memberId: row.member_id,
+    externalId: row.external_id,
+    status: row.status,
+    statusUntil: row.status_until,
+    country: row.country,
+    marketingConsent: row.marketing_consent,
+    registeredAt: row.registered_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+async function membersOf(reader: Reader, query: RawBuilder<MemberRow>): Promise<Member[]> {
+  const { rows } = await query.execute(reader);
+  return rows.map(fromRow);
+}
+
+/** External ids that can exist, each once, with its bucket: what `unnest` joins to. */
+function located(externalIds: readonly string[]): { buckets: number[]; ids: string[] } {
+  const ids = [...new Set(externalIds)].filter(isExternalId);
+  return { buckets: ids.map(bucketOf), ids };
+}
+
+const optional = (instant: Instant | null): string | null => (instant === null ? null : toTimestamp(instant));
+
+/** Sorted before it locks, so that all who lock several members do so in the same order and none waits in a circle. */
+export async function lockRows(tx: Tx, externalIds: readonly string[]): Promise<Member[]> {
+  const { buckets, ids } = located(externalIds);
+  return membersOf(
+    tx,
+    sql<MemberRow>`
+      SELECT ${columns} FROM member AS m
+      JOIN unnest(${buckets}::smallint[], ${ids}::text[]) AS wanted (bucket, external_id)
+        ON m.bucket = wanted.bucket AND m.external_id = wanted.external_id
+      ORDER BY m.bucket, m.member_id FOR NO KEY UPDATE OF m`,
+  );
+}
+
+export async function selectByExternalId(reader: Reader, externalId: string): Promise<Member | null> {
+  if (!isExternalId(externalId)) return null;
+  const query = sql<MemberRow>`SELECT ${columns} FROM member AS m WHERE m.bucket = ${bucketOf(externalId)} AND m.external_id = ${externalId}`;
+  return (await membersOf(reader, query))[0] ?? null;
+}
+
+export async function selectByKeys(reader: Reader, keys: readonly MemberKey[]): Promise<Member[]> {
+  return membersOf(
+    reader,
+    sql<MemberRow>`
+      SELECT ${columns} FROM member AS m
+      JOIN unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS wanted (bucket, member_id)
+        ON m.bucket = wanted.bucket AND m.member_id = wanted.member_id
+      ORDER BY m.bucket, m.member_id`,
+  );
+}
+
+export type Filter = { status?: MemberStatus; country?: string; text?: string };
+
+/**
+ * Members after an external id, in its order. A prefix is a range: `~` stands behind every character that an id may have,
+ * so `P0` ≤ id < `P0~` holds for the ids that begin with P0 and for no others.
+ */
+export async function selectAfter(reader: Reader, after: string, { status, country, text }: Filter, limit: number): Promise<Member[]> {
+  const conditions = [
+    sql`m.external_id > ${after}`,
+    ...(status ? [sql`m.status = ${status}`] : []),
+    ...(country ? [sql`m.country = ${country}`] : []),
+    ...(text ? [sql`m.external_id >= ${text} AND m.external_id < ${`${text}~`}`] : []),
+  ];
+  return membersOf(
+    reader,
+    sql<MemberRow>`SELECT ${columns} FROM member AS m WHERE ${sql.join(conditions, sql` AND `)} ORDER BY m.external_id LIMIT ${limit}`,
+  );
+}
+
+const arrays = (members: readonly Member[]) => sql`
+  ${members.map((member) => member.bucket)}::smallint[], ${members.map((member) => member.memberId)}::uuid[],
+  ${members.map((member) => member.externalId)}::text[], ${members.map((member) => member.status)}::text[],
+  ${members.map((member) => optional(member.statusUntil))}::timestamptz[], ${members.map((member) => member.country)}::text[],
+  ${members.map((member) => member.marketingConsent)}::boolean[], ${members.map((member) => optional(member.registeredAt))}::timestamptz[],
+  ${members.map((member) => toTimestamp(member.createdAt))}::timestamptz[], ${members.map((member) => toTimestamp(member.updatedAt))}::timestamptz[]`;
+
+const names = sql.raw(
+  'bucket, member_id, external_id, status, status_until, country, marketing_consent, registered_at, created_at, updated_at',
+);
+
+/**
+ * Creates the members whose external id is free and answers those ids. Where a parallel transaction creates the same one, it waits
+ * for that; the order of insertion is the same for all, so none waits in a circle.
+ */
+export async function insertRows(tx: Tx, members: readonly Member[]): Promise<string[]> {
+  const { rows } = await sql<{ external_id: string }>`
+    INSERT INTO member (${names})
+    SELECT ${names} FROM unnest(${arrays(members)}) AS n (${names}) ORDER BY bucket, external_id
+    ON CONFLICT (bucket, external_id) DO NOTHING RETURNING external_id`.execute(tx);
+  return rows.map((row) => row.external_id);
+}
+
+/** Writes what may change of members that the caller has locked. */
+export async function updateRows(tx: Tx, members: readonly Member[]): Promise<void> {
+  await sql`
+    UPDATE member AS m SET status = n.status, status_until = n.status_until, country = n.country,
+      marketing_consent = n.marketing_consent, registered_at = n.registered_at, updated_at = n.updated_at
+    FROM unnest(${arrays(members)}) AS n (${names})
+    WHERE m.bucket = n.bucket AND m.member_id = n.member_id`.execute(tx);
+}
+
+export type Change = { member: Member; action: string; before?: Json; after: Json };
+
+export async function recordChanges(tx: Tx, actor: Actor, changes: readonly Change[], at: Instant): Promise<void> {
+  await recordAudit(
+    tx,
+    changes.map(({ member, ...change }) => ({
+      ...change,
+      actor: actor.id,
+      requestId: actor.requestId,
+      subject: `player:${member.externalId}`,
+      at,
+    })),
+  );
+}

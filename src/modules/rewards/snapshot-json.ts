@@ -1,0 +1,12 @@
+import type { Snapshot } from '../../engine/snapshot.ts';
+import type { Json } from '../../kernel/canonical.ts';
+
+/** A snapshot as it is stored and hashed: JSON has no big integers, so the one in it becomes text. */
+export function snapshotToJson(snapshot: Snapshot): Json {
+  return { ...snapshot, profile: { ...snapshot.profile, winSquares: String(snapshot.profile.winSquares) } } as unknown as Json;
+}
+
+export function snapshotFromJson(json: Json): Snapshot {
+  const stored = json as unknown as Snapshot;
+  return { ...stored, profile: { ...stored.profile, winSquares: BigInt(stored.profile.winSquares) } };
+}

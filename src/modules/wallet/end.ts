@@ -1,0 +1,52 @@
+import type { Instant } from '../../kernel/clock.ts';
+import type { Currency } from '../../kernel/currency.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { HouseAccount } from '../ledger/account.ts';
+import { commit, type Ledger } from '../ledger/commit.ts';
+import type { Transfer } from '../ledger/transfer.ts';
+import type { Grant } from './grant.ts';
+import { endGrants, lockDueGrants } from './store.ts';
+
+/** How a grant ends, where what is left of it goes, and under which code. */
+const ends = {
+  EXPIRED: { to: 'BONUS_FORFEIT', code: 'bonus_expired' },
+  CANCELLED: { to: 'BONUS_COST', code: 'bonus_cancelled' },
+} as const satisfies Record<string, { to: HouseAccount; code: string }>;
+
+/** The transfer that empties a grant; null when nothing is left. */
+export function endingTransfer(grant: Grant, state: keyof typeof ends, currency: Currency, at: Instant): Transfer | null {
+  if (grant.balanceMinor === 0) return null;
+  return {
+    bucket: grant.bucket,
+    memberId: grant.memberId,
+    transferId: newId(at, grant.bucket),
+    from: `BONUS:${grant.grantId}`,
+    to: ends[state].to,
+    amountMinor: grant.balanceMinor,
+    currency,
+    code: ends[state].code,
+    reference: `grant:${grant.grantId}`,
+    at,
+  };
+}
+
+const sweepSize = 500;
+
+/**
+ * Ends the grants whose time is up; what is left of them is forfeited. Safe to run twice at once: a grant is locked by one
+ * sweep and gone for the other. Returns how many ended.
+ */
+export async function expireGrants(ledger: Ledger, currency: Currency, now: Instant): Promise<number> {
+  for (let total = 0; ; ) {
+    const { ended } = await commit(ledger, async (tx) => {
+      const due = await lockDueGrants(tx, now, sweepSize);
+      const transfers = due.map((grant) => endingTransfer(grant, 'EXPIRED', currency, now)).filter((transfer) => transfer !== null);
+      return {
+        answer: { ended: due.length },
+        batch: { kind: 'expiry', at: now, transfers, follow: (inside) => endGrants(inside, due, 'EXPIRED', now) },
+      };
+    });
+    total += ended;
+    if (ended < sweepSize) return total;
+  }
+}
