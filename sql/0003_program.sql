@@ -12,7 +12,7 @@ CREATE TABLE laurel.program (
 );
 
 CREATE TABLE laurel.tier (
-  tier_id text PRIMARY KEY,
+  tier_id text COLLATE "C" PRIMARY KEY,
   name text NOT NULL,
   threshold bigint NOT NULL UNIQUE CHECK (threshold >= 0),
   multiplier numeric(4, 2) NOT NULL CHECK (multiplier > 0),
@@ -21,16 +21,16 @@ CREATE TABLE laurel.tier (
 );
 
 CREATE TABLE laurel.rule (
-  rule_id text PRIMARY KEY,
+  rule_id text COLLATE "C" PRIMARY KEY,
   status text NOT NULL CHECK (status IN ('DRAFT', 'ACTIVE', 'PAUSED', 'ARCHIVED')),
-  version bigint NOT NULL,
+  version bigint NOT NULL CHECK (version > 0),
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL
 );
 
 -- A version never changes; decisions name the one they used.
 CREATE TABLE laurel.rule_version (
-  rule_id text NOT NULL REFERENCES laurel.rule (rule_id),
+  rule_id text COLLATE "C" NOT NULL REFERENCES laurel.rule (rule_id),
   version bigint NOT NULL CHECK (version > 0),
   definition jsonb NOT NULL,
   created_at timestamptz NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE laurel.rule_version (
 
 -- Every policy that ever decided anything, by the hash of its content: what a replay runs under.
 CREATE TABLE laurel.policy (
-  policy_hash text PRIMARY KEY,
+  policy_hash text PRIMARY KEY CHECK (length(policy_hash) = 64),
   content jsonb NOT NULL,
   created_at timestamptz NOT NULL
 );

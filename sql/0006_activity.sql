@@ -1,6 +1,6 @@
 -- Facts from outside, and what is known of a member because of them.
 
--- One fact, with the points it earned: a row that carries its own effects.
+-- One fact, with the points it earned and what it added to the carry: a row that carries its own effects.
 CREATE TABLE laurel.activity (
   bucket smallint NOT NULL,
   member_id uuid NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE laurel.activity (
   at timestamptz NOT NULL,
   totals jsonb NOT NULL,
   lp bigint NOT NULL,
+  lp_carry bigint NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,
   batch_index bigint NOT NULL,
@@ -60,6 +61,7 @@ CREATE TABLE laurel.profile_day (
   PRIMARY KEY (bucket, member_id, day)
 ) WITH (fillfactor = 70);
 
+-- One file taken in. `rows_total` is an estimate while it runs; `duration_ms` is time at work, whatever the program's clock says.
 CREATE TABLE laurel.import (
   import_id uuid PRIMARY KEY,
   file_name text NOT NULL,
@@ -75,17 +77,19 @@ CREATE TABLE laurel.import (
   players_updated bigint NOT NULL,
   rewards_issued bigint NOT NULL,
   errors bigint NOT NULL,
+  duration_ms bigint NOT NULL,
   fault jsonb
 );
 
+-- Lines of a file that were not taken. A line is named by its number, so running an import again adds nothing that is there.
 CREATE TABLE laurel.import_error (
   import_id uuid NOT NULL REFERENCES laurel.import (import_id),
-  error_no bigint NOT NULL,
   row_no bigint NOT NULL,
+  fault_no bigint NOT NULL,
   column_name text,
   code text NOT NULL,
   message text NOT NULL,
-  PRIMARY KEY (import_id, error_no)
+  PRIMARY KEY (import_id, row_no, fault_no)
 );
 
 -- Both kinds of rows as balanced lines: every transfer and every accrual is one debit and one credit.

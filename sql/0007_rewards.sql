@@ -26,6 +26,7 @@ CREATE TABLE laurel.decision (
   granted bigint NOT NULL CHECK (granted >= 0),
   record jsonb NOT NULL,
   actor text NOT NULL,
+  note text,
   at timestamptz NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,

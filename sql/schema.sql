@@ -1,5 +1,5 @@
--- The whole schema "laurel" as the migrations leave it, for reading. Written by `npm run generate`; never edited, never run.
--- Tables come in the order of src/flow.ts. Of partitions only the default one is shown; those of months are made as time goes on.
+-- The whole schema "laurel" as the migrations leave it, for reading: written by `npm run generate`, never run.
+-- Tables come in the order of src/flow.ts. Of partitions only the default one is shown; months are added as time goes on.
 
 CREATE TABLE laurel.audit (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -118,7 +118,8 @@ CREATE TABLE laurel.policy (
   policy_hash text NOT NULL,
   content jsonb NOT NULL,
   created_at timestamp with time zone NOT NULL,
-  CONSTRAINT policy_pkey PRIMARY KEY (policy_hash)
+  CONSTRAINT policy_pkey PRIMARY KEY (policy_hash),
+  CONSTRAINT policy_policy_hash_check CHECK ((length(policy_hash) = 64))
 );
 GRANT SELECT, INSERT ON laurel.policy TO laurel_app;
 
@@ -142,7 +143,8 @@ CREATE TABLE laurel.rule (
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   CONSTRAINT rule_pkey PRIMARY KEY (rule_id),
-  CONSTRAINT rule_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'ACTIVE'::text, 'PAUSED'::text, 'ARCHIVED'::text])))
+  CONSTRAINT rule_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'ACTIVE'::text, 'PAUSED'::text, 'ARCHIVED'::text]))),
+  CONSTRAINT rule_version_check CHECK ((version > 0))
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.rule TO laurel_app;
 
@@ -282,7 +284,7 @@ CREATE TABLE laurel.bonus_grant (
   CONSTRAINT bonus_grant_balance_check CHECK ((balance >= 0)),
   CONSTRAINT bonus_grant_check CHECK (((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text])) OR (balance = 0))),
   CONSTRAINT bonus_grant_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text]))),
-  CONSTRAINT bonus_grant_state_check CHECK ((state = ANY (ARRAY['OFFERED'::text, 'QUEUED'::text, 'ACTIVE'::text, 'EXPIRED'::text, 'CANCELLED'::text, 'LAPSED'::text]))),
+  CONSTRAINT bonus_grant_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'EXPIRED'::text, 'CANCELLED'::text]))),
   CONSTRAINT bonus_grant_wagering_target_check CHECK ((wagering_target >= 0))
 );
 CREATE INDEX bonus_grant_by_member ON laurel.bonus_grant USING btree (bucket, member_id, grant_id);
@@ -299,6 +301,7 @@ CREATE TABLE laurel.activity (
   at timestamp with time zone NOT NULL,
   totals jsonb NOT NULL,
   lp bigint NOT NULL,
+  lp_carry bigint NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,
   batch_index bigint NOT NULL,
@@ -311,12 +314,12 @@ CREATE TABLE laurel.activity_default PARTITION OF laurel.activity DEFAULT;
 
 CREATE TABLE laurel.import_error (
   import_id uuid NOT NULL,
-  error_no bigint NOT NULL,
   row_no bigint NOT NULL,
+  fault_no bigint NOT NULL,
   column_name text,
   code text NOT NULL,
   message text NOT NULL,
-  CONSTRAINT import_error_pkey PRIMARY KEY (import_id, error_no),
+  CONSTRAINT import_error_pkey PRIMARY KEY (import_id, row_no, fault_no),
   CONSTRAINT import_error_import_id_fkey FOREIGN KEY (import_id) REFERENCES laurel.import(import_id)
 );
 GRANT SELECT, INSERT ON laurel.import_error TO laurel_app;
@@ -334,6 +337,8 @@ CREATE TABLE laurel.profile (
   deposits bigint,
   wagered_by_game jsonb NOT NULL,
   counted_bets bigint NOT NULL,
+  counted_wagered bigint NOT NULL,
+  counted_won bigint NOT NULL,
   win_squares numeric NOT NULL,
   night_bets bigint NOT NULL,
   risky_behavior boolean,
@@ -351,6 +356,7 @@ CREATE TABLE laurel.profile_day (
   bucket smallint NOT NULL,
   member_id uuid NOT NULL,
   day date NOT NULL,
+  events bigint NOT NULL,
   deposited bigint NOT NULL,
   withdrawn bigint NOT NULL,
   wagered bigint NOT NULL,
@@ -377,6 +383,7 @@ CREATE TABLE laurel.import (
   players_updated bigint NOT NULL,
   rewards_issued bigint NOT NULL,
   errors bigint NOT NULL,
+  duration_ms bigint NOT NULL,
   fault jsonb,
   CONSTRAINT import_pkey PRIMARY KEY (import_id),
   CONSTRAINT import_kind_check CHECK ((kind = 'totals'::text)),
@@ -411,6 +418,7 @@ CREATE TABLE laurel.decision (
   granted bigint NOT NULL,
   record jsonb NOT NULL,
   actor text NOT NULL,
+  note text,
   at timestamp with time zone NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,

@@ -26,9 +26,15 @@ export function decideCredit(snapshot: Snapshot, program: Program, credit: Manua
   const refusal = gates.find((gate) => binds(gate, credit.type));
   const asked = { askedMinor: credit.amountMinor, cappedMinor: credit.amountMinor };
   const verdict = refusal
-    ? ({ outcome: 'REFUSED', reason: refusal.code, grantedMinor: 0, terms: null } as const)
-    : ({ outcome: 'APPROVED', reason: 'ok', grantedMinor: credit.amountMinor, terms: credit.terms } as const);
-  return { ...toDecision(question, asked, { ...verdict, gates, usesMinor: 0 }), ruleId: null, ruleVersion: null, offer: false };
+    ? ({ outcome: 'REFUSED', reason: refusal.code, grantedMinor: 0 } as const)
+    : ({ outcome: 'APPROVED', reason: 'ok', grantedMinor: credit.amountMinor } as const);
+  // The terms asked for stay in the record, also of a refusal: a replay judges them again.
+  return {
+    ...toDecision(question, asked, { ...verdict, terms: credit.terms, gates, usesMinor: 0 }),
+    ruleId: null,
+    ruleVersion: null,
+    offer: false,
+  };
 }
 
 function binds(gate: GateOutcome, type: RewardType): boolean {

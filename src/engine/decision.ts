@@ -65,7 +65,7 @@ export type Decision = {
   valueMinor: Minor;
   gates: readonly GateOutcome[];
   prior: Prior;
-  /** Terms of the reward as granted; null when refused. */
+  /** Terms of the reward as granted, or of a manual credit as asked; null when a rule's reward is refused. */
   terms: Terms | null;
   /** The member must accept first. */
   offer: boolean;

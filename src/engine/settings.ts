@@ -1,7 +1,7 @@
 import type { Currency } from '../kernel/currency.ts';
 import { fieldFault } from '../kernel/errors.ts';
 import { type Minor, parseAmount } from '../kernel/money.ts';
-import type { Segment } from './profile/fields.ts';
+import { type Segment, segments } from './profile/fields.ts';
 
 /**
  * The program's settings: thresholds, caps, prices and gate settings. One list gives their names, environment variables
@@ -14,7 +14,10 @@ type SettingSpec = {
   readonly default: string;
   readonly unit?: string;
   readonly meaning: string;
+  readonly min?: number;
   readonly max?: number;
+  /** Keys that a map may have; absent: any. */
+  readonly keys?: readonly string[];
 };
 
 export const settingSpecs = {
@@ -69,13 +72,15 @@ export const settingSpecs = {
     max: 100,
     meaning: 'Abuse score from which a person looks at the case',
   },
-  min_roi: { kind: 'number', default: '0', unit: 'percent', meaning: 'Least return on a reward; 0 = break-even passes' },
+  // Below -100 a larger loss would be the better bargain.
+  min_roi: { kind: 'number', default: '0', unit: 'percent', min: -100, meaning: 'Least return on a reward; 0 = break-even passes' },
   on_unprofitable: { kind: ['refuse', 'resize'], default: 'refuse', meaning: 'What happens to a reward below min_roi' },
   profit_model: { kind: ['attributed', 'incremental'], default: 'attributed', meaning: 'Which return decides; both are always shown' },
   retention_multipliers: {
     kind: 'map',
     default: 'NEW=1.2,LOSING=1.1,BREAKEVEN=1.15,WINNING=0.9,VIP=1.5',
     unit: 'factor',
+    keys: segments,
     meaning: 'Play after a reward over play before it, per segment (assumed, not measured)',
   },
   manual_credit_limit: { kind: 'money', default: '500', meaning: 'Value above which a manual credit needs a second person' },
@@ -103,12 +108,12 @@ type ValueOf<K extends Kind> = K extends 'money'
 /** Settings as the engine reads them: money in minor units. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingSpecs)[Name]['kind']> };
 
-/** Settings as people write them: text, or JSON numbers, booleans, lists and maps. Missing ones take their default. */
+/** Settings as people write them: text, or JSON numbers, booleans, lists and maps. Missing ones, and missing keys of a map, take their default. */
 export type SettingsInput = { readonly [Name in SettingName]?: unknown };
 
 /**
  * Reads settings and checks what must hold between them.
- * @throws Fault `unknown_setting`, `invalid_setting` with the setting's path
+ * @throws Fault `unknown_setting`, `invalid_setting`, or a fault of its amount, with the setting's path
  */
 export function parseSettings(input: SettingsInput, currency: Currency, path = 'settings'): Settings {
   for (const name of Object.keys(input)) {
@@ -121,7 +126,7 @@ export function parseSettings(input: SettingsInput, currency: Currency, path = '
   return parsed;
 }
 
-/** One setting's value. @throws Fault `invalid_setting` */
+/** One setting's value. @throws Fault `invalid_setting`, or a fault of its amount */
 export function parseSetting(name: SettingName, value: unknown, currency: Currency, path: string): unknown {
   const spec: SettingSpec = settingSpecs[name];
   const invalid = (expected: string): never => {
@@ -136,45 +141,53 @@ export function parseSetting(name: SettingName, value: unknown, currency: Curren
     case 'count':
       return (
         parseNumber(value, spec) ??
-        invalid(spec.kind === 'count' ? 'a whole number' : `a number${spec.max ? ` of at most ${spec.max}` : ''}`)
+        invalid(
+          `${spec.kind === 'count' ? 'a whole number' : 'a number'} of at least ${spec.min ?? 0}${spec.max ? ` and at most ${spec.max}` : ''}`,
+        )
       );
     case 'flag':
       return value === true || value === 'true' ? true : value === false || value === 'false' ? false : invalid('true or false');
     case 'list': {
-      const items = Array.isArray(value) ? value.map(String) : String(value).split(',');
-      const trimmed = items.map((item) => item.trim()).filter((item) => item !== '');
-      return trimmed.length > 0 ? trimmed : invalid('a list with at least one entry');
+      const items: unknown[] = Array.isArray(value) ? value : String(value).split(',');
+      const trimmed = items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((item) => item !== '');
+      return trimmed.length > 0 && trimmed.length === items.length ? trimmed : invalid('a list such as DEFAULT,GB');
     }
     case 'map':
-      return parseMap(value, spec) ?? invalid('pairs such as slots=0.05,other=0.05');
+      return parseMap(value, spec) ?? invalid(`pairs such as ${spec.default === '' ? 'slots=1.5' : spec.default}`);
     default:
-      return spec.kind.includes(String(value)) ? value : invalid(spec.kind.join(' or '));
+      return typeof value === 'string' && spec.kind.includes(value) ? value : invalid(spec.kind.join(' or '));
   }
 }
 
 function parseNumber(value: unknown, spec: SettingSpec): number | null {
   if (typeof value !== 'number' && (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value.trim()))) return null;
   const number = Number(value);
-  if (!Number.isFinite(number) || number > (spec.max ?? 1e9)) return null;
-  if (spec.kind === 'count' && (!Number.isSafeInteger(number) || number < 0)) return null;
-  return number < 0 && spec.unit !== 'percent' ? null : number;
+  if (!Number.isFinite(number) || number < (spec.min ?? 0) || number > (spec.max ?? 1e9)) return null;
+  return spec.kind === 'count' && !Number.isSafeInteger(number) ? null : number;
 }
 
+/** A map laid over its default: whoever names one game type leaves the others as they are. */
 function parseMap(value: unknown, spec: SettingSpec): Record<string, number> | null {
-  const pairs: [string, unknown][] =
-    typeof value === 'object' && value !== null
+  const own = readPairs(value, spec);
+  return own && Object.fromEntries([...(readPairs(spec.default, spec) ?? []), ...own]);
+}
+
+function readPairs(value: unknown, spec: SettingSpec): [string, number][] | null {
+  const pairs: unknown[][] =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value)
       : String(value)
           .split(',')
           .filter((pair) => pair.trim() !== '')
-          .map((pair) => [pair.split('=')[0]?.trim() ?? '', pair.split('=')[1]]);
-  const result: Record<string, number> = {};
-  for (const [key, raw] of pairs) {
+          .map((pair) => pair.split('='));
+  const read: [string, number][] = [];
+  for (const [name, raw, ...more] of pairs) {
+    const key = String(name).trim();
     const number = parseNumber(raw, spec);
-    if (key === '' || number === null) return null;
-    result[key] = number;
+    if (key === '' || number === null || more.length > 0 || (spec.keys && !spec.keys.includes(key))) return null;
+    read.push([key, number]);
   }
-  return result;
+  return read;
 }
 
 /** Protection may be stricter than the default, never absent, and never milder as risk rises. */
@@ -183,9 +196,8 @@ function checkProtection(settings: Settings, path: string): void {
   if (high >= 1) throw fieldFault(`${path}.risk_high_keeps`, 'invalid_setting', 'risk_high_keeps: inducements may not pass at risk HIGH');
   if (critical >= 1)
     throw fieldFault(`${path}.risk_critical_keeps`, 'invalid_setting', 'risk_critical_keeps: inducements may not pass at risk CRITICAL');
-  if (high > medium || critical > high) {
-    throw fieldFault(`${path}.risk_high_keeps`, 'invalid_setting', 'The share kept may not rise with risk: medium >= high >= critical');
-  }
+  const rises = high > medium ? 'risk_high_keeps' : critical > high ? 'risk_critical_keeps' : null;
+  if (rises) throw fieldFault(`${path}.${rises}`, 'invalid_setting', `${rises}: the share kept may not rise with risk`);
 }
 
 /** Multiplier of a segment; a segment without one keeps its play (1). */
@@ -195,5 +207,6 @@ export function retentionMultiplier(settings: Settings, segment: Segment): numbe
 
 /** House edge of a game type; unknown games take that of `other`. */
 export function houseEdge(settings: Settings, gameType: string | null): number {
-  return settings.house_edge[gameType ?? 'other'] ?? settings.house_edge['other'] ?? 0;
+  const listed = gameType !== null && Object.hasOwn(settings.house_edge, gameType);
+  return settings.house_edge[listed ? gameType : 'other'] ?? 0;
 }

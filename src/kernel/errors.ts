@@ -32,6 +32,9 @@ export const errorCodes = {
   not_a_table: [400, 'The file is not a CSV text of a known kind.'],
   wrong_encoding: [400, 'The file is not UTF-8 text.'],
   line_too_long: [400, 'A line of the file is longer than allowed.'],
+  invalid_quotes: [400, 'A quoted cell does not end where it should.'],
+  empty_cell: [400, 'A cell that is needed is empty.'],
+  duplicate_player: [400, 'The player stands in an earlier line of this file.'],
   clock_moves_forward: [400, 'The test clock only moves forward.'],
 
   // 401, 403: who asks
@@ -54,8 +57,11 @@ export const errorCodes = {
   idempotency_conflict: [409, 'This Idempotency-Key was used for another request.'],
   rule_archived: [409, 'An archived rule cannot be changed.'],
   player_closed: [409, 'The player is closed.'],
+  total_decreased: [409, 'The total is lower than what is known already.'],
+  totals_after_events: [409, 'The player also has single events, and the sheet does not say until when it counts.'],
   protection_lasts: [409, 'What protects a player cannot be lifted or shortened here.'],
   credit_refused: [409, 'A gate refused the credit.'],
+  not_pending: [409, 'The reward does not wait to be issued.'],
   not_cancellable: [409, 'The reward is past the state in which it can be cancelled.'],
 
   // 413, 415, 429

@@ -48,6 +48,7 @@ export function deriveMasterKey(secret: Buffer): MasterKey {
   return { wrapping: derive('wrapping'), hashing: derive('hashing') };
 }
 
+/** A key that nobody has had before. */
 export function newMemberKey(): MemberKey {
   return randomBytes(keyBytes);
 }
@@ -62,6 +63,7 @@ export function unwrapKey(master: MasterKey, wrapped: Buffer, memberId: string):
   return open(master.wrapping, wrapped, { memberId, field: 'key' });
 }
 
+/** Text as it may be stored: readable only with this key, for this member and field. */
 export function encrypt(key: MemberKey, text: string, place: Place): Buffer {
   return seal(key, Buffer.from(text, 'utf8'), place);
 }

@@ -57,11 +57,9 @@ describe('values arrive as the domain keeps them', () => {
 
   test('instants go in one by one and as arrays', async () => {
     const instants = [0, Date.UTC(2024, 1, 29, 23, 59, 59, 999)];
-    const { rows } = await sql<{ at: number; first: number }>`
-      SELECT at, ${toTimestamp(instants[0] ?? 0)}::timestamptz AS first FROM unnest(${instants.map(toTimestamp)}::timestamptz[]) AS at`.execute(
-      base.database.db,
-    );
-    expect(rows).toEqual(instants.map((at) => ({ at, first: 0 })));
+    const query = sql<{ at: number; one: number }>`
+      SELECT at, ${toTimestamp(7)}::timestamptz AS one FROM unnest(${instants.map(toTimestamp)}::timestamptz[]) AS at`;
+    expect((await query.execute(base.database.db)).rows).toEqual(instants.map((at) => ({ at, one: 7 })));
   });
 });
 
@@ -155,17 +153,15 @@ describe('a transaction that meets trouble runs again, whole', () => {
         await append(second);
       });
     await Promise.all([lockBoth(31, 32, 'a'), lockBoth(32, 31, 'b')]);
-    expect([...(await texts(31)), ...(await texts(32))].map((row) => [...row.text.slice('written'.length)].sort().join(''))).toEqual([
-      'ab',
-      'ab',
-    ]);
+    for (const id of [31, 32]) expect((await texts(id))[0]?.text).toMatch(/^written(ab|ba)$/);
     expect(holding).toBe(3);
   });
 });
 
 test('a connection that broke while idle is replaced', async () => {
   const { rows } = await rival.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()`,
   );
   expect(rows.length).toBeGreaterThan(0);
   expect(await base.database.transaction(async (tx) => (await sql`SELECT 1 AS one`.execute(tx)).rows)).toEqual([{ one: 1 }]);

@@ -13,7 +13,7 @@ const source = new URL('./embedded.ts', import.meta.url).href;
 const script = `
   const { startEmbedded } = await import(${JSON.stringify(source)});
   const server = await startEmbedded({ dataDir: process.argv[1] });
-  console.log(server.ownerUrl);
+  process.stdout.write(server.ownerUrl);
   let ending;
   const end = () => (ending ??= server.stop().then(() => process.exit(0)));
   process.on('SIGINT', end);
@@ -29,7 +29,9 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) {
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+  }
   const server = await startEmbedded({ dataDir: join(folder, 'data') }); // whoever held it is dead: this one answers for it now
   await server.stop();
   rmSync(homeOf(join(folder, 'data')), { recursive: true, force: true });

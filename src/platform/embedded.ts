@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Fault } from '../kernel/errors.ts';
 import { prepareCluster } from './postgres/cluster.ts';
@@ -27,15 +27,16 @@ export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions
   const folder = resolve(dataDir);
   try {
     const cluster = await prepareCluster(folder, log);
-    let server = await startOrJoin(cluster, log);
-    const urls = { ownerUrl: urlOf('laurel_owner', cluster, server.port), runtimeUrl: urlOf('laurel_app', cluster, server.port) };
     const holder = holderOf(folder);
-    if (!server.started && holder.isAlive()) return { ...urls, stop: async () => {} };
-    holder.become();
-    const keeper = keepAlive(server, async () => {
+    const vacant = !holder.isAlive();
+    if (vacant) holder.become(); // before the start, so that of two first starts at once only one answers
+    const server = await startOrJoin(cluster, log);
+    const urls = { ownerUrl: urlOf('laurel_owner', cluster, server.port), runtimeUrl: urlOf('laurel_app', cluster, server.port) };
+    if (server.started) holder.become();
+    else if (!vacant || !holder.isMe()) return { ...urls, stop: async () => {} };
+    const keeper = keepAlive(server, () => {
       log('the database process died; starting it again');
-      server = await startOrJoin(cluster, log);
-      return server;
+      return startOrJoin(cluster, log);
     });
     return {
       ...urls,
@@ -54,17 +55,13 @@ export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions
 }
 
 /** The pid of the process that answers for the server, beside the data. */
-function holderOf(folder: string): { isAlive(): boolean; become(): void; resign(): void } {
+function holderOf(folder: string): { isAlive(): boolean; isMe(): boolean; become(): void; resign(): void } {
   const file = join(folder, 'postgres.holder');
   const resign = (): void => rmSync(file, { force: true });
+  const pid = (): number => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
   return {
-    isAlive() {
-      try {
-        return isAlive(Number(readFileSync(file, 'utf8')));
-      } catch {
-        return false;
-      }
-    },
+    isAlive: () => isAlive(pid()),
+    isMe: () => pid() === process.pid,
     become() {
       resign(); // it may be left from another user, who could be root
       writeFileSync(file, String(process.pid));

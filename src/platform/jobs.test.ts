@@ -18,7 +18,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) {
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+  }
   for (const jobs of running) await jobs.stop();
   await base.drop();
 });
@@ -78,7 +80,7 @@ test('under one key only the latest waits', async () => {
   await add('letter', 'other', { jobKey: 'P002' });
   const letters = listener();
   await start({ letter: letters.task });
-  expect([...(await letters.seen(2))].sort()).toEqual(['other', 'second']);
+  expect(new Set(await letters.seen(2))).toEqual(new Set(['other', 'second']));
 });
 
 test('a job that fails is tried again, as often as it may', async () => {
@@ -120,7 +122,7 @@ async function serverThatHangs(): Promise<ChildProcess> {
   const script = `
     const { startJobs } = await import(${JSON.stringify(new URL('./jobs.ts', import.meta.url).href)});
     const { createLog } = await import(${JSON.stringify(new URL('./log.ts', import.meta.url).href)});
-    const hang = () => { console.log('taken'); return new Promise(() => {}); };
+    const hang = () => { process.stdout.write('taken'); return new Promise(() => {}); };
     await startJobs({ url: process.argv[1], tasks: { letter: hang }, concurrency: 1, log: createLog({ level: 'silent' }) });`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script, base.url], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);

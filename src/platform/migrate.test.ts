@@ -60,18 +60,26 @@ describe('a database that does not fit the files is refused', () => {
 });
 
 describe('the numbers of the files have no gap and no repetition', () => {
+  const read = async (names: string[]) => {
+    const folder = await mkdtemp(join(tmpdir(), 'laurel-migrations-'));
+    for (const name of names) await writeFile(join(folder, name), 'SELECT 1;');
+    try {
+      return (await readMigrations(pathToFileURL(`${folder}/`))).map(({ number }) => number);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+
+  test('in order', async () => {
+    expect(await read(['0001_a.sql', '0002_b.sql', 'schema.sql'])).toEqual([1, 2]);
+  });
+
   test.each([
-    ['in order', ['0001_a.sql', '0002_b.sql', 'schema.sql'], undefined],
     ['a gap', ['0001_a.sql', '0003_c.sql'], /0003_c/],
     ['a repetition', ['0001_a.sql', '0001_b.sql'], /0001_b/],
     ['a strange name', ['0001_a.sql', 'fix.sql'], /fix/],
   ])('%s', async (_, names, detail) => {
-    const folder = await mkdtemp(join(tmpdir(), 'laurel-migrations-'));
-    for (const name of names) await writeFile(join(folder, name), 'SELECT 1;');
-    const reading = readMigrations(pathToFileURL(`${folder}/`));
-    if (detail) await expect(reading).rejects.toMatchObject({ code: 'migration_refused', detail: expect.stringMatching(detail) });
-    else expect((await reading).map(({ number }) => number)).toEqual([1, 2]);
-    await rm(folder, { recursive: true });
+    await expect(read(names)).rejects.toMatchObject({ code: 'migration_refused', detail: expect.stringMatching(detail) });
   });
 });
 
@@ -105,9 +113,11 @@ test('the server cannot change, remove or empty what is append-only, nor make or
     'CREATE TABLE laurel.mine (id bigint)',
     'CREATE SCHEMA mine',
   ];
+  const refused: string[] = [];
   for (const attempt of attempts) {
-    await expect(server.query(attempt), attempt).rejects.toMatchObject({ code: '42501' });
+    await server.query(attempt).catch(({ code }: { code: string }) => refused.push(`${attempt}: ${code}`));
   }
+  expect(refused).toEqual(attempts.map((attempt) => `${attempt}: 42501`));
 });
 
 test('a right that was given by hand is taken back', async () => {

@@ -103,7 +103,10 @@ async function isMigrated(client: pg.Client): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** The runtime role's name; refuses one that is the owner, may become the owner, or is a superuser: append-only would be a mere wish. */
+/**
+ * The runtime role's name. Refuses one that is the owner, may become the owner, or is a superuser: then append-only would be
+ * a mere wish.
+ */
 async function runtimeRoleOf(owner: pg.Client, runtimeUrl: string): Promise<string> {
   const name = await withClient(runtimeUrl, async (runtime) => {
     const { rows } = await runtime.query<{ name: string }>('SELECT current_user::text AS name');
@@ -111,7 +114,7 @@ async function runtimeRoleOf(owner: pg.Client, runtimeUrl: string): Promise<stri
   });
   const { rows } = await owner.query<{ same: boolean }>(`SELECT pg_has_role($1, current_user, 'MEMBER') AS same`, [name]);
   if (rows[0]?.same !== false) {
-    const detail = `The server's role "${name}" has the owner's rights. Use two roles: DATABASE_URL must not be able to change what is append-only.`;
+    const detail = `The server's role "${name}" has the owner's rights. Use two roles: the server must not be able to change the past.`;
     throw new Fault('unsafe_database', { detail });
   }
   return name;

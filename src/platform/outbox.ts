@@ -45,9 +45,8 @@ export async function deliverOutbox(database: Database, receiver: Receiver): Pro
   const due = await database.transaction((tx) => claim(tx, now, receiver.limit ?? 20));
   const accepted = await Promise.all(due.map((event) => send(event, receiver)));
   const delivered = due.filter((_, index) => accepted[index]).map((event) => event.id);
-  await sql`UPDATE outbox SET delivered_at = ${toTimestamp(receiver.clock.now())}::timestamptz WHERE id = ANY (${delivered}::bigint[])`.execute(
-    database.db,
-  );
+  const at = toTimestamp(receiver.clock.now());
+  await sql`UPDATE outbox SET delivered_at = ${at}::timestamptz WHERE id = ANY (${delivered}::bigint[])`.execute(database.db);
   return { delivered: delivered.length, failed: due.length - delivered.length };
 }
 

@@ -33,6 +33,7 @@ const lostCodes = new Set([
 const waitedMessage = /^timeout exceeded when trying to connect|^Connection terminated due to connection timeout/;
 const lostMessage = /^Connection terminated|^Client has encountered a connection error/;
 
+/** Which of these an error is. A Fault is what caused it. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Retry) return 'again';
   if (error instanceof Fault) return failureOf(error.cause);

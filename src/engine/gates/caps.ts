@@ -2,7 +2,7 @@ import { formatAmount } from '../../kernel/money.ts';
 import { allowAtMost, type Gate } from './gate.ts';
 import { amountWorth } from './worth.ts';
 
-/** Does the member's rolling cap leave room? The first cap that cuts is named, the tightest one counts. */
+/** Does the member's rolling cap leave room? The tightest cap counts; the first that leaves nothing is named, else the first that cuts. */
 export const caps: Gate = {
   name: 'caps',
   judge({ room, rule, program, amountMinor }) {
@@ -15,7 +15,9 @@ export const caps: Gate = {
     const show = (minor: number): string => formatAmount(Math.max(0, minor), program.baseCurrency);
     const facts = { left_daily: show(day), left_weekly: show(week), left_monthly: show(month) };
     const allows = left.map(({ minor }) => amountWorth(minor, rule.type, program));
-    const first = left.find((_, index) => (allows[index] ?? 0) < amountMinor) ?? left[0];
-    return allowAtMost(Math.min(...allows), amountMinor, first.code, facts);
+    const tightest = Math.min(...allows);
+    // A refusal wins over a reduction: a cap that only cuts is not to blame where another leaves nothing.
+    const first = left.find((_, index) => (allows[index] ?? 0) < (tightest <= 0 ? 1 : amountMinor)) ?? left[0];
+    return allowAtMost(tightest, amountMinor, first.code, facts);
   },
 };

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../kernel/clock.ts';
+import { own } from '../profile/own.ts';
 import { statusAt } from '../snapshot.ts';
 import { type Answer, type Gate, pass, type Question, refuse } from './gate.ts';
 import { checkPack, runsUnder } from './packs/check.ts';
@@ -25,7 +26,7 @@ export const eligibility: Gate = {
 };
 
 function frequency({ snapshot, rule }: Question): Answer | null {
-  const use = snapshot.rules[rule.ruleId];
+  const use = own(snapshot.rules, rule.ruleId);
   if (!use || use.lifetime === 0) return null;
   const { max, per } = rule.frequency;
   if (use[per] >= max) return refuse('frequency_used', { max, per, used: use[per] });
@@ -36,7 +37,7 @@ function frequency({ snapshot, rule }: Question): Answer | null {
 
 function group({ rule, room }: Question): Answer | null {
   if (rule.stackGroup === null) return null;
-  const takenExclusively = room.groups[rule.stackGroup];
+  const takenExclusively = own(room.groups, rule.stackGroup);
   const taken = takenExclusively !== undefined && (rule.exclusive || takenExclusively);
   return taken ? refuse('group_taken', { group: rule.stackGroup }) : null;
 }

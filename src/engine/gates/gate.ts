@@ -29,8 +29,8 @@ export type Answer = {
   /** Wagering multiple demanded; only when terms are tightened. */
   wageringMultiple?: number;
   /**
-   * What this gate would have answered had protection not stepped in. Room is used up as if it had not, so that a cut for
-   * one member's safety never pays for another reward of the same member.
+   * What this gate would have answered were the member safe, where that differs. Room is used up as if they were, so that a
+   * cut for one member's safety never pays for another reward of the same member.
    */
   unprotected?: Answer;
 };

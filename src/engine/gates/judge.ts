@@ -31,7 +31,10 @@ type Answers = readonly { gate: GateName; answer: Answer }[];
 /** All gates' answers joined: any refusal refuses; else the smallest amount and the strictest terms that any gate allows. */
 export function judge(question: Question, gates: readonly Gate[] = gatesInOrder): Verdict {
   const answers = gates.map((gate) => ({ gate: gate.name, answer: ask(gate, question) }));
-  const unprotected = answers.map(({ gate, answer }) => ({ gate, answer: answer.unprotected ?? answer }));
+  // Protection's own answer is left out whole, also when it failed: it never frees room, whatever it says.
+  const unprotected = answers
+    .filter(({ gate }) => gate !== 'protection')
+    .map(({ gate, answer }) => ({ gate, answer: answer.unprotected ?? answer }));
   return {
     ...join(answers, question),
     gates: answers.map(({ gate, answer: { unprotected: _, ...answer } }) => ({ gate, ...answer })),

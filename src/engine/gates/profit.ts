@@ -49,8 +49,9 @@ export function price(pricing: Pricing, program: Program, onUnprofitable = progr
     incremental_roi_percent: roi(incremental),
   };
   if (cost.isZero()) return pass(facts);
-  // roi >= min  ⇔  revenue >= cost x (1 + min / 100): no division, so the comparison is exact.
-  const income = settings.profit_model === 'incremental' ? incremental : revenue;
+  // roi >= min  ⇔  income >= cost x (1 + min / 100). What days and the mix of games were divided by is cut at 40 digits: rounding
+  // it off here lets an exact break-even pass.
+  const income = (settings.profit_model === 'incremental' ? incremental : revenue).toDecimalPlaces(12);
   const factor = new Decimal(settings.min_roi).div(100).plus(1);
   if (income.gte(cost.times(factor))) return pass(facts);
   if (onUnprofitable === 'refuse') return refuse('roi_below_minimum', facts);

@@ -124,6 +124,11 @@ const cases: { what: string; events: Activity[]; more?: Partial<Known>; fields: 
     fields: { house_edge_contribution: 2 },
   },
   {
+    what: 'a game that nobody listed has the edge of other games, whatever it is called',
+    events: [bet('10T10:00', 1000, 'constructor'), bet('10T10:00', 1000, '__proto__')],
+    fields: { house_edge_contribution: 100 },
+  },
+  {
     what: 'the average bet is rounded half to even: 2.5 cents are 2',
     events: [bet('10T10:00', 2), bet('10T10:00', 3)],
     fields: { total_bets: 2, avg_bet_size: 2 },

@@ -27,6 +27,13 @@ function evenMoney(wins: number, losses: number): Profile {
   return profileOf(Array.from({ length: wins + losses }, (_, index) => ({ stake: 100, win: index < wins ? 200 : 0 })));
 }
 
+function distance(exact: Decimal, shown: number | null): number {
+  return exact
+    .minus(shown ?? Number.NaN)
+    .abs()
+    .toNumber();
+}
+
 describe('volatility and luck', () => {
   const cases: { what: string; profile: Profile; theo: number; volatility: number | null; luck: number | null }[] = [
     { what: 'no bet', profile: emptyProfile(), theo: 0, volatility: null, luck: null },
@@ -66,27 +73,10 @@ describe('volatility and luck', () => {
         const variance = new Decimal(profile.winSquares.toString()).div(n).minus(new Decimal(won).div(n).pow(2));
         fc.pre(variance.gt(1e-9));
         const v = variance.sqrt().div(stake).times(n);
-        const z = v
-          .times(stake)
-          .div(n)
-          .times(new Decimal(n).sqrt())
-          .pow(-1)
-          .times(won - stake + theo);
+        const z = new Decimal(won - stake + theo).div(variance.times(n).sqrt());
         const { volatility, luck } = luckOf(profile, won - stake, theo);
-        expect(
-          v
-            .times(100)
-            .div(v.plus(5))
-            .minus(volatility ?? Number.NaN)
-            .abs()
-            .toNumber(),
-        ).toBeLessThan(1e-6);
-        expect(
-          z
-            .minus(luck ?? Number.NaN)
-            .abs()
-            .toNumber(),
-        ).toBeLessThan(1e-6);
+        expect(distance(v.times(100).div(v.plus(5)), volatility)).toBeLessThan(1e-6);
+        expect(distance(z, luck)).toBeLessThan(1e-6);
       }),
     );
   });

@@ -1,4 +1,4 @@
 /** An entry of a map whose keys come from outside: a game type called `constructor` is a name like any other. */
-export function own(map: Readonly<Record<string, number>>, key: string): number | undefined {
+export function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }

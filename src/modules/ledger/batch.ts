@@ -34,7 +34,7 @@ export type Batch = {
   /** At most one per member and batch. */
   accruals?: readonly Accrual[];
   sections?: readonly Section[];
-  /** Runs after the rows are placed and before the header: rows that refer to placed rows and are not hashed themselves. */
+  /** Writes what refers to the batch's rows by foreign key and is not hashed itself; runs last. */
   follow?: (tx: Tx) => Promise<void>;
 };
 

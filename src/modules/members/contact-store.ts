@@ -19,6 +19,9 @@ type ContactRow = {
 export type KeyedContact = { contact: Contact; key: Buffer | null };
 export type ContactChange = KeyedContact & { member: MemberKey; changed: readonly (keyof Contact)[] };
 
+const bucketsOf = (members: readonly MemberKey[]): number[] => members.map((member) => member.bucket);
+const idsOf = (members: readonly MemberKey[]): string[] => members.map((member) => member.memberId);
+
 const encrypted = ['name', 'email', 'phone'] as const;
 
 function fromRow(row: ContactRow, master: MasterKey): KeyedContact {
@@ -52,7 +55,7 @@ function toRow({ member: { memberId }, contact, key }: ContactChange, master: Ma
 export async function selectContacts(reader: Reader, master: MasterKey, members: readonly MemberKey[]): Promise<Map<string, KeyedContact>> {
   const { rows } = await sql<ContactRow>`
     SELECT c.member_id, c.wrapped_key, c.name, c.email, c.phone, c.email_verified, c.phone_verified FROM member_contact AS c
-    JOIN unnest(${members.map((member) => member.bucket)}::smallint[], ${members.map((member) => member.memberId)}::uuid[]) AS wanted (bucket, member_id)
+    JOIN unnest(${bucketsOf(members)}::smallint[], ${idsOf(members)}::uuid[]) AS wanted (bucket, member_id)
       ON c.bucket = wanted.bucket AND c.member_id = wanted.member_id`.execute(reader);
   return new Map(rows.map((row) => [row.member_id, fromRow(row, master)]));
 }
@@ -81,7 +84,7 @@ async function replaceLinks(tx: Tx, master: MasterKey, changes: readonly Contact
       }),
   );
   if (links.length === 0) return;
-  const places = sql`${links.map((link) => link.bucket)}::smallint[], ${links.map((link) => link.memberId)}::uuid[], ${links.map((link) => link.kind)}::text[]`;
+  const places = sql`${bucketsOf(links)}::smallint[], ${idsOf(links)}::uuid[], ${links.map((link) => link.kind)}::text[]`;
   await sql`
     DELETE FROM member_link AS l USING unnest(${places}) AS n (bucket, member_id, kind)
     WHERE l.bucket = n.bucket AND l.member_id = n.member_id AND l.kind = n.kind`.execute(tx);

@@ -45,7 +45,7 @@ export async function listMembers(reader: Reader, { limit, cursor, status, count
   const filter = {
     status,
     country: country === undefined ? undefined : parseCountry(country),
-    text: text === undefined ? undefined : parseExternalId(text, 'text'),
+    text: text ? parseExternalId(text, 'text') : undefined,
   };
   const found = await selectAfter(reader, after, filter, limit + 1);
   const items = found.slice(0, limit);

@@ -12,28 +12,25 @@ export type PersonPatch = ContactPatch & {
 
 /**
  * The patch with every value checked and in its usual spelling; checking twice changes nothing.
- * @throws Fault with every fault at once: `invalid_country`, `invalid_contact`, `too_long`; its own code when there is one only, else `invalid_request`
+ * @throws Fault with every fault at once: a single one as `invalid_country`, `invalid_contact` or `too_long`, several as `invalid_request`
  */
 export function parsePerson(patch: PersonPatch): PersonPatch {
   const faults: FieldError[] = [];
-  const read = (field: 'country' | 'name' | 'email' | 'phone', parse: (text: string) => string): string | null | undefined => {
+  const parsed = { ...patch };
+  const read = (field: 'country' | 'name' | 'email' | 'phone', parse: (text: string) => string): void => {
     const value = patch[field];
-    if (typeof value !== 'string') return value;
+    if (typeof value !== 'string') return;
     try {
-      return parse(value);
+      parsed[field] = parse(value);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       faults.push(...error.errors);
-      return undefined;
     }
   };
-  const parsed = {
-    ...patch,
-    country: read('country', parseCountry),
-    name: read('name', parseName),
-    email: read('email', parseEmail),
-    phone: read('phone', parsePhone),
-  };
+  read('country', parseCountry);
+  read('name', parseName);
+  read('email', parseEmail);
+  read('phone', parsePhone);
   const [first] = faults;
   if (first) throw new Fault(faults.length === 1 ? first.code : 'invalid_request', { errors: faults });
   return parsed;

@@ -21,9 +21,9 @@ type MemberRow = {
   updated_at: Instant;
 };
 
-const columns = sql.raw(
-  'm.bucket, m.member_id, m.external_id, m.status, m.status_until, m.country, m.marketing_consent, m.registered_at, m.created_at, m.updated_at',
-);
+const names = 'bucket, member_id, external_id, status, status_until, country, marketing_consent, registered_at, created_at, updated_at';
+const plainColumns = sql.raw(names);
+const columns = sql.raw(names.replaceAll(/\w+/g, 'm.$&'));
 
 function fromRow(row: MemberRow): Member {
   return {
@@ -66,12 +66,15 @@ export async function lockRows(tx: Tx, externalIds: readonly string[]): Promise<
   );
 }
 
+/** The member of an external id. */
 export async function selectByExternalId(reader: Reader, externalId: string): Promise<Member | null> {
   if (!isExternalId(externalId)) return null;
-  const query = sql<MemberRow>`SELECT ${columns} FROM member AS m WHERE m.bucket = ${bucketOf(externalId)} AND m.external_id = ${externalId}`;
+  const query = sql<MemberRow>`
+    SELECT ${columns} FROM member AS m WHERE m.bucket = ${bucketOf(externalId)} AND m.external_id = ${externalId}`;
   return (await membersOf(reader, query))[0] ?? null;
 }
 
+/** The members of internal ids, in lock order. */
 export async function selectByKeys(reader: Reader, keys: readonly MemberKey[]): Promise<Member[]> {
   return membersOf(
     reader,
@@ -102,16 +105,16 @@ export async function selectAfter(reader: Reader, after: string, { status, count
   );
 }
 
-const arrays = (members: readonly Member[]) => sql`
-  ${members.map((member) => member.bucket)}::smallint[], ${members.map((member) => member.memberId)}::uuid[],
-  ${members.map((member) => member.externalId)}::text[], ${members.map((member) => member.status)}::text[],
-  ${members.map((member) => optional(member.statusUntil))}::timestamptz[], ${members.map((member) => member.country)}::text[],
-  ${members.map((member) => member.marketingConsent)}::boolean[], ${members.map((member) => optional(member.registeredAt))}::timestamptz[],
-  ${members.map((member) => toTimestamp(member.createdAt))}::timestamptz[], ${members.map((member) => toTimestamp(member.updatedAt))}::timestamptz[]`;
-
-const names = sql.raw(
-  'bucket, member_id, external_id, status, status_until, country, marketing_consent, registered_at, created_at, updated_at',
-);
+/** The columns of `names` as arrays, for `unnest`. */
+function arraysOf(members: readonly Member[]): RawBuilder<unknown> {
+  const list = <T>(read: (member: Member) => T): T[] => members.map(read);
+  return sql`
+    ${list((member) => member.bucket)}::smallint[], ${list((member) => member.memberId)}::uuid[],
+    ${list((member) => member.externalId)}::text[], ${list((member) => member.status)}::text[],
+    ${list((member) => optional(member.statusUntil))}::timestamptz[], ${list((member) => member.country)}::text[],
+    ${list((member) => member.marketingConsent)}::boolean[], ${list((member) => optional(member.registeredAt))}::timestamptz[],
+    ${list((member) => toTimestamp(member.createdAt))}::timestamptz[], ${list((member) => toTimestamp(member.updatedAt))}::timestamptz[]`;
+}
 
 /**
  * Creates the members whose external id is free and answers those ids. Where a parallel transaction creates the same one, it waits
@@ -119,8 +122,8 @@ const names = sql.raw(
  */
 export async function insertRows(tx: Tx, members: readonly Member[]): Promise<string[]> {
   const { rows } = await sql<{ external_id: string }>`
-    INSERT INTO member (${names})
-    SELECT ${names} FROM unnest(${arrays(members)}) AS n (${names}) ORDER BY bucket, external_id
+    INSERT INTO member (${plainColumns})
+    SELECT ${plainColumns} FROM unnest(${arraysOf(members)}) AS n (${plainColumns}) ORDER BY bucket, external_id
     ON CONFLICT (bucket, external_id) DO NOTHING RETURNING external_id`.execute(tx);
   return rows.map((row) => row.external_id);
 }
@@ -130,12 +133,13 @@ export async function updateRows(tx: Tx, members: readonly Member[]): Promise<vo
   await sql`
     UPDATE member AS m SET status = n.status, status_until = n.status_until, country = n.country,
       marketing_consent = n.marketing_consent, registered_at = n.registered_at, updated_at = n.updated_at
-    FROM unnest(${arrays(members)}) AS n (${names})
+    FROM unnest(${arraysOf(members)}) AS n (${plainColumns})
     WHERE m.bucket = n.bucket AND m.member_id = n.member_id`.execute(tx);
 }
 
 export type Change = { member: Member; action: string; before?: Json; after: Json };
 
+/** Writes one audit row for each change. */
 export async function recordChanges(tx: Tx, actor: Actor, changes: readonly Change[], at: Instant): Promise<void> {
   await recordAudit(
     tx,

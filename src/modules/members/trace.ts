@@ -22,7 +22,7 @@ export type Trace = { before?: Record<string, Json>; after: Record<string, Json>
  * which fields changed: the trail is for ever, and a person must be able to be forgotten.
  */
 export function traceOf(before: Member | null, after: Member, contact: readonly (keyof Contact)[]): Trace {
-  const contactChanged = contact.length > 0 ? { contact_changed: contact.map(snakeCase) } : {};
+  const contactChanged: Record<string, Json> = contact.length > 0 ? { contact_changed: contact.map(snakeCase) } : {};
   if (before === null) return { after: { ...shown(after), ...contactChanged } };
   const [old, present] = [shown(before), shown(after)];
   const differing = Object.keys(present).filter((field) => old[field] !== present[field]);

@@ -14,6 +14,8 @@ export type Credit = {
   /** > 0, minor units of the reward's currency. */
   amountMinor: Minor;
   terms: Terms;
+  /** Turnover required where it is given as such; else the terms' multiple of the amount. */
+  wageringTargetMinor?: Minor;
   decisionId: Uuid;
   outcome: 'APPROVED' | 'REDUCED';
   /** Why, as the transfer's code: `reward_granted`, `manual_credit`. */
@@ -52,7 +54,7 @@ export function creditOf(credit: Credit): { transfer: Transfer; grant: Grant | n
   return { transfer, grant };
 }
 
-function grantOf({ member, amountMinor, terms, decisionId, outcome, hasActive, at }: Credit): Grant {
+function grantOf({ member, amountMinor, terms, wageringTargetMinor, decisionId, outcome, hasActive, at }: Credit): Grant {
   return {
     bucket: member.bucket,
     memberId: member.memberId,
@@ -60,7 +62,7 @@ function grantOf({ member, amountMinor, terms, decisionId, outcome, hasActive, a
     state: hasActive ? 'QUEUED' : 'ACTIVE',
     amountMinor,
     balanceMinor: amountMinor,
-    wageringTargetMinor: wageringTarget(amountMinor, terms.wageringMultiple),
+    wageringTargetMinor: wageringTargetMinor ?? wageringTarget(amountMinor, terms.wageringMultiple),
     terms,
     decisionId,
     outcome,

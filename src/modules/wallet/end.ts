@@ -1,11 +1,13 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
-import { newId } from '../../kernel/ids.ts';
+import { Fault } from '../../kernel/errors.ts';
+import { newId, type Uuid } from '../../kernel/ids.ts';
+import type { Tx } from '../../platform/database.ts';
 import type { HouseAccount } from '../ledger/account.ts';
 import { commit, type Ledger } from '../ledger/commit.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Grant } from './grant.ts';
-import { endGrants, lockDueGrants } from './store.ts';
+import { endGrants, lockDueGrants, lockGrant } from './store.ts';
 
 /** How a grant ends, where what is left of it goes, and under which code. */
 const ends = {
@@ -14,7 +16,7 @@ const ends = {
 } as const satisfies Record<string, { to: HouseAccount; code: string }>;
 
 /** The transfer that empties a grant; null when nothing is left. */
-export function endingTransfer(grant: Grant, state: keyof typeof ends, currency: Currency, at: Instant): Transfer | null {
+function endingTransfer(grant: Grant, state: keyof typeof ends, currency: Currency, at: Instant): Transfer | null {
   if (grant.balanceMinor === 0) return null;
   return {
     bucket: grant.bucket,
@@ -41,12 +43,22 @@ export async function expireGrants(ledger: Ledger, currency: Currency, now: Inst
     const { ended } = await commit(ledger, async (tx) => {
       const due = await lockDueGrants(tx, now, sweepSize);
       const transfers = due.map((grant) => endingTransfer(grant, 'EXPIRED', currency, now)).filter((transfer) => transfer !== null);
-      return {
-        answer: { ended: due.length },
-        batch: { kind: 'expiry', at: now, transfers, follow: (inside) => endGrants(inside, due, 'EXPIRED', now) },
-      };
+      await endGrants(tx, due, 'EXPIRED', now);
+      return { answer: { ended: due.length }, batch: { kind: 'expiry', at: now, transfers } };
     });
     total += ended;
     if (ended < sweepSize) return total;
   }
+}
+
+/**
+ * Takes back a grant that is still in the wallet: the transfers that empty it, for the batch of the caller.
+ * @throws Fault `not_cancellable` when it has ended
+ */
+export async function cancelGrant(tx: Tx, bucket: number, grantId: Uuid, currency: Currency, now: Instant): Promise<Transfer[]> {
+  const grant = await lockGrant(tx, bucket, grantId);
+  if (!grant || grant.endedAt !== null) throw new Fault('not_cancellable', { detail: 'The bonus has ended.' });
+  await endGrants(tx, [grant], 'CANCELLED', now);
+  const transfer = endingTransfer(grant, 'CANCELLED', currency, now);
+  return transfer ? [transfer] : [];
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '../../kernel/errors.ts';
@@ -57,7 +57,7 @@ function readPlace(folder: string, account: Account): Place {
 
 /**
  * Usually a folder in the data directory. Under root the server runs as another user, who may not be allowed to enter the
- * data directory (/root/x): the cluster then lies under /var/lib/laurel. The folder there has a random name, not one made
+ * data directory (one in root's home): the cluster then lies under /var/lib/laurel. The folder there has a random name, not one made
  * from the path, so that a data directory that was deleted and made again starts empty instead of meeting a cluster whose
  * passwords are gone.
  */
@@ -65,7 +65,10 @@ function chooseHome(folder: string, account: Account): string {
   const inside = join(folder, insideName);
   if (makePrivateFolder(inside, account)) return insideName;
   rmSync(inside, { recursive: true, force: true });
-  const outside = join('/var/lib/laurel', randomBytes(8).toString('hex'));
+  const shelf = '/var/lib/laurel';
+  mkdirSync(shelf, { recursive: true });
+  chmodSync(shelf, 0o711); // a strict umask must not close it to the account
+  const outside = join(shelf, randomBytes(8).toString('hex'));
   if (makePrivateFolder(outside, account)) return outside;
   const detail = `The user "postgres" can enter neither ${folder} nor ${outside}. Choose another LAUREL_DATA_DIR.`;
   throw new Fault('database_unavailable', { detail });

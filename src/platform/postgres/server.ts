@@ -35,7 +35,7 @@ export type Running = { pid: number; port: number; started: boolean };
  * @throws Fault `database_unavailable`
  */
 export async function startOrJoin(cluster: Cluster, log: (message: string) => void): Promise<Running> {
-  const logFile = join(cluster.home, 'postgres.log');
+  const logFile = logOf(cluster);
   let deadline = Date.now() + patienceMs;
   for (;;) {
     const found = readPostmaster(cluster);
@@ -54,11 +54,18 @@ export async function startOrJoin(cluster: Cluster, log: (message: string) => vo
   throw new Fault('database_unavailable', { detail, log: readFileSync(logFile, 'utf8').slice(-2000) });
 }
 
-/** Ends the server in order: sessions are cut off, everything is written out. */
+/** Ends the server in order: sessions are cut off, everything is written out. @throws Fault `database_unavailable` if it goes on */
 export async function stopServer(cluster: Cluster): Promise<void> {
-  await run(pgCtl(cluster, 'stop', '-m', 'fast', '-w', '-t', String(recoverySeconds)));
+  const { code } = await run(pgCtl(cluster, 'stop', '-m', 'fast', '-w', '-t', String(recoverySeconds)));
+  if (code === 0 || !isAlive(readPostmaster(cluster)?.pid ?? 0)) return;
+  throw new Fault('database_unavailable', { detail: `The built-in PostgreSQL does not stop; see ${logOf(cluster)}.` });
 }
 
+function logOf({ home }: Cluster): string {
+  return join(home, 'postgres.log');
+}
+
+/** How one of the two roles connects. */
 export function urlOf(role: 'laurel_owner' | 'laurel_app', cluster: Cluster, port: number): string {
   const password = role === 'laurel_owner' ? cluster.ownerPassword : cluster.runtimePassword;
   return `postgresql://${role}:${password}@127.0.0.1:${port}/laurel`;

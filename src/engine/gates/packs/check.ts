@@ -3,7 +3,9 @@ import type { Json } from '../../../kernel/canonical.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { exponentOf } from '../../../kernel/currency.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
+import { Decimal } from '../../decimal.ts';
 import { type RiskLabel, riskLabels } from '../../profile/fields.ts';
+import { own } from '../../profile/own.ts';
 import type { CompiledRule, Program } from '../../program.ts';
 import { inducements, type RewardType, type Terms } from '../../rules/reward.ts';
 import type { Pack } from './pack.ts';
@@ -17,14 +19,19 @@ export type Violation = { code: 'jurisdiction_forbids' | 'rate_missing'; facts: 
 /** Share of a stake that counts on the eligible game where least counts; 0 when some eligible game counts nothing. */
 export function worstContribution(terms: Terms): number {
   const games = terms.eligibleGames ?? Object.keys(terms.contribution);
-  const shares = games.map((game) => terms.contribution[game] ?? 1);
+  const shares = games.map((game) => own(terms.contribution, game) ?? 1);
   return shares.length === 0 ? 1 : Math.min(...shares);
 }
 
-/** Largest wagering multiple that keeps a pack's effective limit on these terms; Infinity when the pack has none. */
+/**
+ * Largest wagering multiple that keeps a pack's effective limit on these terms, rounded down to the 2 decimals a multiple has;
+ * Infinity when the pack has none. Shares have at most 4 decimals, so this is exact.
+ */
 export function wageringLimit(pack: Pack, terms: Terms, now: Instant): number {
   const limit = pack.maxEffectiveWagering;
-  return limit && now >= limit.effectiveFrom ? limit.multiple * worstContribution(terms) : Number.POSITIVE_INFINITY;
+  return limit && now >= limit.effectiveFrom
+    ? Math.floor((limit.multiple * Math.round(worstContribution(terms) * 1e4)) / 100) / 100
+    : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -51,14 +58,7 @@ export function checkPack(pack: Pack, offered: Offered, label: RiskLabel | null,
     const products = productsOf(pack, terms, now);
     if (products.length > 1) return forbids('single_product', { products, source: pack.singleProduct?.source ?? null });
   }
-  const value = pack.maxValue;
-  if (value && now >= value.effectiveFrom && inducements.includes(type)) {
-    const rate = value.currency === program.baseCurrency ? 1 : program.rates[value.currency];
-    if (rate === undefined) return { code: 'rate_missing', facts: { pack: pack.packId, currency: value.currency } };
-    const limitMinor = Math.floor(value.amount * rate * 10 ** exponentOf(program.baseCurrency));
-    if (offered.valueMinor > limitMinor)
-      return forbids('max_value', { limit: formatAmount(limitMinor, program.baseCurrency), source: value.source });
-  }
+  // Before the value, because `rate_missing` is the last code of this gate.
   const bar = pack.noBonusFrom;
   if (
     bar &&
@@ -69,6 +69,15 @@ export function checkPack(pack: Pack, offered: Offered, label: RiskLabel | null,
   ) {
     return { ...forbids('no_bonus_from_risk', { label, from: bar.label, source: bar.source }), risk: true };
   }
+  const value = pack.maxValue;
+  if (value && now >= value.effectiveFrom && inducements.includes(type)) {
+    const rate = value.currency === program.baseCurrency ? 1 : program.rates[value.currency];
+    if (rate === undefined) return { code: 'rate_missing', facts: { pack: pack.packId, currency: value.currency } };
+    const minorPerMajor = 10 ** exponentOf(program.baseCurrency);
+    const limitMinor = new Decimal(value.amount).times(rate).times(minorPerMajor).floor().toNumber();
+    if (offered.valueMinor > limitMinor)
+      return forbids('max_value', { limit: formatAmount(limitMinor, program.baseCurrency), source: value.source });
+  }
   return null;
 }
 
@@ -76,7 +85,7 @@ export function checkPack(pack: Pack, offered: Offered, label: RiskLabel | null,
 function productsOf(pack: Pack, terms: Terms, now: Instant): string[] {
   const single = pack.singleProduct;
   if (!single || now < single.effectiveFrom || terms.eligibleGames === null) return [];
-  return [...new Set(terms.eligibleGames.map((game) => single.products[game] ?? single.otherwise))];
+  return [...new Set(terms.eligibleGames.map((game) => own(single.products, game) ?? single.otherwise))];
 }
 
 /** The pack of a member: that of the country, else the first in force. */

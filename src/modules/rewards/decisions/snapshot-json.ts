@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../engine/snapshot.ts';
-import type { Json } from '../../kernel/canonical.ts';
+import type { Snapshot } from '../../../engine/snapshot.ts';
+import type { Json } from '../../../kernel/canonical.ts';
 
 /** A snapshot as it is stored and hashed: JSON has no big integers, so the one in it becomes text. */
 export function snapshotToJson(snapshot: Snapshot): Json {

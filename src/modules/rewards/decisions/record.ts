@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import type { Decision } from '../../engine/decision.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
-import { ByteWriter } from '../../kernel/bytes.ts';
-import { canonicalJson, type Json } from '../../kernel/canonical.ts';
-import type { Instant } from '../../kernel/clock.ts';
-import type { MemberKey, Uuid } from '../../kernel/ids.ts';
+import type { Decision } from '../../../engine/decision.ts';
+import type { Snapshot } from '../../../engine/snapshot.ts';
+import { ByteWriter } from '../../../kernel/bytes.ts';
+import { canonicalJson, type Json } from '../../../kernel/canonical.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { snapshotToJson } from './snapshot-json.ts';
 
 /** One run for one member as stored: what was known, under which policy, by which engine. */

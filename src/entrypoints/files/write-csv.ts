@@ -1,0 +1,28 @@
+import type { RowFault } from '../../modules/activity/totals-row.ts';
+
+/** A cell: text from anywhere, or a number of our own. */
+export type CsvCell = string | number | null;
+
+/** What a spreadsheet would take for a formula. Source: OWASP, CSV Injection. */
+const formula = /^[=+\-@\t\r]/;
+
+/**
+ * One line of CSV (RFC 4180), safe to open in a spreadsheet: text that begins like a formula gets an apostrophe in front. Numbers
+ * stay as they are, negative ones too.
+ */
+export function csvLine(cells: readonly CsvCell[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(cell: CsvCell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  const safe = formula.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The errors of an import as a CSV file, line by line. */
+export async function* errorsCsv(faults: AsyncIterable<RowFault>): AsyncGenerator<string> {
+  yield csvLine(['row', 'column', 'code', 'message']);
+  for await (const { row, column, code, message } of faults) yield csvLine([row, column, code, message]);
+}

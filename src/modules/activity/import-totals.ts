@@ -1,0 +1,131 @@
+import type { Program } from '../../engine/program.ts';
+import { dayOf } from '../../kernel/calendar.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { byLockOrder, type Uuid } from '../../kernel/ids.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { MasterKey } from '../../platform/crypto.ts';
+import type { Database, Tx } from '../../platform/database.ts';
+import type { Batch, Work } from '../ledger/batch.ts';
+import { commit, type Ledger } from '../ledger/commit.ts';
+import { readWallets } from '../ledger/wallets.ts';
+import { ensureMembers } from '../members/ensure.ts';
+import type { Member } from '../members/member.ts';
+import { activityLeaf } from './activity.ts';
+import { type Known, planTotals, type TotalsChange } from './plan-totals.ts';
+import { nothingKnown } from './read-profiles.ts';
+import { insertActivity, selectDays, selectProfiles, upsertDays, upsertProfiles } from './store.ts';
+import type { RowFault, TotalsRow } from './totals-row.ts';
+
+/** What taking in a sheet needs: where value changes, and the key to contact data. */
+export type ImportContext = { ledger: Ledger; master: MasterKey };
+
+export type TotalsAnswer = {
+  created: number;
+  /** Known players whose facts or person data changed. */
+  updated: number;
+  /** Players whose facts grew. */
+  changed: string[];
+  /** Players of all rows without a fault. */
+  seen: string[];
+  faults: RowFault[];
+};
+
+export type TotalsOptions = {
+  /** Take totals below what is known. */
+  allowDecrease: boolean;
+  /** Do all of it and take it back: the answer is that of the real import, and nothing is left behind. */
+  dryRun: boolean;
+};
+
+/**
+ * Takes in up to ~500 rows of a totals sheet, each player once, in one commit: creates or updates the members, and for whoever the
+ * sheet tells something new of writes one `OPENING` with the points it earns. Rows whose totals cannot be taken are faults, never
+ * a failure of the others; what such a row says about the person is still taken. The same rows again change nothing.
+ * @throws Fault `invalid_id` and those of `parsePerson`: rows are checked before
+ */
+export async function importTotals(
+  { ledger, master }: ImportContext,
+  actor: Actor,
+  importId: Uuid,
+  rows: readonly TotalsRow[],
+  { allowDecrease, dryRun }: TotalsOptions,
+  { program }: { program: Pick<Program, 'settings' | 'timeZone'> },
+  now: Instant,
+): Promise<TotalsAnswer> {
+  const work = async (tx: Tx): Promise<Work<TotalsAnswer>> => {
+    const wanted = rows.map(({ playerId, person }) => ({ externalId: playerId, ...person }));
+    const { members, created, updated } = await ensureMembers(tx, actor, master, wanted, now);
+    const known = await readKnown(tx, members, dayOf(now, program.timeZone));
+    const { changes, faults } = planTotals(rows, known, { importId, program, allowDecrease, now });
+    const changed = changes.map(({ playerId }) => playerId);
+    const faulty = new Set(faults.map(({ row }) => row));
+    const answer = {
+      created: created.size,
+      updated: new Set([...updated, ...changed.filter((playerId) => !created.has(playerId))]).size,
+      changed,
+      seen: rows.filter(({ row }) => !faulty.has(row)).map(({ playerId }) => playerId),
+      faults,
+    };
+    return { answer, batch: changes.length > 0 ? toBatch(changes, now) : undefined };
+  };
+  return dryRun ? rehearse(ledger.database, work) : commit(ledger, work);
+}
+
+/** What is known of members that the caller has locked, by external id. */
+async function readKnown(tx: Tx, members: readonly Member[], today: string): Promise<Map<string, Known>> {
+  const profiles = await selectProfiles(tx, members);
+  const seen = members.filter(({ memberId }) => profiles.has(memberId));
+  // Who has no profile has no days and has earned nothing; what was given them otherwise matters only to who has earned.
+  const days = seen.length > 0 ? await selectDays(tx, seen, today, today) : new Map();
+  const wallets = seen.length > 0 ? await readWallets(tx, seen) : new Map();
+  return new Map(
+    members.map((member) => {
+      const { memberId } = member;
+      const stored = profiles.get(memberId);
+      const wallet = wallets.get(memberId);
+      const profile = stored ? { ...stored, lpCarry: wallet?.lpCarry ?? 0 } : nothingKnown;
+      return [member.externalId, { member, profile, days: days.get(memberId) ?? {}, lpBalance: wallet?.lp ?? 0 }];
+    }),
+  );
+}
+
+function toBatch(changes: readonly TotalsChange[], now: Instant): Batch {
+  const rows = changes.map(({ activity }) => activity).sort(byLockOrder);
+  return {
+    kind: 'import',
+    at: now,
+    accruals: changes.map(({ activity: { bucket, memberId, lp }, profile }) => ({
+      bucket,
+      memberId,
+      lp,
+      lpCarry: profile.profile.lpCarry,
+    })),
+    sections: [{ leaves: rows.map((row) => activityLeaf(row)), write: (tx, place) => insertActivity(tx, rows, place) }],
+    follow: async (tx) => {
+      await upsertProfiles(
+        tx,
+        changes.map(({ profile }) => profile),
+      );
+      await upsertDays(
+        tx,
+        changes.map(({ day }) => day),
+      );
+    },
+  };
+}
+
+class TakenBack extends Error {}
+
+/** Runs the work of a commit up to its answer and rolls back, so that a rehearsal cannot differ from the performance. */
+async function rehearse(database: Database, work: (tx: Tx) => Promise<Work<TotalsAnswer>>): Promise<TotalsAnswer> {
+  let answer: TotalsAnswer | undefined;
+  try {
+    return await database.transaction(async (tx) => {
+      ({ answer } = await work(tx));
+      throw new TakenBack();
+    });
+  } catch (error) {
+    if (answer && error instanceof TakenBack) return answer;
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import type { Instant } from '../../kernel/clock.ts';
+import type { ErrorCode } from '../../kernel/errors.ts';
+import { Fault } from '../../kernel/errors.ts';
+import { isUuid, type Uuid } from '../../kernel/ids.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Reader } from '../../platform/database.ts';
+import { addProgress, endImport, insertImport, selectErrors, selectImport } from './import-store.ts';
+import type { RowFault } from './totals-row.ts';
+
+/** How a file is to be taken in. */
+export type ImportOptions = { dryRun: boolean; triggerRewards: boolean; allowDecrease: boolean };
+
+/** One file taken in, or on its way. */
+export type Import = {
+  importId: Uuid;
+  fileName: string;
+  kind: 'totals';
+  state: 'RUNNING' | 'DONE' | 'FAILED';
+  options: ImportOptions;
+  actor: string;
+  createdAt: Instant;
+  finishedAt: Instant | null;
+  /** Estimated while it runs; null: not even that is known. */
+  rowsTotal: number | null;
+  rowsDone: number;
+  playersCreated: number;
+  playersUpdated: number;
+  rewardsIssued: number;
+  errorCount: number;
+  /** Time at work in its latest run. */
+  durationMs: number;
+  /** Why it failed. */
+  fault: { code: ErrorCode; detail: string } | null;
+};
+
+/** What a piece of a file brought. */
+export type Progress = {
+  rowsDone: number;
+  rowsTotal: number | null;
+  playersCreated: number;
+  playersUpdated: number;
+  rewardsIssued: number;
+  faults: readonly RowFault[];
+  durationMs: number;
+};
+
+/**
+ * Opens the record of an import. The same id again (its process died) goes on with the counters it had, from the first row: rows
+ * that were taken before bring nothing new, so they are not counted twice.
+ */
+export async function startImport(
+  reader: Reader,
+  actor: Actor,
+  start: { importId: Uuid; fileName: string; options: ImportOptions },
+  now: Instant,
+): Promise<void> {
+  await insertImport(reader, { ...start, actor: actor.id }, now);
+}
+
+/** Adds what a piece of the file brought. Counters are for people: a crash between a commit and this call loses that piece's. */
+export async function advanceImport(reader: Reader, importId: Uuid, progress: Progress): Promise<void> {
+  await addProgress(reader, importId, progress);
+}
+
+/** Closes an import that came to the end of its file. */
+export async function finishImport(
+  reader: Reader,
+  importId: Uuid,
+  end: { rowsTotal: number; durationMs: number },
+  now: Instant,
+): Promise<void> {
+  await endImport(reader, importId, { ...end, state: 'DONE', fault: null }, now);
+}
+
+/** Closes an import that cannot go on. What it took in so far stays. */
+export async function failImport(reader: Reader, importId: Uuid, end: { fault: Fault; durationMs: number }, now: Instant): Promise<void> {
+  const { code, detail } = end.fault;
+  await endImport(reader, importId, { durationMs: end.durationMs, rowsTotal: null, state: 'FAILED', fault: { code, detail } }, now);
+}
+
+/** @throws Fault `import_not_found` */
+export async function getImport(reader: Reader, importId: string): Promise<Import> {
+  const found = isUuid(importId) ? await selectImport(reader, importId) : null;
+  if (!found) throw new Fault('import_not_found', { detail: `There is no import ${importId.slice(0, 64)}.` });
+  return found;
+}
+
+const pageRows = 1_000;
+
+/** Every row that was not taken, in the order of the file, a page of the database at a time. */
+export async function* readImportErrors(reader: Reader, importId: Uuid): AsyncGenerator<RowFault> {
+  for (let after = { row: 0, no: 0 }; ; ) {
+    const page = await selectErrors(reader, importId, after, pageRows);
+    for (const { no: _no, ...fault } of page) yield fault;
+    const last = page.at(-1);
+    if (!last || page.length < pageRows) return;
+    after = last;
+  }
+}
+
+/** The first `limit` of them, up to 1000: what an answer shows. */
+export async function firstImportErrors(reader: Reader, importId: Uuid, limit = pageRows): Promise<RowFault[]> {
+  const page = await selectErrors(reader, importId, { row: 0, no: 0 }, limit);
+  return page.map(({ no: _no, ...fault }) => fault);
+}

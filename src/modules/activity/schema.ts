@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { formatInstant } from '../../kernel/clock.ts';
+import type { Import } from './imports.ts';
+import type { RowFault } from './totals-row.ts';
+
+const count = z.number().int().min(0);
+
+export const rowFaultSchema = z.strictObject({
+  row: count.meta({ description: 'Line of the file, header = 1' }),
+  column: z.string().nullable().meta({ description: 'Standard name of the column; null: the line as a whole' }),
+  code: z.string(),
+  message: z.string(),
+});
+
+export const importResultSchema = z.strictObject({
+  import_id: z.string(),
+  success: z.boolean().meta({ description: 'True when no row was refused' }),
+  total_rows: count,
+  players_created: count,
+  players_updated: count,
+  rewards_issued: count,
+  errors: z.array(rowFaultSchema).max(1_000).meta({ description: 'The first 1 000; all of them are in errors.csv' }),
+  duration_ms: count,
+});
+export type ImportResult = z.infer<typeof importResultSchema>;
+
+export const importProgressSchema = importResultSchema.extend({
+  file_name: z.string(),
+  state: z.enum(['RUNNING', 'DONE', 'FAILED']),
+  dry_run: z.boolean(),
+  error_count: count,
+  rows_done: count,
+  rate: count.nullable().meta({ description: 'Rows per second' }),
+  seconds_left: count.nullable().meta({ description: 'Estimated from the size of the file' }),
+  created_at: z.string(),
+  finished_at: z.string().nullable(),
+  fault: z.strictObject({ code: z.string(), detail: z.string() }).nullable().meta({ description: 'Why it failed' }),
+});
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+/** An import as answered when it is done. `errors`: the first 1000. */
+export function importToApi(run: Import, errors: RowFault[]): ImportResult {
+  return {
+    import_id: run.importId,
+    success: run.state === 'DONE' && run.errorCount === 0,
+    total_rows: run.rowsDone,
+    players_created: run.playersCreated,
+    players_updated: run.playersUpdated,
+    rewards_issued: run.rewardsIssued,
+    errors,
+    duration_ms: run.durationMs,
+  };
+}
+
+/** An import as answered while it runs, and afterwards with all there is to say. */
+export function importProgressToApi(run: Import, errors: RowFault[]): ImportProgress {
+  const { rowsDone, rowsTotal, durationMs, state } = run;
+  const rate = durationMs > 0 ? Math.round((rowsDone * 1000) / durationMs) : null;
+  const rowsLeft = state === 'RUNNING' ? (rowsTotal === null ? null : Math.max(0, rowsTotal - rowsDone)) : 0;
+  return {
+    ...importToApi(run, errors),
+    file_name: run.fileName,
+    state,
+    dry_run: run.options.dryRun,
+    error_count: run.errorCount,
+    rows_done: rowsDone,
+    rate,
+    seconds_left: rowsLeft === null || !rate ? null : Math.ceil(rowsLeft / rate),
+    created_at: formatInstant(run.createdAt),
+    finished_at: run.finishedAt === null ? null : formatInstant(run.finishedAt),
+    fault: run.fault,
+  };
+}

@@ -1,0 +1,181 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { OpeningTotals } from '../../engine/profile/activity.ts';
+import type { DaySums, Profile } from '../../engine/profile/profile.ts';
+import type { Day } from '../../kernel/calendar.ts';
+import { canonicalJson } from '../../kernel/canonical.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../kernel/ids.ts';
+import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import type { Place } from '../ledger/batch.ts';
+import type { ActivityRow } from './activity.ts';
+
+const optional = (instant: Instant | null): string | null => (instant === null ? null : toTimestamp(instant));
+
+const wanted = (keys: readonly MemberKey[]): RawBuilder<unknown> =>
+  sql`unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)`;
+
+export async function insertActivity(tx: Tx, rows: readonly ActivityRow[], place: Place): Promise<void> {
+  await sql`
+    INSERT INTO activity (bucket, member_id, event_id, day, kind, at, totals, lp, lp_carry, journal, batch_seq, batch_index)
+    SELECT bucket, member_id, event_id, day, kind, at, totals, lp, lp_carry,
+           ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
+      FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
+                  ${rows.map((row) => row.eventId)}::text[], ${rows.map((row) => row.day)}::date[], ${rows.map((row) => row.kind)}::text[],
+                  ${rows.map((row) => toTimestamp(row.at))}::timestamptz[], ${rows.map((row) => canonicalJson(row.totals))}::jsonb[],
+                  ${rows.map((row) => row.lp)}::bigint[], ${rows.map((row) => row.lpCarry)}::bigint[])
+           WITH ORDINALITY AS a (bucket, member_id, event_id, day, kind, at, totals, lp, lp_carry, ordinality)`.execute(tx);
+}
+
+export type ActivityDbRow = {
+  bucket: number;
+  member_id: Uuid;
+  event_id: string;
+  day: Day;
+  kind: 'OPENING';
+  at: Instant;
+  totals: OpeningTotals;
+  lp: number;
+  lp_carry: number;
+};
+
+export function activityFromRow(row: ActivityDbRow): ActivityRow {
+  const { bucket, member_id: memberId, event_id: eventId, day, kind, at, totals, lp, lp_carry: lpCarry } = row;
+  return { bucket, memberId, eventId, day, kind, at, totals, lp, lpCarry };
+}
+
+/** A profile as its row keeps it: all but the carry, which the wallet row keeps. */
+export type StoredProfile = Omit<Profile, 'lpCarry'>;
+
+export type ProfileRow = {
+  bucket: number;
+  member_id: Uuid;
+  deposited: number | null;
+  withdrawn: number | null;
+  wagered: number | null;
+  won: number | null;
+  bets: number | null;
+  sessions: number | null;
+  playtime_seconds: number | null;
+  deposits: number | null;
+  wagered_by_game: Record<string, number>;
+  counted_bets: number;
+  counted_wagered: number;
+  counted_won: number;
+  win_squares: string;
+  night_bets: number;
+  risky_behavior: boolean | null;
+  first_at: Instant | null;
+  last_at: Instant | null;
+  days_active: number;
+  lp_earned: number;
+  facts: number;
+};
+
+export function profileFromRow(row: ProfileRow): StoredProfile {
+  return {
+    deposited: row.deposited,
+    withdrawn: row.withdrawn,
+    wagered: row.wagered,
+    won: row.won,
+    bets: row.bets,
+    sessions: row.sessions,
+    playtimeSeconds: row.playtime_seconds,
+    deposits: row.deposits,
+    wageredByGame: row.wagered_by_game,
+    countedBets: row.counted_bets,
+    countedWagered: row.counted_wagered,
+    countedWon: row.counted_won,
+    winSquares: BigInt(row.win_squares),
+    nightBets: row.night_bets,
+    riskyBehavior: row.risky_behavior,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    daysActive: row.days_active,
+    lpEarned: row.lp_earned,
+    facts: row.facts,
+  };
+}
+
+/** Profiles by member id; members nothing is known of are absent. */
+export async function selectProfiles(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, StoredProfile>> {
+  const { rows } = await sql<ProfileRow>`
+    SELECT p.* FROM ${wanted(keys)} JOIN profile p ON p.bucket = k.bucket AND p.member_id = k.member_id`.execute(reader);
+  return new Map(rows.map((row) => [row.member_id, profileFromRow(row)]));
+}
+
+const profileColumns: readonly (readonly [column: string, type: string, read: (profile: Profile) => unknown])[] = [
+  ['deposited', 'bigint', (profile) => profile.deposited],
+  ['withdrawn', 'bigint', (profile) => profile.withdrawn],
+  ['wagered', 'bigint', (profile) => profile.wagered],
+  ['won', 'bigint', (profile) => profile.won],
+  ['bets', 'bigint', (profile) => profile.bets],
+  ['sessions', 'bigint', (profile) => profile.sessions],
+  ['playtime_seconds', 'bigint', (profile) => profile.playtimeSeconds],
+  ['deposits', 'bigint', (profile) => profile.deposits],
+  ['wagered_by_game', 'jsonb', (profile) => canonicalJson(profile.wageredByGame)],
+  ['counted_bets', 'bigint', (profile) => profile.countedBets],
+  ['counted_wagered', 'bigint', (profile) => profile.countedWagered],
+  ['counted_won', 'bigint', (profile) => profile.countedWon],
+  ['win_squares', 'numeric', (profile) => String(profile.winSquares)],
+  ['night_bets', 'bigint', (profile) => profile.nightBets],
+  ['risky_behavior', 'boolean', (profile) => profile.riskyBehavior],
+  ['first_at', 'timestamptz', (profile) => optional(profile.firstAt)],
+  ['last_at', 'timestamptz', (profile) => optional(profile.lastAt)],
+  ['days_active', 'bigint', (profile) => profile.daysActive],
+  ['lp_earned', 'bigint', (profile) => profile.lpEarned],
+  ['facts', 'bigint', (profile) => profile.facts],
+];
+const profileNames = sql.raw(profileColumns.map(([column]) => column).join(', '));
+const replaceProfile = sql.raw(profileColumns.map(([column]) => `${column} = excluded.${column}`).join(', '));
+
+/** Replaces the profiles of members that the caller has locked. */
+export async function upsertProfiles(tx: Tx, rows: readonly (MemberKey & { profile: Profile })[]): Promise<void> {
+  if (rows.length === 0) return;
+  const arrays = profileColumns.map(([, type, read]) => sql`${rows.map((row) => read(row.profile))}::${sql.raw(type)}[]`);
+  await sql`
+    INSERT INTO profile (bucket, member_id, ${profileNames})
+    SELECT * FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[], ${sql.join(arrays)})
+    ON CONFLICT (bucket, member_id) DO UPDATE SET ${replaceProfile}`.execute(tx);
+}
+
+export type DayRow = { bucket: number; member_id: Uuid; day: Day } & DaySums;
+
+export function sumsFromRow({ events, deposited, withdrawn, wagered, won, bets, sessions, lp }: DaySums): DaySums {
+  return { events, deposited, withdrawn, wagered, won, bets, sessions, lp };
+}
+
+/** Days of members between two days, both included, by member id; days without anything are absent. */
+export async function selectDays(reader: Reader, keys: readonly MemberKey[], from: Day, to: Day): Promise<Map<Uuid, Record<Day, DaySums>>> {
+  const { rows } = await sql<DayRow>`
+    SELECT d.* FROM ${wanted(keys)} JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id
+     WHERE d.day BETWEEN ${from}::date AND ${to}::date`.execute(reader);
+  const byMember = new Map<Uuid, Record<Day, DaySums>>();
+  for (const row of rows) {
+    const days = byMember.get(row.member_id) ?? {};
+    days[row.day] = sumsFromRow(row);
+    byMember.set(row.member_id, days);
+  }
+  return byMember;
+}
+
+/** LP of members' days since one, that day included, by member id. */
+export async function sumLpSince(reader: Reader, keys: readonly MemberKey[], from: Day): Promise<Map<Uuid, number>> {
+  const { rows } = await sql<{ member_id: Uuid; lp: number }>`
+    SELECT d.member_id, sum(d.lp)::bigint AS lp FROM ${wanted(keys)} JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id
+     WHERE d.day >= ${from}::date GROUP BY d.member_id`.execute(reader);
+  return new Map(rows.map((row) => [row.member_id, row.lp]));
+}
+
+/** Replaces days of members that the caller has locked. */
+export async function upsertDays(tx: Tx, rows: readonly (MemberKey & { day: Day; sums: DaySums })[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = (name: keyof DaySums): RawBuilder<unknown> => sql`${rows.map((row) => row.sums[name])}::bigint[]`;
+  await sql`
+    INSERT INTO profile_day (bucket, member_id, day, events, deposited, withdrawn, wagered, won, bets, sessions, lp)
+    SELECT * FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
+                         ${rows.map((row) => row.day)}::date[], ${column('events')}, ${column('deposited')}, ${column('withdrawn')},
+                         ${column('wagered')}, ${column('won')}, ${column('bets')}, ${column('sessions')}, ${column('lp')})
+    ON CONFLICT (bucket, member_id, day) DO UPDATE SET events = excluded.events, deposited = excluded.deposited,
+      withdrawn = excluded.withdrawn, wagered = excluded.wagered, won = excluded.won, bets = excluded.bets,
+      sessions = excluded.sessions, lp = excluded.lp`.execute(tx);
+}

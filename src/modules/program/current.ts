@@ -1,0 +1,42 @@
+import { compileProgram } from '../../engine/compile.ts';
+import type { Policy, Program } from '../../engine/program.ts';
+import { must } from '../../kernel/assert.ts';
+import { Fault } from '../../kernel/errors.ts';
+import type { Reader } from '../../platform/database.ts';
+import { selectPolicy, selectPolicyHash } from './store.ts';
+
+/** A policy, the name of its content, and the policy made ready to run. */
+export type PolicyInForce = { policyHash: string; policy: Policy; program: Program };
+
+/** Compiled policies by the hash of their content, so an entry can never be stale; the one used longest ago leaves first. */
+const compiled = new Map<string, PolicyInForce>();
+const mostCompiled = 64;
+
+/**
+ * The policy in force. One cheap query: what it names is compiled once and then remembered.
+ * @throws Fault `not_ready` before the first start has finished
+ */
+export async function currentProgram(reader: Reader): Promise<PolicyInForce> {
+  const policyHash = await selectPolicyHash(reader);
+  if (policyHash === null) throw new Fault('not_ready', { log: 'there is no program yet' });
+  return programAt(reader, policyHash);
+}
+
+/** The policy of a hash that a decision names: what a replay runs under. */
+export async function programAt(reader: Reader, policyHash: string): Promise<PolicyInForce> {
+  const known = compiled.get(policyHash);
+  if (known) {
+    compiled.delete(policyHash);
+    compiled.set(policyHash, known);
+    return known;
+  }
+  const policy = must(await selectPolicy(reader, policyHash), `policy ${policyHash} is stored`);
+  return remember({ policyHash, policy, program: compileProgram(policy) });
+}
+
+function remember(entry: PolicyInForce): PolicyInForce {
+  compiled.set(entry.policyHash, entry);
+  const [oldest] = compiled.keys();
+  if (compiled.size > mostCompiled && oldest !== undefined) compiled.delete(oldest);
+  return entry;
+}

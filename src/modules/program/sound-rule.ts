@@ -1,0 +1,65 @@
+import { packsAgainst, type Violation } from '../../engine/gates/packs/check.ts';
+import type { Pack } from '../../engine/gates/packs/pack.ts';
+import type { Program } from '../../engine/program.ts';
+import { compileRule } from '../../engine/rules/compile.ts';
+import { parseRule } from '../../engine/rules/parse.ts';
+import type { RuleDefinition } from '../../engine/rules/schema.ts';
+import { canonicalJson } from '../../kernel/canonical.ts';
+import { formatInstant, type Instant } from '../../kernel/clock.ts';
+import { Fault, type FieldError } from '../../kernel/errors.ts';
+import type { Reader } from '../../platform/database.ts';
+import { currentProgram } from './current.ts';
+
+/**
+ * A rule as written → a definition that may be stored and, when it is to be active, that every pack in force allows.
+ * @throws Fault with every fault at once, as `parseRule`; `pack_forbids` naming the numbers
+ */
+export function soundRule(input: unknown, program: Program, now: Instant): RuleDefinition {
+  const definition = parseRule(input, program);
+  if (!definition.is_active) return definition;
+  const rule = compileRule({ definition, version: 1, status: 'ACTIVE' }, program);
+  const errors = packsAgainst(rule, program, now).map((violation) => toError(violation, program.packs));
+  if (errors.length > 0) throw new Fault('pack_forbids', { errors });
+  return definition;
+}
+
+/** Everything that would refuse a rule, as a list; empty for a rule that would be taken. Writes nothing. */
+export async function validateRule(reader: Reader, input: unknown, now: Instant): Promise<readonly FieldError[]> {
+  const { program } = await currentProgram(reader);
+  try {
+    soundRule(input, program, now);
+    return [];
+  } catch (error) {
+    if (error instanceof Fault) return error.errors;
+    throw error;
+  }
+}
+
+/** What a pack forbids, where in the rule, and the numbers: `GB: effective wagering multiple 20 = 10 / contribution 0.5, limit 10 ...`. */
+function toError({ code, facts }: Violation, packs: readonly Pack[]): FieldError {
+  const pack = packs.find((known) => known.packId === facts['pack']);
+  const refusal = (path: string, sentence: string, since?: { effectiveFrom: Instant }): FieldError => {
+    const date = since ? ` from ${formatInstant(since.effectiveFrom).slice(0, 10)}` : '';
+    return { path, code: 'pack_forbids', message: `${pack?.packId}: ${sentence}${date}` };
+  };
+  const fact = (name: string): string => {
+    const value = facts[name] ?? null;
+    return typeof value === 'string' ? value : canonicalJson(value);
+  };
+  if (code === 'rate_missing') return refusal('reward_config', `its limit is stated in ${fact('currency')}, and there is no rate for that`);
+  switch (facts['rule']) {
+    case 'max_effective_wagering': {
+      const effective = facts['effective'] === null ? 'without end' : fact('effective');
+      const sentence = `effective wagering multiple ${effective} = ${fact('wagering_requirement')} / contribution ${fact('contribution')}`;
+      return refusal('reward_config.wagering_requirement', `${sentence}, limit ${fact('limit')}`, pack?.maxEffectiveWagering);
+    }
+    case 'single_product': {
+      const sentence = `a bonus is for one product, not for ${(facts['products'] as readonly string[]).join(' and ')}`;
+      return refusal('reward_config.eligible_games', sentence, pack?.singleProduct);
+    }
+    case 'no_loss_trigger':
+      return refusal('conditions', 'losses or wins may not trigger a reward', pack?.noLossTrigger);
+    default:
+      return refusal('reward_config', `forbidden by ${fact('rule')}`);
+  }
+}

@@ -1,0 +1,200 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Policy, RuleStatus, Tier } from '../../engine/program.ts';
+import type { RuleDefinition } from '../../engine/rules/schema.ts';
+import type { SettingsInput } from '../../engine/settings.ts';
+import { canonicalJson, type Json } from '../../kernel/canonical.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { recordAudit } from '../../platform/audit.ts';
+import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import type { ProgramTerms } from './policy.ts';
+import type { Rule, RuleVersion } from './rule.ts';
+
+type ProgramRow = { base_currency: string; time_zone: string; settings: SettingsInput; policy_hash: string };
+type TierRow = { tier_id: string; name: string; threshold: number; multiplier: string; benefits: Json; colour: string };
+type RuleRow = {
+  rule_id: string;
+  status: RuleStatus;
+  version: number;
+  definition: RuleDefinition;
+  created_at: Instant;
+  updated_at: Instant;
+};
+type VersionRow = { version: number; definition: RuleDefinition; created_at: Instant; created_by: string };
+
+export type StoredProgram = ProgramTerms & { policyHash: string };
+
+const timestamp = (instant: Instant) => sql`${toTimestamp(instant)}::timestamptz`;
+const jsonb = (value: unknown) => sql`${canonicalJson(value as Json)}::jsonb`;
+
+const programFromRow = (row: ProgramRow): StoredProgram => ({
+  baseCurrency: row.base_currency,
+  timeZone: row.time_zone,
+  settings: row.settings,
+  policyHash: row.policy_hash,
+});
+
+const tierFromRow = (row: TierRow): Tier => ({
+  tierId: row.tier_id,
+  name: row.name,
+  threshold: row.threshold,
+  multiplier: Number(row.multiplier),
+  benefits: row.benefits,
+  colour: row.colour,
+});
+
+const ruleFromRow = (row: RuleRow): Rule => ({
+  ruleId: row.rule_id,
+  status: row.status,
+  version: row.version,
+  definition: row.definition,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+const programColumns = sql.raw('base_currency, time_zone, settings, policy_hash');
+
+/** The program; null before the first start. */
+export async function selectProgram(reader: Reader): Promise<StoredProgram | null> {
+  const { rows } = await sql<ProgramRow>`SELECT ${programColumns} FROM program`.execute(reader);
+  return rows[0] ? programFromRow(rows[0]) : null;
+}
+
+/** The program, its row locked until the transaction ends. */
+export async function lockProgramRow(tx: Tx): Promise<StoredProgram | null> {
+  const { rows } = await sql<ProgramRow>`SELECT ${programColumns} FROM program FOR NO KEY UPDATE`.execute(tx);
+  return rows[0] ? programFromRow(rows[0]) : null;
+}
+
+/** False when there is a program already. */
+export async function insertProgram(tx: Tx, program: StoredProgram, now: Instant): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    INSERT INTO program (program_id, base_currency, time_zone, settings, policy_hash, created_at, updated_at)
+    VALUES ('program', ${program.baseCurrency}, ${program.timeZone}, ${jsonb(program.settings)}, ${program.policyHash},
+      ${timestamp(now)}, ${timestamp(now)})
+    ON CONFLICT (program_id) DO NOTHING`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+/** Puts a stored policy into force. */
+export async function updatePolicyHash(tx: Tx, policyHash: string, now: Instant): Promise<void> {
+  await sql`UPDATE program SET policy_hash = ${policyHash}, updated_at = ${timestamp(now)}`.execute(tx);
+}
+
+/** The hash of the policy in force; null before the first start. */
+export async function selectPolicyHash(reader: Reader): Promise<string | null> {
+  const { rows } = await sql<{ policy_hash: string }>`SELECT policy_hash FROM program`.execute(reader);
+  return rows[0]?.policy_hash ?? null;
+}
+
+/** A policy that was once in force. */
+export async function selectPolicy(reader: Reader, policyHash: string): Promise<Policy | null> {
+  const { rows } = await sql<{ content: Policy }>`SELECT content FROM policy WHERE policy_hash = ${policyHash}`.execute(reader);
+  return rows[0]?.content ?? null;
+}
+
+/** Keeps a policy; one of the same content may be there already. */
+export async function insertPolicy(tx: Tx, policyHash: string, policy: Policy, now: Instant): Promise<void> {
+  await sql`
+    INSERT INTO policy (policy_hash, content, created_at) VALUES (${policyHash}, ${jsonb(policy)}, ${timestamp(now)})
+    ON CONFLICT (policy_hash) DO NOTHING`.execute(tx);
+}
+
+/** The tiers, lowest first. */
+export async function selectTiers(reader: Reader): Promise<Tier[]> {
+  const { rows } = await sql<TierRow>`SELECT tier_id, name, threshold, multiplier, benefits, colour FROM tier ORDER BY threshold`.execute(
+    reader,
+  );
+  return rows.map(tierFromRow);
+}
+
+/** Writes a new tier. */
+export async function insertTier(tx: Tx, tier: Tier): Promise<void> {
+  await sql`
+    INSERT INTO tier (tier_id, name, threshold, multiplier, benefits, colour)
+    VALUES (${tier.tierId}, ${tier.name}, ${tier.threshold}, ${tier.multiplier}, ${jsonb(tier.benefits)}, ${tier.colour})`.execute(tx);
+}
+
+/** Writes what may change of a tier: all but its id. */
+export async function writeTier(tx: Tx, tier: Tier): Promise<void> {
+  await sql`
+    UPDATE tier SET name = ${tier.name}, threshold = ${tier.threshold}, multiplier = ${tier.multiplier},
+      benefits = ${jsonb(tier.benefits)}, colour = ${tier.colour}
+    WHERE tier_id = ${tier.tierId}`.execute(tx);
+}
+
+async function rulesWhere(reader: Reader, rest: RawBuilder<unknown>): Promise<Rule[]> {
+  const { rows } = await sql<RuleRow>`
+    SELECT r.rule_id, r.status, r.version, v.definition, r.created_at, r.updated_at
+    FROM rule AS r JOIN rule_version AS v ON v.rule_id = r.rule_id AND v.version = r.version ${rest}`.execute(reader);
+  return rows.map(ruleFromRow);
+}
+
+/** A rule in its latest version. */
+export async function selectRule(reader: Reader, ruleId: string): Promise<Rule | null> {
+  return (await rulesWhere(reader, sql`WHERE r.rule_id = ${ruleId}`))[0] ?? null;
+}
+
+/** The rules that a policy consists of. */
+export async function selectActiveRules(reader: Reader): Promise<Rule[]> {
+  return rulesWhere(reader, sql`WHERE r.status = 'ACTIVE'`);
+}
+
+export type RulePlace = { priority: number; ruleId: string };
+
+/** Rules behind a place in the order of judging: higher priority first, ties by rule id. */
+export async function selectRulesAfter(
+  reader: Reader,
+  after: RulePlace | null,
+  status: RuleStatus | undefined,
+  limit: number,
+): Promise<Rule[]> {
+  const priority = sql`(v.definition ->> 'priority')::bigint`;
+  const conditions = [
+    sql`true`,
+    ...(status ? [sql`r.status = ${status}`] : []),
+    ...(after
+      ? [sql`(${priority} < ${after.priority}::bigint OR (${priority} = ${after.priority}::bigint AND r.rule_id > ${after.ruleId}))`]
+      : []),
+  ];
+  return rulesWhere(reader, sql`WHERE ${sql.join(conditions, sql` AND `)} ORDER BY ${priority} DESC, r.rule_id LIMIT ${limit}`);
+}
+
+/** Every version of a rule, the first one first. */
+export async function selectVersions(reader: Reader, ruleId: string): Promise<RuleVersion[]> {
+  const { rows } = await sql<VersionRow>`
+    SELECT version, definition, created_at, created_by FROM rule_version WHERE rule_id = ${ruleId} ORDER BY version`.execute(reader);
+  return rows.map((row) => ({
+    version: row.version,
+    definition: row.definition,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+  }));
+}
+
+/** Writes a new rule, without its first version. */
+export async function insertRule(tx: Tx, { ruleId, status, version, createdAt, updatedAt }: Rule): Promise<void> {
+  await sql`
+    INSERT INTO rule (rule_id, status, version, created_at, updated_at)
+    VALUES (${ruleId}, ${status}, ${version}, ${timestamp(createdAt)}, ${timestamp(updatedAt)})`.execute(tx);
+}
+
+/** Moves a rule to another status or version. */
+export async function writeRule(tx: Tx, { ruleId, status, version, updatedAt }: Rule): Promise<void> {
+  await sql`
+    UPDATE rule SET status = ${status}, version = ${version}, updated_at = ${timestamp(updatedAt)} WHERE rule_id = ${ruleId}`.execute(tx);
+}
+
+/** Writes a rule's present version; versions are never changed. */
+export async function insertVersion(tx: Tx, actor: Actor, { ruleId, version, definition, updatedAt }: Rule): Promise<void> {
+  await sql`
+    INSERT INTO rule_version (rule_id, version, definition, created_at, created_by)
+    VALUES (${ruleId}, ${version}, ${jsonb(definition)}, ${timestamp(updatedAt)}, ${actor.id})`.execute(tx);
+}
+
+export type Change = { action: string; subject: string; before?: Json; after?: Json };
+
+/** Writes the audit row of a change. */
+export async function recordChange(tx: Tx, actor: Actor, change: Change, at: Instant): Promise<void> {
+  await recordAudit(tx, [{ ...change, actor: actor.id, requestId: actor.requestId, at }]);
+}

@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import type { Decision } from '../../../engine/decision.ts';
+import { ByteWriter } from '../../../kernel/bytes.ts';
+import type { Json } from '../../../kernel/canonical.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
+import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
+import { readPaged } from '../../../platform/read-paged.ts';
+import type { Place } from '../../ledger/batch.ts';
+import { type PlacedLeaf, type PlaceRow, placed } from '../../ledger/leaf-source.ts';
+import { type DecisionRecord, decisionLeaf, type EvaluationRecord, snapshotDigest } from './record.ts';
+
+type Row = PlaceRow & {
+  bucket: number;
+  decision_id: Uuid;
+  member_id: Uuid;
+  evaluation_id: Uuid;
+  record: Decision;
+  actor: string;
+  note: string | null;
+  at: Instant;
+  policy_hash: string;
+  engine_version: string;
+  snapshot: Json;
+};
+
+function fromRow(row: Row): DecisionRecord {
+  const { bucket, actor, note } = row;
+  return {
+    bucket,
+    memberId: row.member_id,
+    decisionId: row.decision_id,
+    evaluation: {
+      bucket,
+      memberId: row.member_id,
+      evaluationId: row.evaluation_id,
+      at: row.at,
+      policyHash: row.policy_hash,
+      engineVersion: row.engine_version,
+      snapshot: row.snapshot,
+    },
+    decision: row.record,
+    actor,
+    note,
+  };
+}
+
+/** Evaluations without decisions are not stored: nothing was matched, and nothing came of them. */
+export async function insertDecisions(tx: Tx, records: readonly DecisionRecord[], place: Place): Promise<void> {
+  const evaluations = [...new Map(records.map(({ evaluation }) => [evaluation.evaluationId, evaluation])).values()];
+  await insertEvaluations(tx, evaluations);
+  const column = <T>(read: (record: DecisionRecord) => T): T[] => records.map(read);
+  await sql`
+    INSERT INTO decision (bucket, decision_id, evaluation_id, member_id, rule_id, rule_version, outcome, reason, currency, granted, record, actor, note,
+                          at, journal, batch_seq, batch_index)
+    SELECT bucket, decision_id, evaluation_id, member_id, rule_id, rule_version, outcome, reason, currency, granted, record, actor, note,
+           at, ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
+      FROM unnest(
+        ${column((row) => row.bucket)}::smallint[], ${column((row) => row.decisionId)}::uuid[], ${column((row) => row.evaluation.evaluationId)}::uuid[],
+        ${column((row) => row.memberId)}::uuid[], ${column((row) => row.decision.ruleId)}::text[], ${column((row) => row.decision.ruleVersion)}::bigint[],
+        ${column((row) => row.decision.outcome)}::text[], ${column((row) => row.decision.reason)}::text[],
+        ${column((row) => row.decision.amount.currency)}::text[], ${column((row) => row.decision.amount.grantedMinor)}::bigint[],
+        ${column((row) => JSON.stringify(row.decision))}::jsonb[], ${column((row) => row.actor)}::text[], ${column((row) => row.note)}::text[],
+        ${column((row) => toTimestamp(row.evaluation.at))}::timestamptz[])
+      WITH ORDINALITY AS t (bucket, decision_id, evaluation_id, member_id, rule_id, rule_version, outcome, reason, currency, granted, record, actor, note, at, ordinality)`.execute(
+    tx,
+  );
+}
+
+async function insertEvaluations(tx: Tx, evaluations: readonly EvaluationRecord[]): Promise<void> {
+  const column = <T>(read: (record: EvaluationRecord) => T): T[] => evaluations.map(read);
+  await sql`
+    INSERT INTO evaluation (bucket, evaluation_id, member_id, at, policy_hash, engine_version, snapshot)
+    SELECT * FROM unnest(
+      ${column((row) => row.bucket)}::smallint[], ${column((row) => row.evaluationId)}::uuid[], ${column((row) => row.memberId)}::uuid[],
+      ${column((row) => toTimestamp(row.at))}::timestamptz[], ${column((row) => row.policyHash)}::text[],
+      ${column((row) => row.engineVersion)}::text[], ${column((row) => JSON.stringify(row.snapshot))}::jsonb[])`.execute(tx);
+}
+
+export async function findDecision(reader: Reader, bucket: number, decisionId: Uuid): Promise<DecisionRecord | null> {
+  const { rows } = await sql<Row>`
+    SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
+      FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
+     WHERE d.bucket = ${bucket}::smallint AND d.decision_id = ${decisionId}::uuid`.execute(reader);
+  return rows[0] ? fromRow(rows[0]) : null;
+}
+
+/** Decisions about one member, newest first. */
+export async function selectDecisions(reader: Reader, member: MemberKey, limit: number, before: Uuid | null): Promise<DecisionRecord[]> {
+  const { rows } = await sql<Row>`
+    SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
+      FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
+     WHERE d.bucket = ${member.bucket}::smallint AND d.member_id = ${member.memberId}::uuid
+       AND (${before}::uuid IS NULL OR d.decision_id < ${before}::uuid)
+     ORDER BY d.decision_id DESC LIMIT ${limit}::bigint`.execute(reader);
+  return rows.map(fromRow);
+}
+
+export async function* readDecisionLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
+  const writer = new ByteWriter();
+  const query = sql`
+    SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
+      FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
+     ORDER BY d.journal, d.batch_seq, d.batch_index`;
+  for await (const row of readPaged<Row>(tx, query)) {
+    const record = fromRow(row);
+    yield placed(row, decisionLeaf(record, snapshotDigest(record.evaluation.snapshot), writer));
+  }
+}

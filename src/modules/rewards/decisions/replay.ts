@@ -1,0 +1,63 @@
+import { decideCredit } from '../../../engine/credit.ts';
+import { decide, decideRule } from '../../../engine/decide.ts';
+import type { Decision } from '../../../engine/decision.ts';
+import type { Program } from '../../../engine/program.ts';
+import type { Snapshot } from '../../../engine/snapshot.ts';
+import { canonicalJson, type Json } from '../../../kernel/canonical.ts';
+import type { Reader } from '../../../platform/database.ts';
+import { programAt } from '../../program/current.ts';
+import type { DecisionRecord } from './record.ts';
+import { ruleOfVersion } from './rule-of-version.ts';
+import { snapshotFromJson } from './snapshot-json.ts';
+
+/** Where a replay departs from what was stored. Paths as in JSON, e.g. `gates[5].facts.roi_percent`. */
+export type ReplayDifference = { path: string; stored: Json; replayed: Json };
+
+export type Replay = {
+  identical: boolean;
+  engineVersion: { stored: string; running: string };
+  /** As decided by the running engine; null when it would not judge this rule at all. */
+  decision: Decision | null;
+  differences: ReplayDifference[];
+};
+
+/**
+ * Decides again from the stored snapshot under the stored policy. Under the same engine version the decision is the same byte
+ * for byte; under another, the differences say what changed.
+ */
+export async function replay(reader: Reader, engineVersion: string, record: DecisionRecord): Promise<Replay> {
+  const { evaluation, decision: stored } = record;
+  const { program } = await programAt(reader, evaluation.policyHash);
+  const replayed = await decideAgain(reader, stored, snapshotFromJson(evaluation.snapshot), program);
+  const differences = compare('', stored as unknown as Json, (replayed ?? null) as unknown as Json);
+  return {
+    identical: canonicalJson(stored as unknown as Json) === canonicalJson(replayed as unknown as Json),
+    engineVersion: { stored: evaluation.engineVersion, running: engineVersion },
+    decision: replayed,
+    differences,
+  };
+}
+
+async function decideAgain(reader: Reader, stored: Decision, snapshot: Snapshot, program: Program): Promise<Decision | null> {
+  const { ruleId, ruleVersion, type, amount, terms } = stored;
+  if (ruleId === null) return terms && decideCredit(snapshot, program, { type, amountMinor: amount.askedMinor, terms });
+  if (snapshot.trigger !== 'person') return decide(snapshot, program).decisions.find((decision) => decision.ruleId === ruleId) ?? null;
+  const rule = await ruleOfVersion(reader, ruleId, ruleVersion ?? 0, program);
+  const asked = { askedMinor: amount.askedMinor, cappedMinor: amount.cappedMinor };
+  return { ...decideRule(snapshot, { ...program, rules: [rule] }, rule, asked), offer: false };
+}
+
+function compare(path: string, stored: Json | undefined, replayed: Json | undefined): ReplayDifference[] {
+  if (isBranch(stored) && isBranch(replayed)) {
+    const [left, right] = [stored as Record<string, Json>, replayed as Record<string, Json>];
+    const step = (key: string): string => (Array.isArray(stored) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
+    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+    return keys.flatMap((key) => compare(step(key), left[key], right[key]));
+  }
+  if (canonicalJson(stored) === canonicalJson(replayed)) return [];
+  return [{ path, stored: stored ?? null, replayed: replayed ?? null }];
+}
+
+function isBranch(value: Json | undefined): boolean {
+  return typeof value === 'object' && value !== null;
+}

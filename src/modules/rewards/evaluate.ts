@@ -1,0 +1,187 @@
+import { decide, type Evaluation } from '../../engine/decide.ts';
+import type { Program } from '../../engine/program.ts';
+import { must } from '../../kernel/assert.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Minor } from '../../kernel/money.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Reader, Tx } from '../../platform/database.ts';
+import type { Batch } from '../ledger/batch.ts';
+import { commit, type Ledger } from '../ledger/commit.ts';
+import { lockMembers } from '../members/lock.ts';
+import type { Member } from '../members/member.ts';
+import { currentProgram } from '../program/current.ts';
+import type { Grant } from '../wallet/grant.ts';
+import { insertGrants } from '../wallet/grants.ts';
+import { eventsOf } from './announce.ts';
+import { decisionSection } from './decisions/decision-section.ts';
+import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
+import { type Given, give } from './give.ts';
+import { budgetLines, type Loaded, loadSnapshots } from './load-snapshots.ts';
+import { emit, insertRewards, lockBudgets, markEvaluated, readBudgets, readEvaluatedFacts, writeBudgets } from './store.ts';
+
+/** What the verbs of this module stand on. */
+export type RewardsContext = {
+  ledger: Ledger;
+  /** Hash of the engine's source and libraries: what a replay is compared under. */
+  engineVersion: string;
+};
+
+export type EvaluateOptions = {
+  /** Most rewards per member; default 1. */
+  limit?: number;
+  /** Decide and answer, write nothing. */
+  dryRun?: boolean;
+};
+
+/** One member, evaluated: what was decided and what came of it. */
+export type MemberEvaluation = { member: Member; evaluation: Evaluation; decisions: DecisionRecord[]; given: Given[] };
+
+/**
+ * Evaluates members against the program in force and gives what the gates allow, up to ~500 at a time in one commit.
+ * Unknown ids are absent from the answer.
+ */
+export async function evaluateMembers(
+  context: RewardsContext,
+  actor: Actor,
+  playerIds: readonly string[],
+  { limit = 1, dryRun = false }: EvaluateOptions,
+  now: Instant,
+): Promise<MemberEvaluation[]> {
+  const { database } = context.ledger;
+  if (dryRun) {
+    return database.transaction(async (tx) => {
+      const current = await currentProgram(tx);
+      const spent = await readBudgets(tx, budgetLines(current.program, now));
+      const members = await lockMembers(tx, playerIds);
+      return evaluateLoaded(context, actor, await load(tx, members, current.program, spent, limit, now), current, spent);
+    });
+  }
+  return commit(context.ledger, async (tx) => {
+    const members = await lockMembers(tx, playerIds);
+    return evaluateLocked(tx, context, actor, members, limit, now);
+  });
+}
+
+/**
+ * As `evaluateMembers`, for those of the players of whom something is known that was never evaluated. What a crash left
+ * between an import and its evaluation is caught up by the next call.
+ */
+export async function evaluateChanged(
+  context: RewardsContext,
+  actor: Actor,
+  playerIds: readonly string[],
+  { limit = 1 }: { limit?: number },
+  now: Instant,
+): Promise<{ evaluated: number; issued: number }> {
+  const done = await commit(context.ledger, async (tx) => {
+    const members = await lockMembers(tx, playerIds);
+    const evaluated = await readEvaluatedFacts(tx, members);
+    return evaluateLocked(
+      tx,
+      context,
+      actor,
+      members,
+      limit,
+      now,
+      (loaded) => loaded.snapshot.profile.facts > (evaluated.get(loaded.member.memberId) ?? 0),
+    );
+  });
+  return { evaluated: done.length, issued: done.reduce((sum, { given }) => sum + given.length, 0) };
+}
+
+async function evaluateLocked(
+  tx: Tx,
+  context: RewardsContext,
+  actor: Actor,
+  members: readonly Member[],
+  limit: number,
+  now: Instant,
+  wanted: (loaded: Loaded) => boolean = () => true,
+): Promise<{ answer: MemberEvaluation[]; batch?: Batch }> {
+  const current = await currentProgram(tx);
+  const lines = budgetLines(current.program, now);
+  const spent = await lockBudgets(tx, lines);
+  const before = new Map(spent);
+  const loaded = (await load(tx, members, current.program, spent, limit, now)).filter(wanted);
+  if (loaded.length === 0) return { answer: [] };
+  const answer = evaluateLoaded(context, actor, loaded, current, spent);
+  const given = answer.flatMap((one) => one.given);
+  const decisions = answer.flatMap((one) => one.decisions);
+  const changed = lines.filter((line) => spent.get(line.ruleId) !== before.get(line.ruleId));
+  const batch: Batch = {
+    kind: 'evaluation',
+    at: now,
+    sections: [decisionSection(decisions)],
+    transfers: given.map(({ transfer }) => transfer).filter((transfer) => transfer !== null),
+    follow: async (inside) => {
+      await writeBudgets(
+        inside,
+        changed.map((line) => ({ ...line, spentMinor: spent.get(line.ruleId) ?? 0 })),
+      );
+      await insertGrants(
+        inside,
+        given.map(({ grant }) => grant).filter((grant): grant is Grant => grant !== null),
+      );
+      await insertRewards(
+        inside,
+        given.map(({ reward }) => reward),
+      );
+      await markEvaluated(
+        inside,
+        loaded.map(({ member, snapshot }) => ({ bucket: member.bucket, memberId: member.memberId, facts: snapshot.profile.facts })),
+        now,
+      );
+      await emit(inside, answer.flatMap(eventsOf));
+    },
+  };
+  return { answer, batch };
+}
+
+function load(
+  reader: Reader,
+  members: readonly Member[],
+  program: Program,
+  spent: ReadonlyMap<string, Minor>,
+  limit: number,
+  now: Instant,
+): Promise<Loaded[]> {
+  return loadSnapshots(reader, members, program, spent, { trigger: 'batch', limit }, now);
+}
+
+/** Decides member by member; what one is given is spent for the next. `spent` is brought up to date. */
+function evaluateLoaded(
+  { engineVersion }: RewardsContext,
+  actor: Actor,
+  loaded: readonly Loaded[],
+  { program, policyHash }: { program: Program; policyHash: string },
+  spent: Map<string, Minor>,
+): MemberEvaluation[] {
+  const rules = new Map(program.rules.map((rule) => [rule.ruleId, rule]));
+  return loaded.map(({ member, snapshot: taken, bonus }) => {
+    const snapshot = { ...taken, budgets: Object.fromEntries(spent) };
+    const evaluation = decide(snapshot, program);
+    const record = evaluationRecord(member, newId(snapshot.now, member.bucket), snapshot, { policyHash, engineVersion });
+    const decisions: DecisionRecord[] = evaluation.decisions.map((decision) => ({
+      bucket: member.bucket,
+      memberId: member.memberId,
+      decisionId: newId(snapshot.now, member.bucket),
+      evaluation: record,
+      decision,
+      actor: actor.id,
+      note: null,
+    }));
+    let { hasActive } = bonus;
+    const given = decisions
+      .filter(({ decision }) => decision.outcome !== 'REFUSED')
+      .map((one) => {
+        const rule = must(rules.get(one.decision.ruleId ?? ''), 'a decision names a rule of its program');
+        const line = budgetLines({ ...program, rules: [rule] }, snapshot.now)[0];
+        const result = give(one, { rule, facts: snapshot.profile.facts, budgetPeriod: line?.period ?? null, hasActive, program });
+        hasActive ||= result.grant !== null;
+        if (line) spent.set(rule.ruleId, (spent.get(rule.ruleId) ?? 0) + one.decision.amount.grantedMinor);
+        return result;
+      });
+    return { member, evaluation, decisions, given };
+  });
+}

@@ -1,0 +1,78 @@
+import type { Program } from '../../engine/program.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
+import { must } from '../../kernel/assert.ts';
+import { dayOf, periodOf } from '../../kernel/calendar.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Uuid } from '../../kernel/ids.ts';
+import type { Minor } from '../../kernel/money.ts';
+import type { Reader } from '../../platform/database.ts';
+import { readProfiles } from '../activity/read-profiles.ts';
+import { readWallets } from '../ledger/wallets.ts';
+import type { Member } from '../members/member.ts';
+import { type BonusSums, noBonus } from '../wallet/grant.ts';
+import { readBonuses } from '../wallet/read-wallet.ts';
+import { type BudgetLine, noUsage, readUsage } from './store.ts';
+
+/** A member's snapshot, and what issuing needs to know beside it. */
+export type Loaded = { member: Member; snapshot: Snapshot; bonus: BonusSums };
+
+export type LoadOptions = {
+  trigger: Snapshot['trigger'];
+  limit: number;
+  /** A reward that must not count against itself. */
+  except?: Uuid;
+};
+
+/** Snapshots of members, a handful of queries for all of them. For a decision that will be written, lock the members first. */
+export async function loadSnapshots(
+  reader: Reader,
+  members: readonly Member[],
+  program: Program,
+  spent: ReadonlyMap<string, Minor>,
+  { trigger, limit, except }: LoadOptions,
+  now: Instant,
+): Promise<Loaded[]> {
+  const today = dayOf(now, program.timeZone);
+  const wallets = await readWallets(reader, members);
+  const profiles = await readProfiles(reader, members, { today, qualificationDays: program.settings.lp_qualification_days, wallets });
+  const bonuses = await readBonuses(reader, members);
+  const usages = await readUsage(reader, members, now, except);
+  return members.map((member) => {
+    const { profile, days, lpQualifying } = must(profiles.get(member.memberId), 'every member has a profile');
+    const wallet = wallets.get(member.memberId);
+    const bonus = bonuses.get(member.memberId) ?? noBonus;
+    const { given, rules } = usages.get(member.memberId) ?? noUsage;
+    const { receivedMinor, convertedMinor, costMinor } = bonus;
+    const snapshot: Snapshot = {
+      now,
+      trigger,
+      member: {
+        status: member.status,
+        statusUntil: member.statusUntil,
+        country: member.country,
+        marketingConsent: member.marketingConsent,
+        registeredAt: member.registeredAt,
+      },
+      profile,
+      days,
+      balances: { LP: wallet?.lp ?? 0, RP: wallet?.rp ?? 0, TICKET: wallet?.ticket ?? 0 },
+      bonus: { receivedMinor, convertedMinor, costMinor },
+      lpQualifying,
+      abuseScore: 0,
+      riskOverride: null,
+      given,
+      rules,
+      budgets: Object.fromEntries(spent),
+      limit,
+    };
+    return { member, snapshot, bonus };
+  });
+}
+
+/** The budget lines that rules of a program spend from at a time, in rule order. */
+export function budgetLines(program: Program, now: Instant): BudgetLine[] {
+  const today = dayOf(now, program.timeZone);
+  return program.rules
+    .flatMap(({ ruleId, budget }) => (budget ? [{ ruleId, period: periodOf(today, budget.per), amountMinor: budget.amountMinor }] : []))
+    .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
+}
