@@ -68,6 +68,7 @@ CREATE TABLE laurel.import (
   kind text NOT NULL CHECK (kind IN ('totals')),
   state text NOT NULL CHECK (state IN ('RUNNING', 'DONE', 'FAILED')),
   options jsonb NOT NULL,
+  unknown_columns text[] NOT NULL,
   actor text NOT NULL,
   created_at timestamptz NOT NULL,
   finished_at timestamptz,

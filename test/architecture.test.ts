@@ -68,7 +68,7 @@ describe('the import rules find what they look for', () => {
     ['src/entrypoints/http/players.ts', "import { rows } from '../../modules/members/store.ts';", 'use its verbs'],
     ['src/main.ts', "import { rows } from './modules/members/store.ts';", 'use its verbs'],
     ['src/platform/audit.ts', "import { find } from '../modules/members/find.ts';", 'imports go downwards'],
-    ['src/platform/config.ts', "import { program } from '../engine/program.ts';", 'imports go downwards'],
+    ['src/platform/config.ts', "import { program } from '../modules/program/program.ts';", 'imports go downwards'],
     ['src/main.ts', "import '../bench/main.ts';", 'nothing outside src/'],
     ['src/flow.ts', "import { z } from 'zod';", 'a plain table'],
   ];

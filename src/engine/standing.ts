@@ -29,6 +29,7 @@ export type Standing = {
   abuse: { score: number; action: AbuseAction };
 };
 
+/** Everything the rules and gates ask of a member beyond the plain facts. */
 export function assess(snapshot: Snapshot, program: Program): Standing {
   const derived = deriveFields(snapshot, program);
   const segment = classify(derived, program.settings);

@@ -47,7 +47,8 @@ export function moneyCell(currency: Currency, delimiter: Delimiter): CellReader<
 export function countCell(delimiter: Delimiter): CellReader<number> {
   return (text, column) => {
     const number = plainNumber(text, column, delimiter);
-    if (!/^[+-]?\d+(\.0+)?$/.test(number)) throw fieldFault(column, 'wrong_type', `${column}: "${number.slice(0, 40)}" is not a whole number`);
+    if (!/^[+-]?\d+(\.0+)?$/.test(number))
+      throw fieldFault(column, 'wrong_type', `${column}: "${number.slice(0, 40)}" is not a whole number`);
     return within(Number(number), largestCount, column);
   };
 }
@@ -69,7 +70,16 @@ export function toSeconds(value: number, unitSeconds: number, times = 1): number
   return mulDivHalfEven(BigInt(value) * BigInt(times), unitSeconds, millionths);
 }
 
-const flags: Readonly<Record<string, boolean>> = { true: true, yes: true, y: true, '1': true, false: false, no: false, n: false, '0': false };
+const flags: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  y: true,
+  '1': true,
+  false: false,
+  no: false,
+  n: false,
+  '0': false,
+};
 
 /** yes or no. @throws Fault `wrong_type` */
 export const flagCell: CellReader<boolean> = (text, column) => {
@@ -85,5 +95,9 @@ export const instantCell: CellReader<Instant> = (text, column) => parseInstant(t
 export const gameCell: CellReader<string> = (text, column) => {
   const game = text.toLowerCase();
   if (/^[a-z0-9_ -]{1,40}$/.test(game)) return game;
-  throw fieldFault(column, 'wrong_type', `${column}: "${text.slice(0, 40)}" is not a game type such as slots: 1 to 40 letters, digits, spaces, _ or -`);
+  throw fieldFault(
+    column,
+    'wrong_type',
+    `${column}: "${text.slice(0, 40)}" is not a game type such as slots: 1 to 40 letters, digits, spaces, _ or -`,
+  );
 };

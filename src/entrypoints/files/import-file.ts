@@ -3,13 +3,117 @@ import type { Clock } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { newId, type Uuid } from '../../kernel/ids.ts';
 import { type ImportContext, importTotals } from '../../modules/activity/import-totals.ts';
-import { advanceImport, failImport, finishImport, firstImportErrors, getImport, type ImportOptions, startImport } from '../../modules/activity/imports.ts';
+import {
+  advanceImport,
+  failImport,
+  finishImport,
+  firstImportErrors,
+  getImport,
+  type ImportOptions,
+  startImport,
+} from '../../modules/activity/imports.ts';
 import { type ImportResult, importToApi } from '../../modules/activity/schema.ts';
-import type { RowFault, TotalsRow } from '../../modules/activity/totals-row.ts';
 import { currentProgram } from '../../modules/program/current.ts';
 import { evaluateChanged, type RewardsContext } from '../../modules/rewards/evaluate.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { type Chunk, readTotals } from './read-totals.ts';
-import { inOrder } from './in-flight.ts';
+import { openTotals, type TotalsChunk } from './read-totals.ts';
+import { twoAtATime } from './two-at-a-time.ts';
 
-export type ImportFileContext = ImportContext & RewardsContext & { clock: Clock };
+/** What both verbs of an import stand on. */
+export type ImportFileContext = ImportContext & RewardsContext;
+
+export type ImportFileOptions = ImportOptions & {
+  fileName: string;
+  /** Of an import that is to go on; default a new one. */
+  importId?: Uuid;
+  /** Size of the file, if it is known: what the estimate of rows and time left goes by. */
+  sizeBytes?: number;
+  /** Lines that are taken in with one commit; default 500. */
+  chunkRows?: number;
+  onProgress?: (progress: { rowsDone: number; rowsTotal: number | null; durationMs: number }) => void;
+};
+
+/** One import at work. */
+type Run = {
+  context: ImportFileContext;
+  actor: Actor;
+  importId: Uuid;
+  options: ImportFileOptions;
+  clock: Clock;
+  startedMs: number;
+  rowsDone: number;
+  rowsTaken: number;
+};
+
+/**
+ * Takes in a file of totals and then evaluates its players for rewards, in chunks of one commit each. Run again with the same id, or
+ * without, it goes through the file from the start, and what was taken in before changes nothing. What is found wrong with the file
+ * before its second line leaves no trace; later, the import is FAILED and what came before stays taken in.
+ * @throws Fault `missing_columns`, `no_valid_rows`, those of `readTable`, `not_ready`
+ */
+export async function importFile(
+  context: ImportFileContext,
+  actor: Actor,
+  source: AsyncIterable<Uint8Array>,
+  options: ImportFileOptions,
+  clock: Clock,
+): Promise<ImportResult> {
+  const { db } = context.ledger.database;
+  const { program } = await currentProgram(db);
+  const { unknownColumns, chunks } = await openTotals(source, program.baseCurrency, options.chunkRows ?? 500);
+  const importId = options.importId ?? newId(clock.now(), 0);
+  const run: Run = { context, actor, importId, options, clock, startedMs: performance.now(), rowsDone: 0, rowsTaken: 0 };
+  const { fileName, dryRun, triggerRewards, allowDecrease } = options;
+  await startImport(db, actor, { importId, fileName, unknownColumns, options: { dryRun, triggerRewards, allowDecrease } }, clock.now());
+  try {
+    await twoAtATime(chunks, (chunk) => takeChunk(run, chunk));
+    if (run.rowsTaken === 0) throw await noValidRows(run);
+  } catch (error) {
+    const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });
+    // When the database is away this fails too; then the import can go on later, and the first error is the one to tell.
+    await failImport(db, importId, { fault, durationMs: elapsedMs(run) }, clock.now()).catch(() => {});
+    throw error;
+  }
+  await finishImport(db, importId, { rowsTotal: run.rowsDone, durationMs: elapsedMs(run) }, clock.now());
+  return importToApi(await getImport(db, importId), await firstImportErrors(db, importId));
+}
+
+async function takeChunk(run: Run, chunk: TotalsChunk): Promise<void> {
+  const { context, actor, importId, clock } = run;
+  const { dryRun, triggerRewards, allowDecrease, sizeBytes, onProgress } = run.options;
+  const { db } = context.ledger.database;
+  const terms = await currentProgram(db);
+  const taken = await importTotals(context, actor, importId, chunk.rows, { allowDecrease, dryRun }, terms, clock.now());
+  const evaluate = triggerRewards && !dryRun && taken.seen.length > 0;
+  // All of them, not only the changed ones: whoever a crash kept from being evaluated is caught up when the file comes again.
+  const { issued } = evaluate ? await evaluateChanged(context, actor, taken.seen, {}, clock.now()) : { issued: 0 };
+  run.rowsDone += chunk.lines;
+  run.rowsTaken += taken.seen.length;
+  const rowsTotal = sizeBytes && chunk.bytesRead > 0 ? Math.round((run.rowsDone * sizeBytes) / chunk.bytesRead) : null;
+  await advanceImport(db, importId, {
+    rowsDone: chunk.lines,
+    rowsTotal,
+    playersCreated: taken.created,
+    playersUpdated: taken.updated,
+    rewardsIssued: issued,
+    faults: [...chunk.faults, ...taken.faults],
+    durationMs: elapsedMs(run),
+  });
+  onProgress?.({ rowsDone: run.rowsDone, rowsTotal, durationMs: elapsedMs(run) });
+}
+
+function elapsedMs({ startedMs }: Run): number {
+  return Math.round(performance.now() - startedMs);
+}
+
+async function noValidRows({ context, importId }: Run): Promise<Fault> {
+  const faults = await firstImportErrors(context.ledger.database.db, importId);
+  return new Fault('no_valid_rows', {
+    detail: 'No row of the file can be used.',
+    errors: faults.map(({ row, column, code, message }) => ({
+      path: column === null ? `rows[${row}]` : `rows[${row}].${column}`,
+      code,
+      message,
+    })),
+  });
+}

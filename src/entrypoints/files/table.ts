@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import Papa from 'papaparse';
 import { Fault } from '../../kernel/errors.ts';
 
@@ -105,18 +106,21 @@ class TableReader {
   read(more: string, atEnd: boolean): TableRow[] {
     const text = this.#rest + more;
     this.#delimiter ??= text.includes('\n') || atEnd ? delimiterOf(text) : null;
-    if (this.#delimiter === null) return this.#keep(text);
+    if (this.#delimiter === null) {
+      this.#keep(text);
+      return [];
+    }
     const parser = new Papa.Parser({ delimiter: this.#delimiter, newline: '\n' });
     const { data, errors, meta } = parser.parse(text, 0, !atEnd) as Papa.ParseResult<string[]>;
     const broken = new Set(errors.map(({ row }) => row));
     const rows = data.flatMap((cells, index) => this.#toRow(cells, broken.has(index)));
-    return atEnd ? rows : [...rows, ...this.#keep(text.slice(meta.cursor))];
+    if (!atEnd) this.#keep(text.slice(meta.cursor));
+    return rows;
   }
 
-  #keep(rest: string): [] {
+  #keep(rest: string): void {
     if (rest.length > this.#limits.lineChars) throw this.#tooLong(this.#line);
     this.#rest = rest;
-    return [];
   }
 
   #toRow(raw: string[], brokenQuotes: boolean): TableRow[] {

@@ -7,7 +7,17 @@ import { Fault } from '../../kernel/errors.ts';
 const required = {
   player_id: ['player', 'customer id', 'customer', 'user id', 'member id', 'account id', 'id'],
   total_deposited: ['deposited', 'deposits', 'total deposits', 'deposits total', 'deposit total', 'total deposit', 'deposit amount'],
-  total_wagered: ['wagered', 'wagers', 'total wagers', 'wagers total', 'total wager', 'turnover', 'total bet amount', 'stakes', 'total stakes'],
+  total_wagered: [
+    'wagered',
+    'wagers',
+    'total wagers',
+    'wagers total',
+    'total wager',
+    'turnover',
+    'total bet amount',
+    'stakes',
+    'total stakes',
+  ],
   total_won: ['won', 'wins', 'winnings', 'total wins', 'total winnings', 'wins total', 'win amount'],
   sessions: ['session count', 'total sessions', 'number of sessions'],
   playtime_hours: ['playtime', 'play time', 'hours', 'hours played', 'play time hours', 'total hours', 'total playtime hours'],
@@ -76,6 +86,9 @@ export function readHeader(cells: readonly string[]): TotalsHeader {
 /** The places of a file that has no header and is exactly in the six-column format, e.g. `P001,5000,15000,12000,25,48`; else null. */
 export function headerlessPlaces(cells: readonly string[]): TotalsHeader | null {
   const [playerId = '', ...numbers] = cells;
-  const fits = cells.length === requiredColumns.length && /^[A-Za-z0-9_.:-]{1,64}$/.test(playerId) && numbers.every((cell) => /^\d+([.,]\d+)?$/.test(cell));
+  const fits =
+    cells.length === requiredColumns.length &&
+    /^[A-Za-z0-9_.:-]{1,64}$/.test(playerId) &&
+    numbers.every((cell) => /^\d+([.,]\d+)?$/.test(cell));
   return fits ? { places: new Map(requiredColumns.map((column, index) => [column, index])), unknownColumns: [] } : null;
 }

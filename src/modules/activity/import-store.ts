@@ -13,6 +13,7 @@ type ImportRow = {
   kind: 'totals';
   state: Import['state'];
   options: ImportOptions;
+  unknown_columns: string[];
   actor: string;
   created_at: Instant;
   finished_at: Instant | null;
@@ -33,6 +34,7 @@ function fromRow(row: ImportRow): Import {
     kind: row.kind,
     state: row.state,
     options: row.options,
+    unknownColumns: row.unknown_columns,
     actor: row.actor,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
@@ -47,14 +49,14 @@ function fromRow(row: ImportRow): Import {
   };
 }
 
-type Start = { importId: Uuid; fileName: string; options: ImportOptions; actor: string };
+type Start = Pick<Import, 'importId' | 'fileName' | 'options' | 'actor'> & { unknownColumns: readonly string[] };
 
-export async function insertImport(reader: Reader, { importId, fileName, options, actor }: Start, now: Instant): Promise<void> {
+export async function insertImport(reader: Reader, start: Start, now: Instant): Promise<void> {
   await sql`
-    INSERT INTO import AS i (import_id, file_name, kind, state, options, actor, created_at, rows_done, players_created, players_updated,
-                             rewards_issued, errors, duration_ms)
-    VALUES (${importId}::uuid, ${fileName}, 'totals', 'RUNNING', ${canonicalJson(options)}::jsonb, ${actor}, ${toTimestamp(now)}::timestamptz,
-            0, 0, 0, 0, 0, 0)
+    INSERT INTO import (import_id, file_name, kind, state, options, unknown_columns, actor, created_at, rows_done, players_created,
+                        players_updated, rewards_issued, errors, duration_ms)
+    VALUES (${start.importId}::uuid, ${start.fileName}, 'totals', 'RUNNING', ${canonicalJson(start.options)}::jsonb,
+            ${[...start.unknownColumns]}::text[], ${start.actor}, ${toTimestamp(now)}::timestamptz, 0, 0, 0, 0, 0, 0)
     ON CONFLICT (import_id) DO UPDATE SET state = 'RUNNING', finished_at = NULL, rows_total = NULL, rows_done = 0, duration_ms = 0,
                                           fault = NULL`.execute(reader);
 }

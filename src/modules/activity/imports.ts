@@ -17,6 +17,8 @@ export type Import = {
   kind: 'totals';
   state: 'RUNNING' | 'DONE' | 'FAILED';
   options: ImportOptions;
+  /** Columns of the file that mean nothing here. */
+  unknownColumns: string[];
   actor: string;
   createdAt: Instant;
   finishedAt: Instant | null;
@@ -51,7 +53,7 @@ export type Progress = {
 export async function startImport(
   reader: Reader,
   actor: Actor,
-  start: { importId: Uuid; fileName: string; options: ImportOptions },
+  start: { importId: Uuid; fileName: string; unknownColumns: readonly string[]; options: ImportOptions },
   now: Instant,
 ): Promise<void> {
   await insertImport(reader, { ...start, actor: actor.id }, now);
@@ -83,6 +85,13 @@ export async function getImport(reader: Reader, importId: string): Promise<Impor
   const found = isUuid(importId) ? await selectImport(reader, importId) : null;
   if (!found) throw new Fault('import_not_found', { detail: `There is no import ${importId.slice(0, 64)}.` });
   return found;
+}
+
+/** How fast an import is, in rows per second, and how long it still takes; null where nothing can be said yet. */
+export function paceOf({ rowsDone, rowsTotal, durationMs }: Pick<Import, 'rowsDone' | 'rowsTotal' | 'durationMs'>) {
+  const rate = durationMs > 0 ? (rowsDone * 1000) / durationMs : 0;
+  const secondsLeft = rowsTotal === null || rate === 0 ? null : Math.ceil(Math.max(0, rowsTotal - rowsDone) / rate);
+  return { rate: rate > 0 ? Math.round(rate) : null, secondsLeft };
 }
 
 const pageRows = 1_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatInstant } from '../../kernel/clock.ts';
-import type { Import } from './imports.ts';
+import { type Import, paceOf } from './imports.ts';
 import type { RowFault } from './totals-row.ts';
 
 const count = z.number().int().min(0);
@@ -20,6 +20,7 @@ export const importResultSchema = z.strictObject({
   players_updated: count,
   rewards_issued: count,
   errors: z.array(rowFaultSchema).max(1_000).meta({ description: 'The first 1 000; all of them are in errors.csv' }),
+  unknown_columns: z.array(z.string()).meta({ description: 'Columns of the file that were not read' }),
   duration_ms: count,
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
@@ -48,24 +49,23 @@ export function importToApi(run: Import, errors: RowFault[]): ImportResult {
     players_updated: run.playersUpdated,
     rewards_issued: run.rewardsIssued,
     errors,
+    unknown_columns: run.unknownColumns,
     duration_ms: run.durationMs,
   };
 }
 
 /** An import as answered while it runs, and afterwards with all there is to say. */
 export function importProgressToApi(run: Import, errors: RowFault[]): ImportProgress {
-  const { rowsDone, rowsTotal, durationMs, state } = run;
-  const rate = durationMs > 0 ? Math.round((rowsDone * 1000) / durationMs) : null;
-  const rowsLeft = state === 'RUNNING' ? (rowsTotal === null ? null : Math.max(0, rowsTotal - rowsDone)) : 0;
+  const { rate, secondsLeft } = paceOf(run);
   return {
     ...importToApi(run, errors),
     file_name: run.fileName,
-    state,
+    state: run.state,
     dry_run: run.options.dryRun,
     error_count: run.errorCount,
-    rows_done: rowsDone,
+    rows_done: run.rowsDone,
     rate,
-    seconds_left: rowsLeft === null || !rate ? null : Math.ceil(rowsLeft / rate),
+    seconds_left: run.state === 'RUNNING' ? secondsLeft : 0,
     created_at: formatInstant(run.createdAt),
     finished_at: run.finishedAt === null ? null : formatInstant(run.finishedAt),
     fault: run.fault,

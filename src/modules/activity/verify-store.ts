@@ -7,7 +7,15 @@ import type { Tx } from '../../platform/database.ts';
 import { readPaged } from '../../platform/read-paged.ts';
 import { type LeafSource, type PlacedLeaf, type PlaceRow, placed } from '../ledger/leaf-source.ts';
 import { type ActivityRow, activityLeaf } from './activity.ts';
-import { type ActivityDbRow, activityFromRow, type DayRow, type ProfileRow, profileFromRow, type StoredProfile, sumsFromRow } from './store.ts';
+import {
+  type ActivityDbRow,
+  activityFromRow,
+  type DayRow,
+  type ProfileRow,
+  profileFromRow,
+  type StoredProfile,
+  sumsFromRow,
+} from './store.ts';
 
 /** The hashed rows of this module, for `verifyLedger`. */
 export const activityLeaves: LeafSource = { table: 'activity', read: readActivityLeaves };

@@ -1,0 +1,152 @@
+import type { Json } from '../../../kernel/canonical.ts';
+import { formatAmount, parseAmount } from '../../../kernel/money.ts';
+import { compileProgram } from '../../compile.ts';
+import type { RiskLabel } from '../../profile/fields.ts';
+import { emptyProfile } from '../../profile/fold.ts';
+import type { Policy, Program } from '../../program.ts';
+import type { RewardType } from '../../rules/reward.ts';
+import { defaultTiers } from '../../segment/tier.ts';
+import type { SettingsInput } from '../../settings.ts';
+import type { MemberStatus, RuleUse, Snapshot } from '../../snapshot.ts';
+import type { GateName } from '../order.ts';
+import type { Pack } from '../packs/pack.ts';
+
+/**
+ * How the case tables of this folder are written: amounts in major units of USD, times in RFC 3339. What a case does not say
+ * is as for the reference player P001 in calm waters: everything passes.
+ */
+export type MemberSketch = {
+  status?: MemberStatus;
+  until?: string;
+  country?: string;
+  consent?: boolean;
+  registered?: string;
+  wagered?: string;
+  won?: string;
+  /** Stakes per game type; they should add up to `wagered`. */
+  games?: Record<string, string>;
+  /** An officer's label. `'computed'`: what the model says. */
+  risk?: RiskLabel | 'computed';
+  nothingKnown?: true;
+  abuse?: number;
+  /** Reward value of the last 24 hours, 7 days, 30 days. */
+  given?: { day?: string; week?: string; month?: string };
+  /** Earlier rewards by rule. `since`: facts that came in after the last one. */
+  had?: Record<string, Partial<RuleUse> & { since?: number }>;
+  /** Spent of the rules' budgets; `null`: nobody knows. */
+  spent?: Record<string, string> | null;
+};
+
+/** A rule as written, less what is always the same. Without `reward_config`: a bonus of 100.00. */
+export type RuleSketch = { conditions?: Json; status?: 'DRAFT' | 'PAUSED'; [key: string]: Json | undefined };
+
+export type Scene = {
+  says: string;
+  at?: string;
+  member?: MemberSketch;
+  settings?: SettingsInput;
+  /** Policy packs instead of those that Laurel has. */
+  packs?: readonly Pack[];
+  limit?: number;
+};
+
+/** What one rule is expected to come to. Of the gates, each that is not named in `trace` answers `pass ok`. */
+export type Expected = {
+  outcome: 'APPROVED' | 'REDUCED' | 'REFUSED';
+  reason: string;
+  granted: string;
+  trace: Partial<Record<GateName, string>>;
+  /** Facts of gates; those that are named must be so. */
+  facts?: Partial<Record<GateName, Readonly<Record<string, Json>>>>;
+  wagering?: number;
+};
+
+/** One rule and one member. */
+export type GateCase = Scene & { rule?: RuleSketch; expect: Expected };
+
+/** Several rules in one evaluation, in the order they are judged: `approved 100.00`, `refused risk_high`, `not reached`, `not matched`. */
+export type TogetherCase = Scene & { rules: Record<string, RuleSketch>; expect: Record<string, string> };
+
+/** A credit by hand. Of the gates, each that is not named in `trace` answers `pass ok`. */
+export type CreditCase = Scene & {
+  credit: { type: RewardType; amount: string; wagering?: number; games?: string[] };
+  expect: Pick<Expected, 'outcome' | 'reason' | 'granted' | 'trace'>;
+};
+
+const currency = 'USD';
+const usd = (text: string): number => parseAmount(text, currency);
+
+/** Every amount of the tables as they show it. */
+export function shown(minor: number, unit: string): string {
+  return formatAmount(minor, unit);
+}
+
+/** The snapshot and the program of a scene. */
+export function stage(scene: Scene, rules: Record<string, RuleSketch>): { snapshot: Snapshot; program: Program } {
+  const policy: Policy = {
+    base_currency: currency,
+    time_zone: 'UTC',
+    settings: scene.settings ?? {},
+    tiers: defaultTiers(),
+    rules: Object.entries(rules).map(([ruleId, { status, ...written }]) => ({
+      version: 1,
+      status: status ?? 'ACTIVE',
+      definition: {
+        rule_id: ruleId,
+        name: ruleId,
+        conditions: {},
+        reward_config: { type: 'BONUS_BALANCE', amount: '100.00' },
+        ...written,
+      } as Json,
+    })),
+  };
+  const program = compileProgram(policy);
+  return { snapshot: snapshotOf(scene), program: scene.packs ? { ...program, packs: scene.packs } : program };
+}
+
+function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Scene): Snapshot {
+  const { given = {}, spent = {} } = member;
+  const profile = profileOf(member);
+  return {
+    now: Date.parse(at),
+    trigger: 'batch',
+    profile,
+    days: {},
+    member: {
+      status: member.status ?? 'ACTIVE',
+      statusUntil: member.until === undefined ? null : Date.parse(member.until),
+      country: member.country ?? null,
+      marketingConsent: member.consent ?? false,
+      registeredAt: member.registered === undefined ? null : Date.parse(member.registered),
+    },
+    balances: { LP: 0, RP: 0, TICKET: 0 },
+    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
+    lpQualifying: 1500,
+    abuseScore: member.abuse ?? 0,
+    riskOverride: member.risk === 'computed' ? null : (member.risk ?? 'LOW'),
+    given: { dayMinor: usd(given.day ?? '0'), weekMinor: usd(given.week ?? '0'), monthMinor: usd(given.month ?? '0') },
+    rules: Object.fromEntries(
+      Object.entries(member.had ?? {}).map(([ruleId, { since = 1, ...use }]) => [
+        ruleId,
+        { day: 0, week: 0, month: 0, lifetime: 1, ...use, factsAtLast: profile.facts - since },
+      ]),
+    ),
+    budgets: Object.fromEntries(Object.entries(spent ?? {}).map(([ruleId, amount]) => [ruleId, usd(amount)])),
+    limit,
+  };
+}
+
+function profileOf({ wagered = '15000.00', won = '12000.00', games, nothingKnown }: MemberSketch): Snapshot['profile'] {
+  if (nothingKnown) return emptyProfile();
+  const stakes = Object.entries(games ?? { unknown: wagered }).map(([game, amount]) => [game, usd(amount)]);
+  return {
+    ...emptyProfile(),
+    deposited: usd('5000'),
+    wagered: usd(wagered),
+    won: usd(won),
+    sessions: 25,
+    playtimeSeconds: 48 * 3600,
+    wageredByGame: Object.fromEntries(stakes),
+    facts: 5,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Clock, Instant } from '../kernel/clock.ts';
+import type { Uuid } from '../kernel/ids.ts';
+import type { ImportOptions } from '../modules/activity/imports.ts';
+import type { Ledger } from '../modules/ledger/commit.ts';
+import type { RewardsContext } from '../modules/rewards/evaluate.ts';
+import type { Actor } from '../platform/actor.ts';
+import type { Config } from '../platform/config.ts';
+import type { MasterKey } from '../platform/crypto.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+
+/** `demo` and `test`: loopback only, no sign-in, a clock that can be set. */
+export type Mode = 'demo' | 'test' | 'production';
+
+/** A file that was put aside and waits to be taken in. */
+export type ImportJob = { import_id: Uuid; path: string; file_name: string; size_bytes: number; options: ImportOptions; actor: Actor };
+
+/** What entrypoints are given by main.ts: the open database, what the modules' verbs stand on, and the one clock. */
+export type Application = {
+  mode: Mode;
+  config: Config;
+  database: Database;
+  ledger: Ledger;
+  master: MasterKey;
+  rewards: RewardsContext;
+  clock: Clock;
+  /** null: this clock cannot be set. */
+  testClock: { set(instant: Instant): Promise<Instant> } | null;
+  log: Log;
+  /** Folder where uploads are put aside. */
+  uploadsDir: string;
+  /** Queues a file in the caller's transaction. */
+  queueImport(tx: Tx, job: ImportJob): Promise<void>;
+};

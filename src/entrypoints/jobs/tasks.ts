@@ -1,0 +1,46 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dayMs } from '../../kernel/clock.ts';
+import { currentProgram } from '../../modules/program/current.ts';
+import { expireGrants } from '../../modules/wallet/end.ts';
+import type { Task } from '../../platform/jobs.ts';
+import { deliverOutbox, forgetDelivered } from '../../platform/outbox.ts';
+import type { Application, ImportJob } from '../application.ts';
+import { importFile } from '../files/import-file.ts';
+
+/** When the timed tasks run, UTC. */
+export const crontab = ['* * * * * expire_grants', '* * * * * deliver_events', '17 3 * * * forget_events'].join('\n');
+
+const outboxDays = 30;
+
+/** What runs in the background. Every task may run twice, also at once, and changes nothing the second time. */
+export function tasksOf(app: Application): Record<string, Task> {
+  const { ledger, database, clock, config } = app;
+  return {
+    async expire_grants() {
+      const { program } = await currentProgram(database.db);
+      await expireGrants(ledger, program.baseCurrency, clock.now());
+    },
+
+    async deliver_events(_, { signal }) {
+      const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret } = config;
+      if (url === null || secret === null) return;
+      let delivered: number;
+      do ({ delivered } = await deliverOutbox(database, { url, secret, clock }));
+      while (delivered > 0 && !signal.aborted);
+    },
+
+    async forget_events() {
+      await forgetDelivered(database, clock.now() - outboxDays * dayMs);
+    },
+
+    async import_file(payload) {
+      const job = payload as ImportJob;
+      if (!existsSync(job.path)) return;
+      const context = { ...app.rewards, master: app.master };
+      const options = { importId: job.import_id, fileName: job.file_name, sizeBytes: job.size_bytes, ...job.options };
+      await importFile(context, job.actor, createReadStream(job.path), options, clock);
+      await rm(job.path);
+    },
+  };
+}

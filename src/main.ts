@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Application, Mode } from './entrypoints/application.ts';
+import { crontab, tasksOf } from './entrypoints/jobs/tasks.ts';
+import { systemClock } from './kernel/clock.ts';
+import { closeLedger, openLedger } from './modules/ledger/commit.ts';
+import { checkProgram, seedProgram } from './modules/program/seed.ts';
+import { engineVersionOf } from './modules/rewards/engine-version.ts';
+import type { Actor } from './platform/actor.ts';
+import type { Config } from './platform/config.ts';
+import { loadMasterKey } from './platform/crypto.ts';
+import { openDatabase, refuseUnsafe } from './platform/database.ts';
+import { startEmbedded } from './platform/embedded.ts';
+import { addJob, startJobs } from './platform/jobs.ts';
+import type { Log } from './platform/log.ts';
+import { migrate } from './platform/migrate.ts';
+import { restoreTestClock } from './platform/test-clock.ts';
+
+/** Folder of the product: where its source, its migrations and its examples lie. */
+export const root = join(import.meta.dirname, '..');
+
+/** Laurel itself acts: at first start, in jobs. */
+export const system: Actor = { id: 'system', roles: ['service'] };
+
+export type Laurel = Application & {
+  /** Runs timed and queued jobs in this process until it stops. */
+  startJobs(): Promise<void>;
+  /** Ends jobs, gives the lanes back, closes the database, and stops it if this process started it. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Composes the product: configuration → database → modules. By hand, in the order things stand on each other; what was opened
+ * is closed again when a later step fails.
+ */
+export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<Laurel> {
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const { ownerUrl, runtimeUrl } = await locateDatabase(config, log, closers);
+    if (ownerUrl !== null) await migrate({ ownerUrl, runtimeUrl });
+    const database = openDatabase({ url: runtimeUrl, max: config.JOURNALS + 8 });
+    closers.push(() => database.close());
+    await refuseUnsafe(database, config.ALLOW_UNSAFE_DATABASE);
+    await ensureProgram(database, config, log);
+
+    const testClock = mode === 'production' ? null : await restoreTestClock(database);
+    const clock = testClock?.clock ?? systemClock;
+    const ledger = openLedger(database, `${hostname()}:${process.pid}`, config.JOURNALS);
+    closers.push(() => closeLedger(ledger));
+    const uploadsDir = join(config.LAUREL_DATA_DIR, 'uploads');
+    mkdirSync(uploadsDir, { recursive: true });
+
+    const laurel: Application = {
+      mode,
+      config,
+      database,
+      ledger,
+      clock,
+      testClock,
+      log,
+      uploadsDir,
+      master: loadMasterKey({ dataDir: config.LAUREL_DATA_DIR, env: process.env }),
+      rewards: { ledger, engineVersion: engineVersionOf(root) },
+      queueImport: (tx, payload) => addJob(tx, 'import_file', payload, { jobKey: payload.import_id }),
+    };
+    return {
+      ...laurel,
+      async startJobs() {
+        const jobs = await startJobs({ url: runtimeUrl, tasks: tasksOf(laurel), crontab, log });
+        closers.push(() => jobs.stop());
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The operator's database, or the embedded one of the data directory. Without an owner URL nothing is migrated. */
+async function locateDatabase(
+  config: Config,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): Promise<{ ownerUrl: string | null; runtimeUrl: string }> {
+  if (config.DATABASE_URL !== null) return { ownerUrl: config.DATABASE_OWNER_URL, runtimeUrl: config.DATABASE_URL };
+  mkdirSync(config.LAUREL_DATA_DIR, { recursive: true });
+  const embedded = await startEmbedded({ dataDir: config.LAUREL_DATA_DIR, log: (message) => log.info(message) });
+  closers.push(() => embedded.stop());
+  return embedded;
+}
+
+/** Version 1 of the program at first start; later the stored program is the truth, and where the environment differs it is said. */
+async function ensureProgram(database: Application['database'], config: Config, log: Log): Promise<void> {
+  const { baseCurrency, timeZone, settings, tierThresholds } = config.program;
+  const seed = { baseCurrency: config.BASE_CURRENCY, timeZone: config.TIME_ZONE, settings, tierThresholds };
+  if (await database.transaction((tx) => seedProgram(tx, system, seed, Date.now()))) return;
+  for (const { name, given, stored } of await checkProgram(database.db, { baseCurrency, timeZone, settings, tierThresholds })) {
+    log.warn(`${name} is ${given} in the environment, but ${stored} in the stored program, which counts`);
+  }
+}
