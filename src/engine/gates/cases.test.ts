@@ -97,7 +97,8 @@ describe('credits by hand', () => {
     expect(traceOf(decision)).toEqual(whole(expected.trace));
     expect([decision.outcome, decision.reason]).toEqual([expected.outcome, expected.reason]);
     expect(shown(decision.amount.grantedMinor, decision.amount.currency)).toBe(expected.granted);
-    expect(decision).toMatchObject({ ruleId: null, ruleVersion: null, offer: false, terms: expected.outcome === 'REFUSED' ? null : terms });
+    // What was asked for stays in the record, also when it is refused.
+    expect(decision).toMatchObject({ ruleId: null, ruleVersion: null, offer: false, terms });
   });
 });
 

@@ -1,5 +1,6 @@
+import type { DaySums } from '../../engine/profile/profile.ts';
 import type { Program } from '../../engine/program.ts';
-import { dayOf } from '../../kernel/calendar.ts';
+import { type Day, dayOf } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { byLockOrder, type Uuid } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -7,13 +8,13 @@ import type { MasterKey } from '../../platform/crypto.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Batch, Work } from '../ledger/batch.ts';
 import { commit, type Ledger } from '../ledger/commit.ts';
-import { readWallets } from '../ledger/wallets.ts';
+import { readWallets, type Wallet } from '../ledger/wallets.ts';
 import { ensureMembers } from '../members/ensure.ts';
 import type { Member } from '../members/member.ts';
 import { activityLeaf } from './activity.ts';
 import { type Known, planTotals, type TotalsChange } from './plan-totals.ts';
 import { nothingKnown } from './read-profiles.ts';
-import { insertActivity, selectDays, selectProfiles, upsertDays, upsertProfiles } from './store.ts';
+import { insertActivity, type StoredProfile, selectDays, selectProfiles, upsertDays, upsertProfiles } from './store.ts';
 import type { RowFault, TotalsRow } from './totals-row.ts';
 
 /** What taking in a sheet needs: where value changes, and the key to contact data. */
@@ -55,7 +56,7 @@ export async function importTotals(
   const work = async (tx: Tx): Promise<Work<TotalsAnswer>> => {
     const wanted = rows.map(({ playerId, person }) => ({ externalId: playerId, ...person }));
     const { members, created, updated } = await ensureMembers(tx, actor, master, wanted, now);
-    const known = await readKnown(tx, members, dayOf(now, program.timeZone));
+    const known = await readKnown(tx, members, created, dayOf(now, program.timeZone));
     const { changes, faults } = planTotals(rows, known, { importId, program, allowDecrease, now });
     const changed = changes.map(({ playerId }) => playerId);
     const faulty = new Set(faults.map(({ row }) => row));
@@ -71,20 +72,17 @@ export async function importTotals(
   return dryRun ? rehearse(ledger.database, work) : commit(ledger, work);
 }
 
-/** What is known of members that the caller has locked, by external id. */
-async function readKnown(tx: Tx, members: readonly Member[], today: string): Promise<Map<string, Known>> {
-  const profiles = await selectProfiles(tx, members);
-  const seen = members.filter(({ memberId }) => profiles.has(memberId));
-  // Who has no profile has no days and has earned nothing; what was given them otherwise matters only to who has earned.
-  const days = seen.length > 0 ? await selectDays(tx, seen, today, today) : new Map();
-  const wallets = seen.length > 0 ? await readWallets(tx, seen) : new Map();
+/** What is known of members that the caller has locked, by external id. Of those it has just created there is nothing to read. */
+async function readKnown(tx: Tx, members: readonly Member[], created: ReadonlySet<string>, today: Day): Promise<Map<string, Known>> {
+  const older = members.filter(({ externalId }) => !created.has(externalId));
+  const profiles = older.length > 0 ? await selectProfiles(tx, older) : new Map<Uuid, StoredProfile>();
+  const days = older.length > 0 ? await selectDays(tx, older, today, today) : new Map<Uuid, Record<Day, DaySums>>();
+  const wallets = older.length > 0 ? await readWallets(tx, older) : new Map<Uuid, Wallet>();
   return new Map(
     members.map((member) => {
-      const { memberId } = member;
-      const stored = profiles.get(memberId);
-      const wallet = wallets.get(memberId);
-      const profile = stored ? { ...stored, lpCarry: wallet?.lpCarry ?? 0 } : nothingKnown;
-      return [member.externalId, { member, profile, days: days.get(memberId) ?? {}, lpBalance: wallet?.lp ?? 0 }];
+      const wallet = wallets.get(member.memberId);
+      const profile = { ...(profiles.get(member.memberId) ?? nothingKnown), lpCarry: wallet?.lpCarry ?? 0 };
+      return [member.externalId, { member, profile, days: days.get(member.memberId) ?? {}, lpBalance: wallet?.lp ?? 0 }];
     }),
   );
 }

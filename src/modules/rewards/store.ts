@@ -4,6 +4,7 @@ import { dayMs, type Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import type { Differences } from '../ledger/leaf-source.ts';
 import type { Reward } from './reward.ts';
 
 export { recordAudit } from '../../platform/audit.ts';
@@ -217,4 +218,22 @@ export async function selectRewards(reader: Reader, { limit, before, member, rul
        AND (${ruleId}::text IS NULL OR rule_id = ${ruleId}::text)
      ORDER BY reward_id DESC LIMIT ${limit}::bigint`.execute(reader);
   return rows.map(fromRow);
+}
+
+/** Budget lines whose spent amount is not what their rewards add up to. */
+export async function budgetDifferences(reader: Reader): Promise<Differences> {
+  const { rows } = await sql<{ subject: string | null; stored: Minor; expected: Minor; compared: number }>`
+    WITH used AS (
+      SELECT rule_id, budget_period AS period, sum(amount)::bigint AS amount FROM reward
+       WHERE budget_period IS NOT NULL AND ended IS NULL GROUP BY 1, 2),
+    joined AS (
+      SELECT 'budget ' || coalesce(b.rule_id, u.rule_id) || ' ' || coalesce(b.period, u.period) AS subject,
+             coalesce(b.spent, 0::bigint) AS stored, coalesce(u.amount, 0::bigint) AS expected
+        FROM budget b FULL JOIN used u ON u.rule_id = b.rule_id AND u.period = b.period)
+    SELECT subject, stored, expected, 0::bigint AS compared FROM joined WHERE stored <> expected
+    UNION ALL SELECT NULL, 0, 0, count(*) FROM budget`.execute(reader);
+  const differences = rows.flatMap(({ subject, stored, expected }) =>
+    subject === null ? [] : [{ subject, what: 'spent', stored, expected }],
+  );
+  return { compared: rows.at(-1)?.compared ?? 0, differences };
 }

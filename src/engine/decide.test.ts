@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson, type Json } from '../kernel/canonical.ts';
+import { decide, type Evaluation } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { type MemberSketch, type RuleSketch, stage } from './gates/cases/stage.ts';
+import { gateNames } from './gates/order.ts';
+import { checkPack, packOf } from './gates/packs/check.ts';
+import { type RiskLabel, riskLabels } from './profile/fields.ts';
+import type { Program } from './program.ts';
+import { rewardTypes } from './rules/reward.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Amounts in cents as the tables write them: `12345` → `"123.45"`. */
+const money = (from: number, to: number): fc.Arbitrary<string> =>
+  fc.integer({ min: from, max: to }).map((cents) => (cents / 100).toFixed(2));
+const maybe = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(one, { nil: undefined });
+
+const conditions: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Json>({}) },
+  fc.record({ net_loss_min: money(0, 500_000) }),
+  fc.record({ segment: fc.constantFrom('NEW', 'LOSING', 'WINNING', 'BREAKEVEN') }),
+  fc.record({ risk_score_max: fc.integer({ min: 0, max: 100 }) }),
+  fc.record({ abuse_score_max: fc.integer({ min: 0, max: 100 }) }),
+  fc.constantFrom<Json>({ risk_label: 'LOW' }, { risk_label: ['LOW', 'MEDIUM'] }, { risk_label: ['LOW', 'MEDIUM', 'HIGH'] }),
+  money(0, 500_000).map((least) => ({ any: [{ risk_label: 'LOW' }, { net_loss_min: least }] })),
+);
+
+const rewardConfig: fc.Arbitrary<Json> = fc
+  .record({
+    type: fc.constantFrom(...rewardTypes),
+    cents: fc.integer({ min: 100, max: 100_000 }),
+    byFormula: fc.boolean(),
+    least: fc.integer({ min: 0, max: 100 }),
+    wagering: fc.integer({ min: 0, max: 12 }),
+    games: maybe(fc.constantFrom(['slots'], ['slots', 'roulette'], ['slots', 'sports'])),
+  })
+  .map(({ type, cents, byFormula, least, wagering, games }) => {
+    const points = type !== 'BONUS_BALANCE' && type !== 'CASHBACK';
+    const show = (amount: number): string => (points ? String(Math.ceil(amount / 100)) : (amount / 100).toFixed(2));
+    return {
+      type,
+      ...(byFormula ? { formula: 'total_wagered * 0.01 + net_loss * 0.05', max_amount: show(cents) } : { amount: show(cents) }),
+      ...(least > 0 ? { min_amount: show((cents * least) / 100) } : {}),
+      ...(type === 'BONUS_BALANCE' ? { wagering_requirement: wagering, ...(games ? { eligible_games: games } : {}) } : {}),
+    };
+  });
+
+const rule: fc.Arbitrary<RuleSketch> = fc
+  .record({
+    conditions,
+    reward_config: rewardConfig,
+    priority: fc.integer({ min: 0, max: 3 }),
+    group: fc.constantFrom(undefined, undefined, 'G', 'constructor'),
+    exclusive: fc.boolean(),
+    budget: maybe(fc.constantFrom(5, 100, 2000)),
+    frequency: fc.record({ max: fc.integer({ min: 1, max: 2 }), per: fc.constantFrom('day', 'week', 'month', 'lifetime') }),
+    needs_consent: fc.boolean(),
+    status: fc.constantFrom(undefined, undefined, undefined, 'PAUSED' as const),
+  })
+  .map(({ group, exclusive, budget, ...written }) => ({
+    ...written,
+    ...(group ? { stack_group: group, exclusive } : {}),
+    ...(budget ? { budget: { amount: budget, per: 'month' } } : {}),
+  }));
+
+const ids = ['A', 'B', 'C', 'D', 'constructor', '__proto__'];
+const rules = fc.array(rule, { minLength: 2, maxLength: 6 }).map((list) => Object.fromEntries(list.map((one, index) => [ids[index], one])));
+
+const uses = fc.record({
+  day: fc.integer({ min: 0, max: 1 }),
+  week: fc.integer({ min: 0, max: 2 }),
+  month: fc.integer({ min: 0, max: 3 }),
+  since: fc.integer({ min: 0, max: 1 }),
+});
+
+const member: fc.Arbitrary<MemberSketch> = fc.record({
+  status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE', 'SELF_EXCLUDED', 'BLOCKED'),
+  country: fc.constantFrom(undefined, 'GB', 'SE'),
+  consent: fc.boolean(),
+  wagered: money(0, 5_000_000),
+  won: money(0, 5_000_000),
+  abuse: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 100 })),
+  given: fc.record({ day: money(0, 100_000), week: money(0, 200_000), month: money(0, 300_000) }),
+  had: maybe(fc.record({ A: uses, constructor: uses })),
+  spent: fc.record(Object.fromEntries(ids.map((id) => [id, money(0, 3000).map((text) => String(Math.floor(Number(text))))]))),
+});
+
+const settings = fc.record({
+  max_daily_reward_per_player: money(0, 200_000),
+  max_weekly_reward_per_player: money(0, 400_000),
+  risk_medium_keeps: fc.constantFrom(1, 0.57, 0.5, 0.3),
+  risk_high_keeps: fc.constantFrom(0, 0.1, 0.3),
+  forbid_loss_triggered_rewards: fc.boolean(),
+  on_unprofitable: fc.constantFrom('refuse', 'resize'),
+  profit_model: fc.constantFrom('attributed', 'incremental'),
+  min_roi: fc.constantFrom(-100, -50, 0, 10),
+  rp_value: fc.constantFrom(0.01, 0.003, 1),
+  lp_value: fc.constantFrom(0, 0.005),
+  jurisdictions: fc.constantFrom('DEFAULT', 'DEFAULT,GB', 'GB'),
+  auto_issue: fc.boolean(),
+});
+
+const scenes = fc
+  .record({ member, settings, limit: fc.integer({ min: 1, max: 4 }), rules })
+  .map(({ rules: written, ...scene }) => stage({ says: '', ...scene }, written));
+
+/** Holds of every evaluation: of every scene, at every risk label. */
+function always(check: (evaluation: Evaluation, snapshot: Snapshot, program: Program) => void): void {
+  fc.assert(
+    fc.property(scenes, fc.constantFrom(...riskLabels, null), ({ snapshot, program }, riskOverride) => {
+      const at = { ...snapshot, riskOverride };
+      check(decide(at, program), at, program);
+    }),
+    { numRuns: 300 },
+  );
+}
+
+const given = ({ decisions }: Evaluation): Decision[] => decisions.filter(({ amount }) => amount.grantedMinor > 0);
+const ruleOf = (program: Program, { ruleId }: Decision) => program.rules.find((one) => one.ruleId === ruleId);
+
+describe('an evaluation, whatever the program and the member', () => {
+  it('asks all six gates, in order, of every decision', () => {
+    always(({ decisions }) => {
+      for (const { gates } of decisions) expect(gates.map(({ gate }) => gate)).toEqual(gateNames);
+    });
+  });
+
+  it('never grants more than asked, nor less than the minimum, and nothing exactly where it refused', () => {
+    always((evaluation, _, program) => {
+      for (const decision of evaluation.decisions) {
+        const { askedMinor, cappedMinor, grantedMinor } = decision.amount;
+        expect(grantedMinor).toBeLessThanOrEqual(cappedMinor);
+        expect(cappedMinor).toBeLessThanOrEqual(askedMinor);
+        expect(grantedMinor === 0).toBe(decision.outcome === 'REFUSED');
+        expect(decision.terms === null).toBe(decision.outcome === 'REFUSED');
+        if (grantedMinor > 0) expect(grantedMinor).toBeGreaterThanOrEqual(ruleOf(program, decision)?.minAmountMinor ?? Number.NaN);
+      }
+    });
+  });
+
+  it('never overspends a cap', () => {
+    always((evaluation, { given: before }, { settings: caps }) => {
+      const value = evaluation.decisions.reduce((sum, { valueMinor }) => sum + valueMinor, 0);
+      expect(value).toBeLessThanOrEqual(Math.max(0, caps.max_daily_reward_per_player - before.dayMinor));
+      expect(value).toBeLessThanOrEqual(Math.max(0, caps.max_weekly_reward_per_player - before.weekMinor));
+      expect(value).toBeLessThanOrEqual(Math.max(0, caps.max_monthly_reward_per_player - before.monthMinor));
+    });
+  });
+
+  it('never overspends a budget', () => {
+    always((evaluation, { budgets }, program) => {
+      for (const decision of given(evaluation)) {
+        const budget = ruleOf(program, decision)?.budget;
+        if (budget)
+          expect(decision.amount.grantedMinor).toBeLessThanOrEqual(budget.amountMinor - (budgets[String(decision.ruleId)] ?? Number.NaN));
+      }
+    });
+  });
+
+  it('gives one reward of a group where one of them is exclusive', () => {
+    always((evaluation, _, program) => {
+      const granted = given(evaluation).map((decision) => ruleOf(program, decision));
+      for (const group of new Set(granted.map((one) => one?.stackGroup))) {
+        const members = granted.filter((one) => one?.stackGroup === group);
+        if (typeof group === 'string' && members.some((one) => one?.exclusive)) expect(members).toHaveLength(1);
+      }
+    });
+  });
+
+  it('gives at most as many rewards as the limit says', () => {
+    always((evaluation, { limit }) => expect(given(evaluation).length).toBeLessThanOrEqual(limit));
+  });
+
+  it("never breaks the member's policy pack, with the terms as granted", () => {
+    always((evaluation, snapshot, program) => {
+      const pack = packOf(program, snapshot.member.country);
+      for (const { type, terms, valueMinor } of given(evaluation)) {
+        expect(checkPack(pack, { type, terms: terms!, valueMinor }, evaluation.standing.risk.label, snapshot.now, program)).toBeNull();
+      }
+    });
+  });
+
+  it('gives nothing to who is not active', () => {
+    always((evaluation, snapshot) => {
+      if (snapshot.member.status !== 'ACTIVE') expect(given(evaluation)).toEqual([]);
+    });
+  });
+});
+
+/** What a snapshot is after it was stored and read again. */
+function stored(snapshot: Snapshot): Snapshot {
+  const text = JSON.stringify(snapshot, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+  const read = JSON.parse(text) as Snapshot;
+  return { ...read, profile: { ...read.profile, winSquares: BigInt(read.profile.winSquares) } };
+}
+
+const shown = ({ decisions, notReached, standing }: Evaluation): string =>
+  canonicalJson({ decisions, notReached, standing } as unknown as Json);
+
+describe('the same snapshot under the same program', () => {
+  it('gives the same decisions, also after it was stored', () => {
+    always((evaluation, snapshot, program) => {
+      expect(shown(decide(snapshot, program))).toBe(shown(evaluation));
+      expect(shown(decide(stored(snapshot), program))).toBe(shown(evaluation));
+    });
+  });
+});
+
+describe('the law of protection', () => {
+  const grants = (snapshot: Snapshot, program: Program, riskOverride: RiskLabel): Map<string, number> =>
+    new Map(given(decide({ ...snapshot, riskOverride }, program)).map(({ ruleId, amount }) => [String(ruleId), amount.grantedMinor]));
+  const total = (snapshot: Snapshot, program: Program, riskOverride: RiskLabel): number =>
+    decide({ ...snapshot, riskOverride }, program).decisions.reduce((sum, { valueMinor }) => sum + valueMinor, 0);
+
+  it('all else equal, more risk never raises an amount, nor their sum, nor turns a refusal into a grant', () => {
+    fc.assert(
+      fc.property(scenes, ({ snapshot, program }) => {
+        for (const [index, graver] of riskLabels.entries()) {
+          const milder = riskLabels[index - 1];
+          if (milder === undefined) continue;
+          const before = grants(snapshot, program, milder);
+          for (const [ruleId, amount] of grants(snapshot, program, graver)) {
+            expect(amount, `${ruleId} at ${graver}`).toBeLessThanOrEqual(before.get(ruleId) ?? 0);
+          }
+          expect(total(snapshot, program, graver)).toBeLessThanOrEqual(total(snapshot, program, milder));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('and so does an open flag, which the risk model counts', () => {
+    fc.assert(
+      fc.property(scenes, ({ snapshot, program }) => {
+        const flagged = (riskyBehavior: boolean) => ({ ...snapshot, riskOverride: null, profile: { ...snapshot.profile, riskyBehavior } });
+        const before = new Map(given(decide(flagged(false), program)).map(({ ruleId, amount }) => [ruleId, amount.grantedMinor]));
+        for (const { ruleId, amount } of given(decide(flagged(true), program))) {
+          expect(amount.grantedMinor).toBeLessThanOrEqual(before.get(ruleId) ?? 0);
+        }
+      }),
+    );
+  });
+});
+
+describe('what the scenes of these properties contain', () => {
+  it('grants, cuts and refusals of every gate', () => {
+    const answers = new Set<string>();
+    for (const { snapshot, program } of fc.sample(scenes, { seed: 7, numRuns: 400 })) {
+      for (const riskOverride of riskLabels) {
+        for (const decision of decide({ ...snapshot, riskOverride }, program).decisions) {
+          answers.add(decision.outcome);
+          for (const { gate, outcome } of decision.gates) answers.add(`${gate} ${outcome}`);
+        }
+      }
+    }
+    const reducing = gateNames.filter((gate) => gate !== 'eligibility').map((gate) => `${gate} reduce`);
+    const refusing = gateNames.map((gate) => `${gate} refuse`);
+    expect([...answers]).toEqual(expect.arrayContaining(['APPROVED', 'REDUCED', 'REFUSED', ...reducing, ...refusing]));
+  });
+});
