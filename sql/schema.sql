@@ -374,6 +374,7 @@ CREATE TABLE laurel.import (
   kind text NOT NULL,
   state text NOT NULL,
   options jsonb NOT NULL,
+  unknown_columns text[] NOT NULL,
   actor text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   finished_at timestamp with time zone,

@@ -1,5 +1,7 @@
 import { codeMeaning, commonCodes, gateCodes } from '../src/engine/gates/order.ts';
 import { errorCodes } from '../src/kernel/errors.ts';
+import { settings } from '../src/platform/config.ts';
+import { renderConfiguration, renderEnvExample } from './render-configuration.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderGateCodes } from './render-gate-codes.ts';
 
@@ -9,4 +11,6 @@ export type GeneratedFile = { path: string; render: () => string | Promise<strin
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/errors.md', render: () => renderErrors(errorCodes) },
   { path: 'docs/reference/gate-codes.md', render: () => renderGateCodes({ gateCodes, commonCodes, codeMeaning }) },
+  { path: 'docs/reference/configuration.md', render: () => renderConfiguration(settings) },
+  { path: '.env.example', render: () => renderEnvExample(settings) },
 ];

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { systemClock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/errors.ts';
 import { grantRuntimeRights } from './postgres/grants.ts';
+import { makePartitions } from './postgres/partitions.ts';
 import { toFault } from './retry.ts';
 import { toTimestamp } from './row-types.ts';
 
@@ -15,8 +16,8 @@ type Migration = { number: number; name: string; text: string; sha256: Buffer };
 export type MigrateOptions = { ownerUrl: string; runtimeUrl: string };
 
 /**
- * Brings the schema up to date as the owner: Laurel's numbered files, the job queue's own migrations, then the runtime
- * role's rights after `tables` in flow.ts. Processes that do this at once wait for one another.
+ * Brings the schema up to date as the owner: Laurel's numbered files, the job queue's own migrations, the monthly partitions
+ * ahead, then the runtime role's rights after `tables` in flow.ts. Processes that do this at once wait for one another.
  * @throws Fault `unsafe_database` when the runtime role could act as the owner; `migration_refused` when the files and
  *   what was applied differ; `database_unavailable`
  */
@@ -28,6 +29,7 @@ export async function migrate({ ownerUrl, runtimeUrl }: MigrateOptions): Promise
     await runMigrations({ connectionString: ownerUrl, logger: new Logger(() => () => {}) });
     await inTransaction(client, async () => {
       await client.query('LOCK TABLE laurel.migration IN EXCLUSIVE MODE');
+      await makePartitions(client, systemClock.now());
       await grantRuntimeRights(client, runtimeRole);
     });
     return { applied };
