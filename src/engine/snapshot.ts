@@ -1,11 +1,12 @@
 import type { Instant } from '../kernel/clock.ts';
+import type { MemberStatus } from '../kernel/member-status.ts';
 import type { Minor } from '../kernel/money.ts';
+
+export type { MemberStatus };
+
 import type { RiskLabel } from './profile/fields.ts';
 import type { ProfileWithDays } from './profile/profile.ts';
 import type { Trigger } from './program.ts';
-
-export const memberStatuses = ['ACTIVE', 'SELF_EXCLUDED', 'COOLING_OFF', 'BLOCKED', 'CLOSED', 'ERASED'] as const;
-export type MemberStatus = (typeof memberStatuses)[number];
 
 /** Rewards that one rule gave one member, counted in rolling windows; what frequency and `no_new_facts` are judged by. */
 export type RuleUse = { day: number; week: number; month: number; lifetime: number; factsAtLast: number };

@@ -15,7 +15,7 @@ export type CellReader<Value> = (text: string, column: string) => Value;
 const largestMinor = 1e14;
 const largestCount = 1e12;
 /** More than a thousand years. */
-const largestHours = 1e7;
+const longestHours = 1e7;
 
 const grouped = /^[+-]?\d{1,3}([.,' ]\d{3})+([.,]\d+)?$/;
 
@@ -60,14 +60,17 @@ const millionths = 1_000_000;
 export function timeCell(delimiter: Delimiter): CellReader<number> {
   return (text, column) => {
     const [whole = '', fraction = ''] = plainNumber(text, column, delimiter).split('.');
-    within(Number(whole), largestHours, column);
-    return Number(`${whole}${fraction.slice(0, 6).padEnd(6, '0')}`);
+    return within(Number(`${whole}${fraction.slice(0, 6).padEnd(6, '0')}`), longestHours * millionths, column);
   };
 }
 
-/** Millionths of a unit of `unitSeconds`, `times` over, in whole seconds, rounded half to even. */
-export function toSeconds(value: number, unitSeconds: number, times = 1): number {
-  return mulDivHalfEven(BigInt(value) * BigInt(times), unitSeconds, millionths);
+/**
+ * A time in millionths of a unit, `times` over, in whole seconds, rounded half to even.
+ * @throws Fault `invalid_amount`
+ */
+export function toSeconds(time: number, unitSeconds: number, times: number, column: string): number {
+  within((time / millionths) * unitSeconds * times, longestHours * 3600, column);
+  return mulDivHalfEven(BigInt(time) * BigInt(times), unitSeconds, millionths);
 }
 
 const flags: Readonly<Record<string, boolean>> = {

@@ -133,6 +133,11 @@ describe('a line', () => {
     ['half a session', { sessions: '1.5' }, [['sessions', 'wrong_type']]],
     ['sessions below 0', { sessions: '-1' }, [['sessions', 'invalid_amount']]],
     ['a negative fraction of an hour', { playtime_hours: '-0.5' }, [['playtime_hours', 'invalid_amount']]],
+    [
+      'more time than there is',
+      { playtime_hours: '', session_minutes: '10000', sessions: '1000000000' },
+      [['session_minutes', 'invalid_amount']],
+    ],
     ['a faulty cell is not replaced by another', { sessions: 'x', visits: '7' }, [['sessions', 'wrong_type']]],
     ['a day that is not', { registered_at: '2025-02-31x' }, [['registered_at', 'invalid_time']]],
     ['a date as it is written in Germany', { as_of: '31.01.2026' }, [['as_of', 'invalid_time']]],

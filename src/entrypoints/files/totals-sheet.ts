@@ -74,8 +74,10 @@ function readTotals(line: Line, { money, count, time }: Readers): Totals | undef
   const gameType = line.cell('game_type', gameCell);
   const riskyBehavior = line.cell('risky_behavior', flagCell);
   if (deposited === undefined || wagered === undefined || won === undefined || sessions === undefined) return undefined;
-  const playtimeSeconds =
-    hours !== undefined ? toSeconds(hours, 3600) : minutes !== undefined ? toSeconds(minutes, 60, sessions) : line.lacks('playtime_hours');
+  const playtimeSeconds = line.attempt(() => {
+    if (hours !== undefined) return toSeconds(hours, 3600, 1, 'playtime_hours');
+    return minutes !== undefined ? toSeconds(minutes, 60, sessions, 'session_minutes') : line.lacks('playtime_hours');
+  });
   if (playtimeSeconds === undefined) return undefined;
   return {
     deposited,

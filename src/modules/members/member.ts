@@ -1,9 +1,8 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
+import type { MemberStatus } from '../../kernel/member-status.ts';
 
-/** From open to final. Which may follow which: status.ts. */
-export const memberStatuses = ['ACTIVE', 'COOLING_OFF', 'SELF_EXCLUDED', 'BLOCKED', 'CLOSED', 'ERASED'] as const;
-export type MemberStatus = (typeof memberStatuses)[number];
+export { type MemberStatus, memberStatuses } from '../../kernel/member-status.ts';
 
 /** Who someone is, as far as anything but contact needs to know. Contact data lies apart, under a key: contact.ts. */
 export type Member = MemberKey & {

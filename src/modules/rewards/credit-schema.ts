@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { type RewardType, rewardCurrency, type Terms } from '../../engine/rules/reward.ts';
+import type { Currency } from '../../kernel/currency.ts';
+import { fieldFault } from '../../kernel/errors.ts';
+import { type Minor, mulDivFloor, parseAmount } from '../../kernel/money.ts';
+import type { CreditRequest } from './credit.ts';
+
+const playerId = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
+const amount = z.union([z.string(), z.number()]).meta({ description: 'Decimal in major units; points are whole', examples: ['50.00'] });
+const text = z.string().trim().min(1).max(500);
+
+export const pointsCredit = z.strictObject({
+  player_id: playerId,
+  amount,
+  reason: text.optional().meta({ description: 'Kept with the decision' }),
+  source: text.optional().meta({ description: 'Where the points come from; kept with the reason' }),
+});
+
+export const bonusCredit = z.strictObject({
+  player_id: playerId,
+  amount,
+  wagering_requirement: amount.default('0').meta({ description: 'Turnover required, absolute, not a multiple' }),
+  expiry_hours: z.int().min(1).max(87_600).optional(),
+  max_bet: amount.optional().meta({ description: 'Largest stake while the bonus is in play' }),
+  eligible_games: z.array(z.string().min(1).max(64)).min(1).max(100).optional().meta({ description: 'Absent: all' }),
+  reason: text.optional().meta({ description: 'Kept with the decision' }),
+});
+
+export const creditAnswer = z
+  .strictObject({
+    decision_id: z.string(),
+    outcome: z.literal('APPROVED'),
+    reason: z.string(),
+    transfer_id: z.string().nullable(),
+    grant_id: z.string().nullable(),
+  })
+  .meta({ id: 'Credit' });
+
+const noTerms: Terms = {
+  wageringMultiple: 0,
+  expiryHours: null,
+  eligibleGames: null,
+  contribution: {},
+  maxBetMinor: null,
+  maxConversion: null,
+  spendOrder: 'REAL_FIRST',
+  forfeitOnWithdrawal: false,
+};
+
+/** Points or tickets to be given, as sent. @throws Fault `invalid_amount`, `too_many_decimals` */
+export function pointsCreditFromApi(
+  type: Exclude<RewardType, 'BONUS_BALANCE' | 'CASHBACK'>,
+  { player_id, amount: asked, reason, source }: z.infer<typeof pointsCredit>,
+  baseCurrency: Currency,
+): CreditRequest {
+  const amountMinor = positive(asked, rewardCurrency(type, baseCurrency), 'amount');
+  const note = [reason, source && `source: ${source}`].filter(Boolean).join('; ');
+  return { playerId: player_id, type, amountMinor, terms: noTerms, reason: note === '' ? null : note };
+}
+
+const largestMultiple = 1_000;
+
+/**
+ * A bonus to be given, as sent. Policy packs limit the multiple, so the one that follows from the target is rounded up.
+ * @throws Fault `invalid_amount`, `too_many_decimals`; `impossible_range` for a target beyond 1000 times the amount
+ */
+export function bonusCreditFromApi(body: z.infer<typeof bonusCredit>, baseCurrency: Currency): CreditRequest {
+  const amountMinor = positive(body.amount, baseCurrency, 'amount');
+  const wageringTargetMinor = parseAmount(body.wagering_requirement, baseCurrency, 'wagering_requirement');
+  if (wageringTargetMinor < 0) throw fieldFault('wagering_requirement', 'invalid_amount', 'wagering_requirement: expected at least 0');
+  if (wageringTargetMinor / largestMultiple > amountMinor) {
+    const message = `wagering_requirement: at most ${largestMultiple} times the amount`;
+    throw fieldFault('wagering_requirement', 'impossible_range', message);
+  }
+  const terms: Terms = {
+    ...noTerms,
+    wageringMultiple: (0 - mulDivFloor(0 - wageringTargetMinor, 10_000, amountMinor)) / 10_000,
+    expiryHours: body.expiry_hours ?? null,
+    eligibleGames: body.eligible_games ?? null,
+    maxBetMinor: body.max_bet === undefined ? null : positive(body.max_bet, baseCurrency, 'max_bet'),
+  };
+  return { playerId: body.player_id, type: 'BONUS_BALANCE', amountMinor, terms, wageringTargetMinor, reason: body.reason ?? null };
+}
+
+function positive(input: string | number, currency: Currency, path: string): Minor {
+  const minor = parseAmount(input, currency, path);
+  if (minor <= 0) throw fieldFault(path, 'invalid_amount', `${path}: expected more than 0`);
+  return minor;
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { rewardTypes } from '../../engine/rules/reward.ts';
+import { formatInstant, hourMs } from '../../kernel/clock.ts';
+import type { Currency } from '../../kernel/currency.ts';
+import { formatAmount } from '../../kernel/money.ts';
+import { parseCountry } from '../members/country.ts';
+import { wageringTarget } from '../wallet/credit.ts';
+import { decisionSummary, decisionSummaryToApi } from './decisions/schema.ts';
+import type { MemberEvaluation } from './evaluate.ts';
+import type { Population } from './evaluate-population.ts';
+import type { RewardView } from './find.ts';
+import { rewardStatuses, statusOf } from './reward.ts';
+
+const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
+const playerId = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
+
+export const rewardQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(400).optional(),
+  player_id: playerId.optional(),
+  rule_id: playerId.optional(),
+});
+
+export const rewardAnswer = z
+  .strictObject({
+    reward_id: z.string(),
+    player_id: z.string(),
+    rule_id: z.string(),
+    rule_version: z.int(),
+    decision_id: z.string(),
+    type: z.enum(rewardTypes),
+    amount: z.string().meta({ description: 'Decimal in major units; points are whole', example: '300.00' }),
+    currency: z.string(),
+    status: z.enum(rewardStatuses),
+    terms: z.strictObject({
+      wagering_target: z.string().meta({ description: 'Turnover required, absolute, base currency' }),
+      expires_at: time.nullable(),
+      eligible_games: z.array(z.string()).nullable(),
+      max_bet: z.string().nullable(),
+    }),
+    created_at: time,
+    issued_at: time.nullable(),
+  })
+  .meta({ id: 'Reward' });
+
+export const settleAnswer = z.strictObject({
+  reward_id: z.string(),
+  outcome: z.enum(['ISSUED', 'CANCELLED']),
+  reason: z.string(),
+  decision_id: z.string().nullable().meta({ description: 'The decision made when the gates ran again' }),
+});
+
+const limit = z.int().min(1).max(100).default(1).meta({ description: 'Most rewards per player' });
+const dryRun = z.boolean().default(false).meta({ description: 'Decide and answer, store nothing; its ids lead nowhere' });
+
+export const evaluateRequest = z.strictObject({ limit, dry_run: dryRun }).prefault({});
+
+export const evaluateAnswer = z
+  .strictObject({
+    player_id: z.string(),
+    dry_run: z.boolean(),
+    decisions: z.array(decisionSummary).meta({ description: 'One per matched rule, in the order they were judged' }),
+    rewards: z.array(rewardAnswer),
+    not_reached: z.array(z.string()).meta({ description: 'Matched rules that were not judged, because the limit was used up' }),
+  })
+  .meta({ id: 'PlayerEvaluation' });
+
+export const batchRequest = z
+  .strictObject({
+    player_ids: z.array(playerId).min(1).max(10_000).optional(),
+    filter: z.strictObject({ country: z.string().max(40).optional() }).optional().meta({ description: 'All ACTIVE players, narrowed' }),
+    limit,
+    dry_run: dryRun,
+  })
+  .refine(({ player_ids, filter }) => (player_ids === undefined) !== (filter === undefined), {
+    error: 'give either player_ids or filter',
+  });
+
+export const batchAnswer = z
+  .strictObject({
+    processed: z.int().meta({ description: 'Players evaluated; unknown ones are left out' }),
+    issued: z.int(),
+    refused_by_reason: z.record(z.string(), z.int()),
+    by_rule: z.record(z.string(), z.strictObject({ issued: z.int(), refused: z.int(), cost: z.string() })),
+    cost: z.string().meta({ description: 'Value of the rewards in base currency' }),
+  })
+  .meta({ id: 'BatchResult' });
+
+/** A reward as answered. */
+export function rewardToApi({ reward, playerId: player, status }: RewardView, baseCurrency: Currency): z.infer<typeof rewardAnswer> {
+  const { terms, issuedAt } = reward;
+  const expires = issuedAt !== null && terms.expiryHours !== null ? formatInstant(issuedAt + terms.expiryHours * hourMs) : null;
+  return {
+    reward_id: reward.rewardId,
+    player_id: player,
+    rule_id: reward.ruleId,
+    rule_version: reward.ruleVersion,
+    decision_id: reward.decisionId,
+    type: reward.type,
+    amount: formatAmount(reward.amountMinor, reward.currency),
+    currency: reward.currency,
+    status,
+    terms: {
+      wagering_target: formatAmount(wageringTarget(reward.amountMinor, terms.wageringMultiple), baseCurrency),
+      expires_at: expires,
+      eligible_games: terms.eligibleGames === null ? null : [...terms.eligibleGames],
+      max_bet: terms.maxBetMinor === null ? null : formatAmount(terms.maxBetMinor, baseCurrency),
+    },
+    created_at: formatInstant(reward.createdAt),
+    issued_at: issuedAt === null ? null : formatInstant(issuedAt),
+  };
+}
+
+/** One player's evaluation as answered. */
+export function evaluationToApi(
+  { member, evaluation, decisions, given }: MemberEvaluation,
+  isDryRun: boolean,
+  baseCurrency: Currency,
+): z.infer<typeof evaluateAnswer> {
+  const { externalId } = member;
+  return {
+    player_id: externalId,
+    dry_run: isDryRun,
+    decisions: decisions.map((record) => decisionSummaryToApi(record, externalId, baseCurrency)),
+    rewards: given.map(({ reward, grant }) => {
+      return rewardToApi({ reward, playerId: externalId, status: statusOf(reward, grant?.state ?? null) }, baseCurrency);
+    }),
+    not_reached: evaluation.notReached,
+  };
+}
+
+/** Whom a batch is for. @throws Fault `invalid_country` */
+export function populationFromApi({ player_ids, filter }: z.infer<typeof batchRequest>): Population {
+  if (player_ids !== undefined) return { playerIds: player_ids };
+  return filter?.country === undefined ? {} : { country: parseCountry(filter.country, 'filter.country') };
+}
