@@ -9,6 +9,7 @@ import { activityLeaves, verifyProfiles } from '../../modules/activity/verify.ts
 import { verifyLedger } from '../../modules/ledger/verify.ts';
 import { readWallets } from '../../modules/ledger/wallets.ts';
 import { findMember, getMember } from '../../modules/members/find.ts';
+import { decisionLeaves } from '../../modules/rewards/decisions/decision-section.ts';
 import { inSnapshot } from '../../platform/read-paged.ts';
 import { type ImportFileOptions, importFile } from './import-file.ts';
 import { errorsCsv } from './write-csv.ts';
@@ -52,7 +53,7 @@ async function counts() {
 
 async function faultsOfDatabase(): Promise<string[]> {
   const checks = await inSnapshot(laurel.database, async (tx) => [
-    ...(await verifyLedger(tx, [activityLeaves])).filter(({ name }) => !name.startsWith('rows are')),
+    ...(await verifyLedger(tx, [activityLeaves, decisionLeaves])),
     ...(await verifyProfiles(tx, 'UTC')),
   ]);
   return checks.flatMap(({ faults }) => faults);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { formatInstant } from '../../kernel/clock.ts';
 import { type Import, paceOf } from './imports.ts';
-import type { RowFault } from './totals-row.ts';
 
 const count = z.number().int().min(0);
 
@@ -40,7 +39,7 @@ export const importProgressSchema = importResultSchema.extend({
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
 /** An import as answered when it is done. `errors`: the first 1000. */
-export function importToApi(run: Import, errors: RowFault[]): ImportResult {
+export function importToApi(run: Import, errors: ImportResult['errors']): ImportResult {
   return {
     import_id: run.importId,
     success: run.state === 'DONE' && run.errorCount === 0,
@@ -55,7 +54,7 @@ export function importToApi(run: Import, errors: RowFault[]): ImportResult {
 }
 
 /** An import as answered while it runs, and afterwards with all there is to say. */
-export function importProgressToApi(run: Import, errors: RowFault[]): ImportProgress {
+export function importProgressToApi(run: Import, errors: ImportResult['errors']): ImportProgress {
   const { rate, secondsLeft } = paceOf(run);
   return {
     ...importToApi(run, errors),

@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { referenceLine, type TestLaurel, testLaurel } from '../../../test/laurel.ts';
+import { inSnapshot } from '../../platform/read-paged.ts';
+import { verifyLedger } from '../ledger/verify.ts';
+import { activityLeaves, verifyProfiles } from './verify.ts';
+
+let laurel: TestLaurel;
+/** May do what the program may not. */
+let owner: pg.Client;
+
+beforeAll(async () => {
+  laurel = await testLaurel();
+  owner = new pg.Client({ connectionString: laurel.ownerUrl });
+  await owner.connect();
+  await laurel.importLines([referenceLine, 'P002,1,19.99,3,4,5', 'P003,1,2,3,4,5'], { triggerRewards: false });
+});
+
+afterAll(async () => {
+  await owner.end();
+  await laurel.drop();
+});
+
+/** The faults while a change is in force, which is taken back afterwards. */
+async function faultsAfter(change: string): Promise<string[]> {
+  await owner.query(`CREATE TABLE kept AS SELECT * FROM laurel.activity; CREATE TABLE kept_profile AS SELECT * FROM laurel.profile;
+    CREATE TABLE kept_day AS SELECT * FROM laurel.profile_day; CREATE TABLE kept_wallet AS SELECT * FROM laurel.wallet; ${change}`);
+  try {
+    const checks = await inSnapshot(laurel.database, async (tx) => [
+      ...(await verifyLedger(tx, [activityLeaves])),
+      ...(await verifyProfiles(tx, 'UTC')),
+    ]);
+    return checks.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
+  } finally {
+    await owner.query(`DELETE FROM laurel.activity; DELETE FROM laurel.profile; DELETE FROM laurel.profile_day; DELETE FROM laurel.wallet;
+      INSERT INTO laurel.activity SELECT * FROM kept; INSERT INTO laurel.profile SELECT * FROM kept_profile;
+      INSERT INTO laurel.profile_day SELECT * FROM kept_day; INSERT INTO laurel.wallet SELECT * FROM kept_wallet;
+      DROP TABLE kept, kept_profile, kept_day, kept_wallet`);
+  }
+}
+
+describe('what an import leaves', () => {
+  it('verifies', async () => {
+    expect(await faultsAfter('')).toEqual([]);
+  });
+
+  it.each<[what: string, change: string, fault: RegExp]>([
+    ['a row is changed', `UPDATE laurel.activity SET totals = '{"won":1}' WHERE lp = 1500`, /a row was changed/],
+    ['a row is removed', 'DELETE FROM laurel.activity WHERE lp = 1500', /3 rows were written, 2 are there/],
+    [
+      'a sum is changed',
+      'UPDATE laurel.profile SET won = won + 1 WHERE wagered = 1500000',
+      /profile: won is 1200001, its activity says 1200000/,
+    ],
+    ['a profile is missing', 'DELETE FROM laurel.profile WHERE wagered = 1500000', /profile: wagered is absent, its activity says 1500000/],
+    [
+      'a profile comes from nowhere',
+      `INSERT INTO laurel.profile SELECT (p).* FROM (SELECT (jsonb_populate_record(q, '{"bucket":0,"member_id":"01900000-0000-7000-8000-000000000001"}')) AS p FROM laurel.profile q LIMIT 1) x`,
+      /its activity says null/,
+    ],
+    [
+      'points of a day are changed',
+      'UPDATE laurel.profile_day SET lp = lp + 1 WHERE lp = 1500',
+      /2026-03-02: lp is 1501, its activity says 1500/,
+    ],
+    ['a day is missing', 'DELETE FROM laurel.profile_day WHERE lp = 1500', /2026-03-02: lp is absent/],
+    ['a carry is changed', 'UPDATE laurel.wallet SET lp_carry = 0 WHERE lp = 1', /LP carry is 0, its activity says 9990000/],
+  ])('is at fault when %s', async (_, change, fault) => {
+    expect(await faultsAfter(change)).toContainEqual(expect.stringMatching(fault));
+  });
+});
+
+it('the program cannot change what was recorded', async () => {
+  await expect(sql`UPDATE activity SET lp = 0`.execute(laurel.database.db)).rejects.toThrow('permission denied');
+});
