@@ -4,8 +4,6 @@
 CREATE TABLE laurel.evaluation (
   bucket smallint NOT NULL,
   evaluation_id uuid NOT NULL,
-  member_id uuid NOT NULL,
-  at timestamptz NOT NULL,
   policy_hash text NOT NULL,
   engine_version text NOT NULL,
   snapshot jsonb NOT NULL,
@@ -13,26 +11,26 @@ CREATE TABLE laurel.evaluation (
 ) PARTITION BY RANGE (evaluation_id);
 CREATE TABLE laurel.evaluation_default PARTITION OF laurel.evaluation DEFAULT;
 
+-- One matched rule, or one credit by hand, judged. The columns made from the record cannot say anything else than it.
 CREATE TABLE laurel.decision (
   bucket smallint NOT NULL,
   decision_id uuid NOT NULL,
   evaluation_id uuid NOT NULL,
   member_id uuid NOT NULL,
-  rule_id text,
-  rule_version bigint,
-  outcome text NOT NULL CHECK (outcome IN ('APPROVED', 'REDUCED', 'REFUSED')),
-  reason text NOT NULL,
-  currency text NOT NULL,
-  granted bigint NOT NULL CHECK (granted >= 0),
   record jsonb NOT NULL,
+  rule_id text GENERATED ALWAYS AS (record ->> 'ruleId') STORED,
+  rule_version bigint GENERATED ALWAYS AS ((record ->> 'ruleVersion')::bigint) STORED,
+  outcome text GENERATED ALWAYS AS (record ->> 'outcome') STORED NOT NULL CHECK (outcome IN ('APPROVED', 'REDUCED', 'REFUSED')),
+  reason text GENERATED ALWAYS AS (record ->> 'reason') STORED NOT NULL,
+  currency text GENERATED ALWAYS AS (record -> 'amount' ->> 'currency') STORED NOT NULL,
+  granted bigint GENERATED ALWAYS AS ((record -> 'amount' ->> 'grantedMinor')::bigint) STORED NOT NULL CHECK (granted >= 0),
   actor text NOT NULL,
   note text,
   at timestamptz NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,
   batch_index bigint NOT NULL,
-  PRIMARY KEY (bucket, decision_id),
-  UNIQUE (bucket, decision_id, outcome),
+  PRIMARY KEY (bucket, decision_id, outcome),
   FOREIGN KEY (bucket, evaluation_id) REFERENCES laurel.evaluation (bucket, evaluation_id),
   CHECK ((granted = 0) = (outcome = 'REFUSED'))
 ) PARTITION BY RANGE (decision_id);

@@ -32,5 +32,5 @@ export const tables = {
   ledger: { append: ['batch', 'transfer', 'house_delta', 'operation_key'], change: ['journal', 'wallet'] },
   wallet: { append: [], change: ['bonus_grant'] },
   activity: { append: ['activity', 'import_error'], change: ['profile', 'profile_day', 'import'] },
-  rewards: { append: ['evaluation', 'decision', 'reward'], change: ['budget', 'last_evaluation'] },
+  rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation'] },
 } as const satisfies Record<string, { append: readonly string[]; change: readonly string[] }>;

@@ -3,7 +3,6 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Application, Mode } from './entrypoints/application.ts';
 import { crontab, tasksOf } from './entrypoints/jobs/tasks.ts';
-import { systemClock } from './kernel/clock.ts';
 import { closeLedger, openLedger } from './modules/ledger/commit.ts';
 import { checkProgram, seedProgram } from './modules/program/seed.ts';
 import { engineVersionOf } from './modules/rewards/engine-version.ts';
@@ -24,6 +23,8 @@ export const root = join(import.meta.dirname, '..');
 export const system: Actor = { id: 'system', roles: ['service'] };
 
 export type Laurel = Application & {
+  /** Migrations that this start applied; null when there is no owner URL to apply any with. */
+  migrated: string[] | null;
   /** Runs timed and queued jobs in this process until it stops. */
   startJobs(): Promise<void>;
   /** Ends jobs, gives the lanes back, closes the database, and stops it if this process started it. */
@@ -41,14 +42,13 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
   };
   try {
     const { ownerUrl, runtimeUrl } = await locateDatabase(config, log, closers);
-    if (ownerUrl !== null) await migrate({ ownerUrl, runtimeUrl });
+    const migrated = ownerUrl === null ? null : (await migrate({ ownerUrl, runtimeUrl })).applied;
     const database = openDatabase({ url: runtimeUrl, max: config.JOURNALS + 8 });
     closers.push(() => database.close());
     await refuseUnsafe(database, config.ALLOW_UNSAFE_DATABASE);
     await ensureProgram(database, config, log);
 
-    const testClock = mode === 'production' ? null : await restoreTestClock(database);
-    const clock = testClock?.clock ?? systemClock;
+    const { clock, ...testClock } = await restoreTestClock(database);
     const ledger = openLedger(database, `${hostname()}:${process.pid}`, config.JOURNALS);
     closers.push(() => closeLedger(ledger));
     const uploadsDir = join(config.LAUREL_DATA_DIR, 'uploads');
@@ -60,7 +60,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       database,
       ledger,
       clock,
-      testClock,
+      testClock: mode === 'production' ? null : testClock,
       log,
       uploadsDir,
       master: loadMasterKey({ dataDir: config.LAUREL_DATA_DIR, env: process.env }),
@@ -69,6 +69,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     };
     return {
       ...laurel,
+      migrated,
       async startJobs() {
         const jobs = await startJobs({ url: runtimeUrl, tasks: tasksOf(laurel), crontab, log });
         closers.push(() => jobs.stop());

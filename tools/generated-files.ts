@@ -4,6 +4,7 @@ import { settings } from '../src/platform/config.ts';
 import { renderConfiguration, renderEnvExample } from './render-configuration.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderGateCodes } from './render-gate-codes.ts';
+import { renderOpenapi } from './render-openapi.ts';
 
 /** A committed file that is made from the code: `npm run generate` writes it, test/generated.test.ts compares it. */
 export type GeneratedFile = { path: string; render: () => string | Promise<string> };
@@ -13,4 +14,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/gate-codes.md', render: () => renderGateCodes({ gateCodes, commonCodes, codeMeaning }) },
   { path: 'docs/reference/configuration.md', render: () => renderConfiguration(settings) },
   { path: '.env.example', render: () => renderEnvExample(settings) },
+  { path: 'openapi.json', render: renderOpenapi },
 ];

@@ -13,6 +13,7 @@ export class ByteWriter {
 
   /** One byte, 0-255. */
   u8(value: number): this {
+    assert(Number.isInteger(value) && value >= 0 && value <= 0xff, 'a byte is 0-255');
     this.#reserve(1);
     this.#bytes[this.#length] = value;
     this.#length += 1;
@@ -28,7 +29,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** UTF-8 text after its length in bytes (4 bytes). */
+  /** UTF-8 text after its length in bytes (4 bytes). Half a surrogate pair counts as U+FFFD, which is what the database keeps of it. */
   text(value: string): this {
     this.#reserve(4 + value.length * 3);
     const { written } = encoder.encodeInto(value, this.#bytes.subarray(this.#length + 4));

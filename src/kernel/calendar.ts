@@ -1,45 +1,67 @@
-import { must } from './assert.ts';
-import { dayMs, hourMs, type Instant } from './clock.ts';
+import { assert } from './assert.ts';
+import { dayMs, hourMs, type Instant, minuteMs } from './clock.ts';
 
 /** A calendar day in some time zone, as `YYYY-MM-DD` (sorts by time). */
 export type Day = string;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** What is known of one zone: its offset in each UTC hour that was asked about; null in an hour in which the clocks change. */
+type Zone = { format: Intl.DateTimeFormat; offsetsMs: Map<number, number | null> };
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-    });
-    formats.set(zone, format);
+const zones = new Map<string, Zone>();
+
+/** Hours remembered per zone: more than a year of them, in about half a megabyte. */
+const hoursKept = 10_000;
+
+function zoneOf(name: string): Zone {
+  let zone = zones.get(name);
+  if (!zone) {
+    zone = { format: new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' }), offsetsMs: new Map() };
+    zones.set(name, zone);
   }
-  return format;
+  return zone;
 }
 
-export function isTimeZone(zone: string): boolean {
+/** Whether a text names a zone of the IANA database, such as `Europe/Berlin`. A bare offset, such as `+01:00`, is none. */
+export function isTimeZone(text: string): boolean {
   try {
-    formatOf(zone);
-    return true;
+    return !/^[+-]/.test(text) && zoneOf(text) !== undefined;
   } catch {
     return false;
   }
 }
 
+/** `GMT+05:45`, in old times with seconds; some engines write plain `GMT` for no offset. */
+const offsetAtEnd = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/;
+
+function askOffset({ format }: Zone, instant: Instant): number {
+  const match = offsetAtEnd.exec(format.format(instant));
+  assert(match, 'Intl gives the offset');
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = match;
+  const offset = Number(hours) * hourMs + Number(minutes) * minuteMs + Number(seconds) * 1000;
+  return sign === '-' ? -offset : offset;
+}
+
+/** The offset that holds from a full UTC hour to its end, or null. Intl takes about a microsecond: hence remembered. */
+function offsetOfHour(zone: Zone, hour: number): number | null {
+  const known = zone.offsetsMs.get(hour);
+  if (known !== undefined) return known;
+  const first = askOffset(zone, hour * hourMs);
+  const offset = first === askOffset(zone, (hour + 1) * hourMs - 1) ? first : null;
+  if (zone.offsetsMs.size >= hoursKept) zone.offsetsMs.clear();
+  zone.offsetsMs.set(hour, offset);
+  return offset;
+}
+
+/** How far a zone's wall clock is ahead of UTC at an instant, in milliseconds. */
+function offsetAt(instant: Instant, name: string): number {
+  if (name === 'UTC') return 0;
+  const zone = zoneOf(name);
+  return offsetOfHour(zone, Math.floor(instant / hourMs)) ?? askOffset(zone, instant);
+}
+
 /** The wall clock of a zone at an instant, as if it were UTC milliseconds. */
 function wallClock(instant: Instant, zone: string): number {
-  if (zone === 'UTC') return instant;
-  const part: Record<string, number> = {};
-  for (const { type, value } of formatOf(zone).formatToParts(instant)) part[type] = Number(value);
-  const field = (name: string): number => must(part[name], `Intl gives ${name}`);
-  return Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
+  return instant + offsetAt(instant, zone);
 }
 
 /** The day of an instant in a zone. */
@@ -62,12 +84,21 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }
 
-/** First instant of a day in a zone. A day whose midnight is skipped by a clock change begins at the first moment that exists. */
+/**
+ * First instant of a day in a zone. Of a midnight that comes twice it is the first; a day whose midnight is skipped by a clock
+ * change begins at the moment of the change.
+ */
 export function startOfDay(day: Day, zone: string): Instant {
-  const asUtc = Date.parse(day);
-  let instant = asUtc - (wallClock(asUtc, zone) - asUtc);
-  if (dayOf(instant, zone) !== day) instant += hourMs;
-  return dayOf(instant - 1, zone) === day ? instant - hourMs : instant;
+  const midnight = Date.parse(day);
+  const offsets = [offsetAt(midnight - dayMs, zone), offsetAt(midnight + dayMs, zone)];
+  let [before, after] = [midnight - Math.max(...offsets), midnight - Math.min(...offsets)];
+  for (const candidate of [before, after]) if (wallClock(candidate, zone) === midnight) return candidate;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (wallClock(middle, zone) < midnight) before = middle;
+    else after = middle;
+  }
+  return after;
 }
 
 export type Period = 'day' | 'week' | 'month' | 'total';

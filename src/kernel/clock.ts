@@ -35,18 +35,26 @@ export class TestClock implements Clock {
   }
 }
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
+const rfc3339 = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](?!24)\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 
 /**
- * An RFC 3339 instant, or a bare date (its first moment in UTC).
+ * An RFC 3339 instant, or a bare date (its first moment in UTC). What is finer than a millisecond is cut off; seconds may be left out.
  * @throws Fault `invalid_time` with `path`
  */
 export function parseInstant(text: string, path = 'at'): Instant {
-  const instant = rfc3339.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  const date = rfc3339.exec(text)?.[1];
+  const instant = date !== undefined && isDate(date) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
   if (Number.isNaN(instant)) throw fieldFault(path, 'invalid_time', `${path}: "${text.slice(0, 40)}" is not an RFC 3339 time`);
   return instant;
 }
 
+/** `Date.parse` takes February 30 for March 2; a calendar does not. */
+function isDate(date: string): boolean {
+  const instant = Date.parse(date);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(date);
+}
+
+/** RFC 3339 in UTC, to the millisecond: `2026-03-02T12:00:00.000Z`. */
 export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString();
 }

@@ -61,6 +61,7 @@ export const errorCodes = {
   totals_after_events: [409, 'The player also has single events, and the sheet does not say until when it counts.'],
   protection_lasts: [409, 'What protects a player cannot be lifted or shortened here.'],
   credit_refused: [409, 'A gate refused the credit.'],
+  reward_refused: [409, 'A gate refused the reward.'],
   not_pending: [409, 'The reward does not wait to be issued.'],
   not_cancellable: [409, 'The reward is past the state in which it can be cancelled.'],
 

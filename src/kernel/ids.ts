@@ -13,16 +13,18 @@ export const nilUuid: Uuid = '00000000-0000-0000-0000-000000000000';
 const externalId = /^[A-Za-z0-9_.:-]{1,64}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** Whether a text can be an id that others made: 1 to 64 characters from A-Z a-z 0-9 _ . : - */
 export function isExternalId(text: string): boolean {
   return externalId.test(text);
 }
 
-/** @throws Fault `invalid_id` with `path` */
+/** The id as it is. @throws Fault `invalid_id` with `path` */
 export function parseExternalId(text: string, path: string): string {
   if (!isExternalId(text)) throw fieldFault(path, 'invalid_id', `${path}: an id has 1 to 64 characters from A-Z a-z 0-9 _ . : -`);
   return text;
 }
 
+/** Whether a text is an id that Laurel makes, in its one spelling: UUIDv7 in lower case. */
 export function isUuid(text: string): boolean {
   return uuid.test(text);
 }
@@ -47,7 +49,8 @@ function takeRandom(): number {
  * @param bucket 0-255; a member's things carry the member's bucket, so that an id alone tells where its row lives
  */
 export function newId(nowMs: number, bucket: number): Uuid {
-  assert(bucket >= 0 && bucket <= 255, 'bucket is 0-255');
+  assert(Number.isInteger(bucket) && bucket >= 0 && bucket <= 255, 'bucket is 0-255');
+  assert(nowMs >= 0 && nowMs < 2 ** 48, 'the time of an id fits 48 bits');
   const at = takeRandom();
   const byte = (offset: number): number => pool[at + offset] ?? 0;
   const time = Math.trunc(nowMs).toString(16).padStart(12, '0');

@@ -8,11 +8,14 @@ export type Minor = number & { readonly __unit?: 'minor' };
 /** The largest amount that is kept, in minor units: 2^53 - 1. */
 export const maxMinor = Number.MAX_SAFE_INTEGER;
 
+/** A binary64 number tells all decimals of 15 digits apart, not of 16: beyond this a fraction must come as text. */
+const maxMinorOfFraction = 999_999_999_999_999;
+
 const decimal = /^([+-]?)(\d+)(?:\.(\d*))?$/;
 
 /**
  * A decimal in major units, as text or number, to minor units: `"50.00"` USD → 5000.
- * Refuses what cannot be kept exactly: more decimals than the currency has, or beyond ±(2^53 - 1).
+ * Refuses what cannot be kept exactly: more decimals than the currency has, beyond ±(2^53 - 1), or a number too long to be read exactly.
  * @throws Fault `invalid_amount`, `too_many_decimals` with `path`
  */
 export function parseAmount(input: string | number, currency: Currency, path = 'amount'): Minor {
@@ -26,6 +29,9 @@ export function parseAmount(input: string | number, currency: Currency, path = '
   }
   const minor = Number(match[2] + fraction.padEnd(exponent, '0'));
   if (!Number.isSafeInteger(minor)) throw fieldFault(path, 'invalid_amount', `${path}: ${text.slice(0, 40)} is too large`);
+  if (typeof input === 'number' && exponent > 0 && minor > maxMinorOfFraction) {
+    throw fieldFault(path, 'invalid_amount', `${path}: ${text} has too many digits for a JSON number; give it as text`);
+  }
   return match[1] === '-' ? 0 - minor : minor;
 }
 

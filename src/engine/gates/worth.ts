@@ -35,3 +35,9 @@ export function unitCost(type: RewardType, program: Program): { numerator: numbe
   const used = type === 'LOYALTY_POINTS' ? 1 - lp_breakage : type === 'REWARD_POINTS' ? 1 - rp_breakage : 1;
   return { numerator: unitValue(type, program) * Math.round(used * scale), denominator: scale * scale };
 }
+
+/** Expected cost of an amount in base currency, minor units, rounded half to even. */
+export function expectedCost(amountMinor: Minor, type: RewardType, program: Program): Minor {
+  const { numerator, denominator } = unitCost(type, program);
+  return mulDivHalfEven(amountMinor, numerator, denominator);
+}

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
@@ -176,6 +177,25 @@ describe('a file that cannot be used', () => {
     expect(await getImport(db, importId)).toMatchObject({ state: 'FAILED', rowsDone: 2, fault: { code: 'not_a_table' } });
     expect(await findMember(db, 'U2')).not.toBeNull();
     expect(await firstImportErrors(db, importId)).toEqual([]);
+  });
+});
+
+describe('the file is let go of', () => {
+  it.each([
+    ['when it is at fault in its first line', 'player_id\nX1\n'],
+    ['when it is at fault later', `${header}\nX1,1,20,3,4,5\n${'x'.repeat(1 << 17)}`],
+    ['at its end', `${header}\nX1,1,20,3,4,5\n`],
+  ])('%s', async (_, content) => {
+    const file = Readable.from(pieces(content, 1 << 10));
+    await importSource(file).catch(() => {});
+    expect(file.destroyed).toBe(true);
+  });
+
+  it('when the database is at fault', async () => {
+    const file = Readable.from(pieces(`${header}\n${'Y1,1,20,3,4,5\n'.repeat(1_000)}`, 1 << 10));
+    const importId = 'no uuid';
+    await expect(importSource(file, { importId })).rejects.toThrow('invalid input syntax for type uuid');
+    expect(file.destroyed).toBe(true);
   });
 });
 

@@ -16,7 +16,7 @@ import { type ImportResult, importToApi } from '../../modules/activity/schema.ts
 import { currentProgram } from '../../modules/program/current.ts';
 import { evaluateChanged, type RewardsContext } from '../../modules/rewards/evaluate.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { openTotals, type TotalsChunk } from './read-totals.ts';
+import { openTotals, type TotalsChunk, type TotalsFile } from './read-totals.ts';
 import { twoAtATime } from './two-at-a-time.ts';
 
 /** What both verbs of an import stand on. */
@@ -58,12 +58,21 @@ export async function importFile(
   options: ImportFileOptions,
   clock: Clock,
 ): Promise<ImportResult> {
-  const { db } = context.ledger.database;
-  const { program } = await currentProgram(db);
-  const { unknownColumns, chunks } = await openTotals(source, program.baseCurrency, options.chunkRows ?? 500);
+  const { program } = await currentProgram(context.ledger.database.db);
+  const file = await openTotals(source, program.baseCurrency, options.chunkRows ?? 500);
   const importId = options.importId ?? newId(clock.now(), 0);
   const run: Run = { context, actor, importId, options, clock, startedMs: performance.now(), rowsDone: 0, rowsTaken: 0 };
-  const { fileName, dryRun, triggerRewards, allowDecrease } = options;
+  try {
+    return await takeFile(run, file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function takeFile(run: Run, { unknownColumns, chunks }: TotalsFile): Promise<ImportResult> {
+  const { actor, importId, clock } = run;
+  const { db } = run.context.ledger.database;
+  const { fileName, dryRun, triggerRewards, allowDecrease } = run.options;
   await startImport(db, actor, { importId, fileName, unknownColumns, options: { dryRun, triggerRewards, allowDecrease } }, clock.now());
   try {
     await twoAtATime(chunks, (chunk) => takeChunk(run, chunk));

@@ -1,3 +1,4 @@
+import { must } from '../../kernel/assert.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { errorCodes, Fault } from '../../kernel/errors.ts';
 import type { RowFault, TotalsRow } from '../../modules/activity/totals-row.ts';
@@ -15,7 +16,12 @@ export type TotalsChunk = {
   bytesRead: number;
 };
 
-export type TotalsFile = { unknownColumns: readonly string[]; chunks: AsyncGenerator<TotalsChunk> };
+export type TotalsFile = {
+  unknownColumns: readonly string[];
+  chunks: AsyncIterable<TotalsChunk>;
+  /** Lets go of the file, read to its end or not. */
+  close(): Promise<unknown>;
+};
 
 /**
  * Opens a totals sheet, once its first line has been understood; the rest is read as the chunks are taken.
@@ -23,23 +29,27 @@ export type TotalsFile = { unknownColumns: readonly string[]; chunks: AsyncGener
  */
 export async function openTotals(source: AsyncIterable<Uint8Array>, currency: Currency, chunkLines: number): Promise<TotalsFile> {
   const blocks = readTable(source);
-  for (;;) {
-    const { value: block, done } = await blocks.next();
-    if (done) throw new Fault('empty_file');
-    const [first] = block.rows;
-    if (first === undefined) continue;
-    const sheet = openTotalsSheet(first, block.delimiter, currency);
-    const rows = sheet.headerless ? block.rows : block.rows.slice(1);
-    return { unknownColumns: sheet.unknownColumns, chunks: readChunks(sheet, { ...block, rows }, blocks, chunkLines) };
+  try {
+    const first = await firstBlock(blocks);
+    const sheet = openTotalsSheet(must(first.rows[0], 'the first block has a row'), first.delimiter, currency);
+    const rows = sheet.headerless ? first.rows : first.rows.slice(1);
+    const chunks = readChunks(sheet, withFirst({ ...first, rows }, blocks), chunkLines);
+    return { unknownColumns: sheet.unknownColumns, chunks, close: () => blocks.return(undefined) };
+  } catch (error) {
+    await blocks.return(undefined);
+    throw error;
   }
 }
 
-async function* readChunks(
-  sheet: TotalsSheet,
-  first: TableBlock,
-  rest: AsyncGenerator<TableBlock>,
-  chunkLines: number,
-): AsyncGenerator<TotalsChunk> {
+async function firstBlock(blocks: AsyncGenerator<TableBlock>): Promise<TableBlock> {
+  for (;;) {
+    const { value, done } = await blocks.next();
+    if (done) throw new Fault('empty_file');
+    if (value.rows.length > 0) return value;
+  }
+}
+
+async function* readChunks(sheet: TotalsSheet, blocks: AsyncIterable<TableBlock>, chunkLines: number): AsyncGenerator<TotalsChunk> {
   const seen = new SeenIds();
   let chunk = emptyChunk();
   const take = (row: TableRow): void => {
@@ -49,7 +59,7 @@ async function* readChunks(
     else if (seen.add(read.playerId)) chunk.rows.push(read);
     else chunk.faults.push({ row: read.row, column: 'player_id', code: 'duplicate_player', message: errorCodes.duplicate_player[1] });
   };
-  for (let block: TableBlock | undefined = first; block; block = (await rest.next()).value) {
+  for await (const block of blocks) {
     for (const row of block.rows) {
       take(row);
       if (chunk.lines < chunkLines) continue;
@@ -59,6 +69,11 @@ async function* readChunks(
     chunk.bytesRead = block.bytesRead;
   }
   if (chunk.lines > 0) yield chunk;
+}
+
+async function* withFirst(first: TableBlock, rest: AsyncGenerator<TableBlock>): AsyncGenerator<TableBlock> {
+  yield first;
+  yield* rest;
 }
 
 function emptyChunk(): TotalsChunk {

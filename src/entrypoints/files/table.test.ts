@@ -162,7 +162,7 @@ describe('readTable', () => {
     await expect(rowsOf(`a,b\n"x\ny",1\n1,${oneMegabyte}`)).rejects.toThrow('Line 4 is longer');
   });
 
-  it('it does not matter where the text was cut into pieces', async () => {
+  it('gives the same rows wherever the text was cut into pieces', async () => {
     const cell = fc.stringMatching(/^[a-z0-9 ",\n;é]{0,6}$/);
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 8 });
     await fc.assert(

@@ -17,7 +17,7 @@ it('runs all of them, two at once and never three', async () => {
     running -= 1;
     done.push(item);
   });
-  expect(done.sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(new Set(done)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
   expect(most).toBe(2);
 });
 

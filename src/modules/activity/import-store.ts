@@ -51,6 +51,7 @@ function fromRow(row: ImportRow): Import {
 
 type Start = Pick<Import, 'importId' | 'fileName' | 'options' | 'actor'> & { unknownColumns: readonly string[] };
 
+/** Opens an import's record, or opens it again: counters of players and errors stay, those of this run begin at 0. */
 export async function insertImport(reader: Reader, start: Start, now: Instant): Promise<void> {
   await sql`
     INSERT INTO import (import_id, file_name, kind, state, options, unknown_columns, actor, created_at, rows_done, players_created,
@@ -61,7 +62,7 @@ export async function insertImport(reader: Reader, start: Start, now: Instant): 
                                           fault = NULL`.execute(reader);
 }
 
-/** One statement, so that the count of errors is that of their rows. */
+/** Adds to the counters and appends errors. One statement, so that the count of errors is that of their rows. */
 export async function addProgress(reader: Reader, importId: Uuid, progress: Progress): Promise<void> {
   const numbered = new Map<number, number>();
   const numbers = progress.faults.map(({ row }) => {
@@ -87,6 +88,7 @@ export async function addProgress(reader: Reader, importId: Uuid, progress: Prog
 
 type End = Pick<Import, 'state' | 'fault' | 'durationMs' | 'rowsTotal'>;
 
+/** Closes an import's record. `rowsTotal` null leaves the estimate as it is. */
 export async function endImport(reader: Reader, importId: Uuid, { state, fault, durationMs, rowsTotal }: End, now: Instant): Promise<void> {
   await sql`
     UPDATE import SET state = ${state}, fault = ${fault ? canonicalJson(fault) : null}::jsonb, duration_ms = ${durationMs}::bigint,
@@ -94,6 +96,7 @@ export async function endImport(reader: Reader, importId: Uuid, { state, fault, 
      WHERE import_id = ${importId}::uuid`.execute(reader);
 }
 
+/** An import's record, or null. */
 export async function selectImport(reader: Reader, importId: Uuid): Promise<Import | null> {
   const { rows } = await sql<ImportRow>`SELECT * FROM import WHERE import_id = ${importId}::uuid`.execute(reader);
   return rows[0] ? fromRow(rows[0]) : null;

@@ -14,6 +14,7 @@ const optional = (instant: Instant | null): string | null => (instant === null ?
 const wanted = (keys: readonly MemberKey[]): RawBuilder<unknown> =>
   sql`unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)`;
 
+/** Appends facts at their place in the chain. */
 export async function insertActivity(tx: Tx, rows: readonly ActivityRow[], place: Place): Promise<void> {
   await sql`
     INSERT INTO activity (bucket, member_id, event_id, day, kind, at, totals, lp, lp_carry, journal, batch_seq, batch_index)
@@ -38,6 +39,7 @@ export type ActivityDbRow = {
   lp_carry: number;
 };
 
+/** A fact as it was written. */
 export function activityFromRow(row: ActivityDbRow): ActivityRow {
   const { bucket, member_id: memberId, event_id: eventId, day, kind, at, totals, lp, lp_carry: lpCarry } = row;
   return { bucket, memberId, eventId, day, kind, at, totals, lp, lpCarry };
@@ -71,6 +73,7 @@ export type ProfileRow = {
   facts: number;
 };
 
+/** A profile as it was written. */
 export function profileFromRow(row: ProfileRow): StoredProfile {
   return {
     deposited: row.deposited,
@@ -140,6 +143,7 @@ export async function upsertProfiles(tx: Tx, rows: readonly (MemberKey & { profi
 
 export type DayRow = { bucket: number; member_id: Uuid; day: Day } & DaySums;
 
+/** A day's sums without whose and which day they are. */
 export function sumsFromRow({ events, deposited, withdrawn, wagered, won, bets, sessions, lp }: DaySums): DaySums {
   return { events, deposited, withdrawn, wagered, won, bets, sessions, lp };
 }

@@ -55,9 +55,9 @@ describe('what an import leaves', () => {
     ],
     ['a profile is missing', 'DELETE FROM laurel.profile WHERE wagered = 1500000', /profile: wagered is absent, its activity says 1500000/],
     [
-      'a profile comes from nowhere',
-      `INSERT INTO laurel.profile SELECT (p).* FROM (SELECT (jsonb_populate_record(q, '{"bucket":0,"member_id":"01900000-0000-7000-8000-000000000001"}')) AS p FROM laurel.profile q LIMIT 1) x`,
-      /its activity says null/,
+      'a day comes from nowhere',
+      `INSERT INTO laurel.profile_day SELECT bucket, member_id, '2026-03-03', 1, 0, 0, 0, 0, 0, 0, 0 FROM kept_day WHERE lp = 1500`,
+      /2026-03-03: events is 1, its activity says absent/,
     ],
     [
       'points of a day are changed',

@@ -1,6 +1,6 @@
 import { assert } from '../../kernel/assert.ts';
-import type { MemberKey } from '../../kernel/ids.ts';
-import { byLockOrder } from '../../kernel/ids.ts';
+import { byLockOrder, type MemberKey } from '../../kernel/ids.ts';
+import { add } from '../../kernel/money.ts';
 import { isHouse, type WalletColumn, walletColumn } from './account.ts';
 import type { Batch } from './batch.ts';
 
@@ -26,13 +26,15 @@ export function balanceDeltas(batch: Batch): { wallets: WalletDelta[]; houses: H
     if (isHouse(account)) {
       const key = `${account} ${currency}`;
       const house = houses.get(key) ?? { account, currency, debit: 0, credit: 0 };
-      house.debit += debit;
-      house.credit += credit;
+      house.debit = add(house.debit, debit);
+      house.credit = add(house.credit, credit);
       houses.set(key, house);
       return;
     }
     const column = walletColumn(account, currency);
-    if (column) walletOf(member)[column] += credit - debit;
+    if (!column) return;
+    const wallet = walletOf(member);
+    wallet[column] = add(wallet[column], credit - debit);
   };
 
   for (const transfer of batch.transfers ?? []) {

@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts';
 import { ByteWriter } from '../../kernel/bytes.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import { type ErrorCode, Fault, type FieldError } from '../../kernel/errors.ts';
@@ -22,7 +23,7 @@ export function openLedger(database: Database, holder: string, journals: number)
 
 /** Gives the lanes back; the database stays open. */
 export async function closeLedger({ database, lanes }: Ledger): Promise<void> {
-  await returnLanes(database.db, lanes.holder, Date.now());
+  await returnLanes(database.db, lanes.holders, Date.now());
 }
 
 /**
@@ -46,18 +47,16 @@ export async function commitOnce<Answer extends Json>(
   operation: Operation,
   work: (tx: Tx) => Promise<Work<Answer>>,
 ): Promise<Answer> {
-  try {
-    return await run(ledger, async (tx, slot) => {
-      const known = await recall(tx, operation);
-      if (known) return known.answer as Answer;
-      const { answer, batch } = await work(tx);
-      await append(tx, slot, batch ?? { kind: 'operation', at: operation.at }, operation, { status: 200, answer });
-      return answer;
-    });
-  } catch (error) {
-    if (error instanceof Fault && isRemembered(error.status)) await rememberRefusal(ledger, operation, error);
-    throw error;
-  }
+  const remembered = await run(ledger, async (tx, slot) => {
+    const earlier = await recall(tx, operation);
+    if (earlier) return earlier;
+    const { answer, batch } = await work(tx);
+    const first: Remembered = { status: 200, answer };
+    await append(tx, slot, batch ?? { kind: 'operation', at: operation.at }, operation, first);
+    return first;
+  }).catch((error: unknown) => rememberRefusal(ledger, operation, error));
+  if (remembered.status >= 400) throw toFault(remembered.answer);
+  return remembered.answer as Answer;
 }
 
 async function run<T>({ database, lanes }: Ledger, attempt: (tx: Tx, slot: Slot) => Promise<T>): Promise<T> {
@@ -85,6 +84,7 @@ async function append(tx: Tx, slot: Slot, batch: Batch, operation?: Operation, r
   const own = transfers.map((transfer) => transferLeaf(transfer, writer));
   const last = operation && remembered ? [operationLeaf(operation, remembered)] : [];
   const leaves = [...sections.flatMap((section) => section.leaves), ...own, ...last];
+  assert(leaves.length > 0 || !batch.accruals?.length, 'an accrual belongs to a hashed row');
   if (leaves.length > 0) {
     const lane = await slot.head(tx);
     const header = {
@@ -126,16 +126,21 @@ async function recall(tx: Tx, operation: Operation): Promise<Remembered | null> 
   const known = await findOperation(tx, operation);
   if (!known) return null;
   if (!known.fingerprint.equals(operation.fingerprint)) throw new Fault('idempotency_conflict');
-  if (known.status >= 400) throw toFault(known.answer);
   return known;
 }
 
-async function rememberRefusal(ledger: Ledger, operation: Operation, fault: Fault): Promise<void> {
-  if (fault.code === 'idempotency_conflict') return;
-  const answer = { code: fault.code, detail: fault.detail, errors: fault.errors as FieldError[] };
-  await run(ledger, async (tx, slot) => {
-    if (await findOperation(tx, operation)) return;
-    await append(tx, slot, { kind: 'refusal', at: operation.at }, operation, { status: fault.status, answer });
+/**
+ * Makes a refusal the operation's answer, unless it has one by now: what refused may be nothing but the effect of the same
+ * request, sent twice at once. Anything that is not remembered is thrown on.
+ */
+async function rememberRefusal(ledger: Ledger, operation: Operation, error: unknown): Promise<Remembered> {
+  if (!(error instanceof Fault) || error.code === 'idempotency_conflict' || !isRemembered(error.status)) throw error;
+  const { code, detail, errors, status } = error;
+  const refusal: Remembered = { status, answer: { code, detail, errors: [...errors] } };
+  return run(ledger, async (tx, slot) => {
+    const earlier = await recall(tx, operation);
+    if (!earlier) await append(tx, slot, { kind: 'refusal', at: operation.at }, operation, refusal);
+    return earlier ?? refusal;
   });
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/database.ts';
 import { type Lane, leaseLane } from './store.ts';
 
@@ -6,7 +7,7 @@ export const leaseMs = 10_000;
 
 /** One of a process's lanes while a batch is written with it. */
 export type Slot = {
-  /** The lane's head as last committed; leased anew when this process does not know it. */
+  /** The lane's head as last committed; where it is not known for certain, it is leased again, this slot's own lane first. */
   head(tx: Tx): Promise<Lane>;
   /** The head as it will be once the transaction commits. */
   advance(lane: Lane): void;
@@ -21,13 +22,15 @@ export type Slot = {
  * bound how many transactions write at once. A slot keeps its lane's head in memory between batches.
  */
 export class Lanes {
-  readonly holder: string;
+  /** The names under which the slots lease: no two slots anywhere share one, so a slot knows its own lane again. */
+  readonly holders: readonly string[];
   readonly #idle: Slot[];
   readonly #waiting: ((slot: Slot) => void)[] = [];
 
-  constructor(holder: string, count: number) {
-    this.holder = holder;
-    this.#idle = Array.from({ length: count }, () => openSlot(holder));
+  constructor(process: string, count: number) {
+    const start = randomUUID().slice(0, 8);
+    this.holders = Array.from({ length: count }, (_, index) => `${process}/${start}/${index + 1}`);
+    this.#idle = this.holders.map(openSlot);
   }
 
   /** Waits for a free slot, runs, and frees it, whatever happens. */

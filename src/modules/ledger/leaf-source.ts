@@ -13,8 +13,3 @@ export type PlaceRow = { journal: number; batch_seq: number; batch_index: number
 export function placed(row: PlaceRow, leaf: Uint8Array): PlacedLeaf {
   return { journal: row.journal, batchSeq: row.batch_seq, batchIndex: row.batch_index, leaf };
 }
-
-/** A difference found by recomputing: whose, what is stored, what the entries say. */
-export type Difference = { subject: string; what: string; stored: number; expected: number };
-
-export type Differences = { compared: number; differences: Difference[] };

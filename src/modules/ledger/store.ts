@@ -19,8 +19,8 @@ type LaneRow = { journal: number; epoch: number; head_seq: number; head_hash: Bu
 const mostLanes = 64;
 
 /**
- * Leases a lane inside the transaction that will use it: one whose lease has run out, else a new one, else the one that has
- * been idle longest. The epoch grows with every lease, so a former holder's next commit fails at the fence.
+ * Leases a lane inside the transaction that will use it: the holder's own from before, else one whose lease has run out, else a
+ * new one, else the one that has been idle longest. The epoch grows with every lease, so whoever held it fails at the fence.
  */
 export async function leaseLane(tx: Tx, holder: string, now: Instant, until: Instant): Promise<Lane> {
   const taken = async (which: RawBuilder<unknown>): Promise<Lane | null> => {
@@ -29,20 +29,26 @@ export async function leaseLane(tx: Tx, holder: string, now: Instant, until: Ins
        WHERE journal = (${which}) RETURNING journal, epoch, head_seq, head_hash`.execute(tx);
     return rows[0] ? toLane(rows[0]) : null;
   };
+  const own = sql`SELECT journal FROM journal WHERE holder = ${holder} ORDER BY journal LIMIT 1 FOR UPDATE`;
   const free = sql`SELECT journal FROM journal WHERE leased_until <= ${toTimestamp(now)}::timestamptz ORDER BY journal LIMIT 1 FOR UPDATE SKIP LOCKED`;
   const idlest = sql`SELECT journal FROM journal ORDER BY leased_until, journal LIMIT 1 FOR UPDATE`;
-  const lane = (await taken(free)) ?? (await addLane(tx, holder, until)) ?? (await taken(idlest));
+  const lane = (await taken(own)) ?? (await taken(free)) ?? (await addLane(tx, holder, until)) ?? (await taken(idlest));
   if (!lane) throw new Retry('no lane could be leased');
   return lane;
 }
 
+/** A new lane under the next number; null when there are enough. Whoever takes the number first makes the others count again. */
 async function addLane(tx: Tx, holder: string, until: Instant): Promise<Lane | null> {
-  const { rows } = await sql<LaneRow>`
-    INSERT INTO journal (journal, epoch, holder, leased_until, head_seq, head_hash)
-    SELECT (coalesce(max(journal), 0) + 1)::smallint, 1::bigint, ${holder}, ${toTimestamp(until)}::timestamptz, 0::bigint, ${genesisHash}::bytea
-      FROM journal HAVING count(*) < ${mostLanes}::bigint
-    ON CONFLICT DO NOTHING RETURNING journal, epoch, head_seq, head_hash`.execute(tx);
-  return rows[0] ? toLane(rows[0]) : null;
+  for (;;) {
+    const { rows: known } = await sql<{ last: number }>`SELECT coalesce(max(journal), 0::smallint) AS last FROM journal`.execute(tx);
+    const last = known[0]?.last ?? 0;
+    if (last >= mostLanes) return null;
+    const { rows } = await sql<LaneRow>`
+      INSERT INTO journal (journal, epoch, holder, leased_until, head_seq, head_hash)
+      VALUES (${last + 1}::smallint, 1::bigint, ${holder}, ${toTimestamp(until)}::timestamptz, 0::bigint, ${genesisHash}::bytea)
+      ON CONFLICT DO NOTHING RETURNING journal, epoch, head_seq, head_hash`.execute(tx);
+    if (rows[0]) return toLane(rows[0]);
+  }
 }
 
 function toLane(row: LaneRow): Lane {
@@ -50,8 +56,8 @@ function toLane(row: LaneRow): Lane {
 }
 
 /** Gives lanes back at once, so that the next process need not wait for the lease to run out. */
-export async function returnLanes(reader: Reader, holder: string, now: Instant): Promise<void> {
-  await sql`UPDATE journal SET leased_until = ${toTimestamp(now)}::timestamptz WHERE holder = ${holder}`.execute(reader);
+export async function returnLanes(reader: Reader, holders: readonly string[], now: Instant): Promise<void> {
+  await sql`UPDATE journal SET leased_until = ${toTimestamp(now)}::timestamptz WHERE holder = ANY (${holders}::text[])`.execute(reader);
 }
 
 /**
@@ -75,6 +81,7 @@ export async function writeHeader(tx: Tx, lane: Lane, header: Header, until: Ins
   return { ...lane, headSeq: header.batchSeq, headHash: hash };
 }
 
+/** Appends transfers at their place in the chain. */
 export async function insertTransfers(tx: Tx, transfers: readonly Transfer[], place: Place): Promise<void> {
   if (transfers.length === 0) return;
   await sql`
@@ -91,30 +98,35 @@ export async function insertTransfers(tx: Tx, transfers: readonly Transfer[], pl
   );
 }
 
+const walletDeltas = (deltas: readonly WalletDelta[]): RawBuilder<unknown> => sql`
+  unnest(${deltas.map((row) => row.bucket)}::smallint[], ${deltas.map((row) => row.memberId)}::uuid[],
+         ${deltas.map((row) => row.lp)}::bigint[], ${deltas.map((row) => row.lpCarry)}::bigint[], ${deltas.map((row) => row.rp)}::bigint[],
+         ${deltas.map((row) => row.rp_held)}::bigint[], ${deltas.map((row) => row.ticket)}::bigint[],
+         ${deltas.map((row) => row.ticket_held)}::bigint[], ${deltas.map((row) => row.payable)}::bigint[])
+    AS d (bucket, member_id, lp, lp_carry, rp, rp_held, ticket, ticket_held, payable)`;
+
 /**
- * Adds to wallet rows. A debit must not be an upsert, since ON CONFLICT checks the proposed row's CHECKs, so rows are updated
- * and the few that are missing are opened first.
+ * Adds to wallet rows, given in lock order, and opens those that are missing. Not one upsert for both: ON CONFLICT checks the
+ * CHECKs of the proposed row, which for a debit is below zero however much the member has.
+ * @throws Retry when a parallel transaction, which had not locked the member either, opened the same wallet
  */
 export async function addToWallets(tx: Tx, deltas: readonly WalletDelta[]): Promise<void> {
   if (deltas.length === 0) return;
-  const update = () =>
-    sql<MemberKey>`
+  const { rows } = await sql<{ member_id: Uuid }>`
     UPDATE wallet w SET lp = w.lp + d.lp, rp = w.rp + d.rp, rp_held = w.rp_held + d.rp_held, ticket = w.ticket + d.ticket,
            ticket_held = w.ticket_held + d.ticket_held, payable = w.payable + d.payable, lp_carry = coalesce(d.lp_carry, w.lp_carry)
-      FROM unnest(${deltas.map((row) => row.bucket)}::smallint[], ${deltas.map((row) => row.memberId)}::uuid[],
-                  ${deltas.map((row) => row.lp)}::bigint[], ${deltas.map((row) => row.rp)}::bigint[], ${deltas.map((row) => row.rp_held)}::bigint[],
-                  ${deltas.map((row) => row.ticket)}::bigint[], ${deltas.map((row) => row.ticket_held)}::bigint[],
-                  ${deltas.map((row) => row.payable)}::bigint[], ${deltas.map((row) => row.lpCarry)}::bigint[])
-           AS d (bucket, member_id, lp, rp, rp_held, ticket, ticket_held, payable, lp_carry)
-     WHERE w.bucket = d.bucket AND w.member_id = d.member_id`.execute(tx);
-  await sql`
+      FROM ${walletDeltas(deltas)} WHERE w.bucket = d.bucket AND w.member_id = d.member_id RETURNING w.member_id`.execute(tx);
+  const found = new Set(rows.map((row) => row.member_id));
+  const missing = deltas.filter((delta) => !found.has(delta.memberId));
+  if (missing.length === 0) return;
+  const { numAffectedRows } = await sql`
     INSERT INTO wallet (bucket, member_id, lp, lp_carry, rp, rp_held, ticket, ticket_held, payable)
-    SELECT bucket, member_id, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint
-      FROM unnest(${deltas.map((row) => row.bucket)}::smallint[], ${deltas.map((row) => row.memberId)}::uuid[]) AS d (bucket, member_id)
-     ORDER BY bucket, member_id ON CONFLICT DO NOTHING`.execute(tx);
-  await update();
+    SELECT bucket, member_id, lp, coalesce(lp_carry, 0::bigint), rp, rp_held, ticket, ticket_held, payable FROM ${walletDeltas(missing)}
+    ON CONFLICT DO NOTHING`.execute(tx);
+  if (numAffectedRows !== BigInt(missing.length)) throw new Retry('a wallet was opened meanwhile');
 }
 
+/** Appends what a batch did to the house's accounts. */
 export async function insertHouseDeltas(tx: Tx, deltas: readonly HouseDelta[], place: Place): Promise<void> {
   if (deltas.length === 0) return;
   await sql`
@@ -137,6 +149,7 @@ export async function insertOperation(tx: Tx, operation: Operation, { status, an
   if (numAffectedRows === 0n) throw new Retry(`operation ${operation.source} ${operation.key} was committed meanwhile`);
 }
 
+/** What is remembered of an operation, under the fingerprint of the request that was answered first. */
 export async function findOperation(reader: Reader, operation: Operation): Promise<(Remembered & { fingerprint: Buffer }) | null> {
   const { rows } = await sql<{ fingerprint: Buffer; status: number; answer: Json }>`
     SELECT fingerprint, status, answer FROM operation_key
@@ -205,6 +218,7 @@ export type TransferRow = {
   at: Instant;
 };
 
+/** A transfer as it was written. */
 export function transferFromRow(row: TransferRow): Transfer {
   return {
     bucket: row.bucket,

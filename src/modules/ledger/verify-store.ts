@@ -4,13 +4,15 @@ import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import { readPaged } from '../../platform/read-paged.ts';
-import { type Differences, type PlacedLeaf, type PlaceRow, placed } from './leaf-source.ts';
-import type { Header } from './merkle.ts';
+import { houseAccounts } from './account.ts';
+import { type ComparisonRow, type Differences, toDifferences } from './differences.ts';
+import { type PlacedLeaf, type PlaceRow, placed } from './leaf-source.ts';
+import { genesisHash, type Header } from './merkle.ts';
 import { operationLeaf } from './operation.ts';
 import { type TransferRow, transferFromRow } from './store.ts';
 import { transferLeaf } from './transfer.ts';
 
-export type BatchRow = Header & { hash: Buffer };
+export type BatchRow = Header & { hashVersion: number; hash: Buffer };
 
 export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
   type Row = {
@@ -18,6 +20,7 @@ export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
     batch_seq: number;
     kind: string;
     row_count: number;
+    hash_version: number;
     merkle_root: Buffer;
     prev_hash: Buffer;
     hash: Buffer;
@@ -29,6 +32,7 @@ export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
       batchSeq: row.batch_seq,
       kind: row.kind,
       rowCount: row.row_count,
+      hashVersion: row.hash_version,
       merkleRoot: row.merkle_root,
       prevHash: row.prev_hash,
       hash: row.hash,
@@ -63,58 +67,48 @@ export async function* readOperationLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
 
 /** Lanes whose head is not their last batch. */
 export async function headDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<{ journal: number; head_seq: number; last: number; same: boolean }>`
-    SELECT j.journal, j.head_seq, coalesce(b.batch_seq, 0::bigint) AS last, coalesce(b.hash = j.head_hash, j.head_seq = 0) AS same
-      FROM journal j LEFT JOIN LATERAL (SELECT batch_seq, hash FROM batch WHERE batch.journal = j.journal ORDER BY batch_seq DESC LIMIT 1) b ON true`.execute(
-    reader,
-  );
-  const differences = rows
-    .filter((row) => !row.same || row.head_seq !== row.last)
-    .map((row) => ({ subject: `journal ${row.journal}`, what: 'head', stored: row.head_seq, expected: row.last }));
-  return { compared: rows.length, differences };
+  const { rows } = await sql<ComparisonRow>`
+    WITH head AS (
+      SELECT j.journal, j.head_seq, coalesce(b.batch_seq, 0::bigint) AS last,
+             j.head_seq = coalesce(b.batch_seq, 0::bigint) AND j.head_hash = coalesce(b.hash, ${genesisHash}::bytea) AS same
+        FROM journal j
+        LEFT JOIN LATERAL (SELECT batch_seq, hash FROM batch WHERE batch.journal = j.journal ORDER BY batch_seq DESC LIMIT 1) b ON true)
+    SELECT 'journal ' || journal AS subject, 'head' AS what, head_seq AS stored, last AS expected FROM head WHERE NOT same
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM head`.execute(reader);
+  return toDifferences(rows);
 }
 
 /** Wallet rows against the fold of their entries. */
 export async function balanceDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<{ member_id: string; what: string; stored: number; expected: number; compared: number }>`
+  const { rows } = await sql<ComparisonRow>`
     WITH folded AS (
       SELECT bucket, member_id,
              CASE WHEN account LIKE 'HELD:%' THEN currency || '_HELD' ELSE account END AS balance, sum(credit - debit)::bigint AS amount
         FROM entry WHERE account IN ('LP', 'RP', 'TICKET', 'PAYABLE') OR account LIKE 'HELD:%' GROUP BY 1, 2, 3),
-    stored AS (
+    kept AS (
       SELECT w.bucket, w.member_id, v.balance, v.amount
         FROM wallet w CROSS JOIN LATERAL (VALUES ('LP', w.lp), ('RP', w.rp), ('RP_HELD', w.rp_held), ('TICKET', w.ticket),
-                                                 ('TICKET_HELD', w.ticket_held), ('PAYABLE', w.payable)) AS v (balance, amount)),
-    joined AS (
-      SELECT coalesce(s.member_id, f.member_id) AS member_id, coalesce(s.balance, f.balance) AS what,
-             coalesce(s.amount, 0::bigint) AS stored, coalesce(f.amount, 0::bigint) AS expected
-        FROM stored s FULL JOIN folded f ON f.bucket = s.bucket AND f.member_id = s.member_id AND f.balance = s.balance)
-    SELECT member_id, what, stored, expected, (SELECT count(*) FROM wallet) AS compared FROM joined WHERE stored <> expected
-    UNION ALL SELECT NULL, NULL, 0, 0, count(*) FROM wallet`.execute(reader);
-  return split(rows);
+                                                 ('TICKET_HELD', w.ticket_held), ('PAYABLE', w.payable)) AS v (balance, amount))
+    SELECT coalesce(k.member_id, f.member_id)::text AS subject, coalesce(k.balance, f.balance) AS what,
+           coalesce(k.amount, 0::bigint) AS stored, coalesce(f.amount, 0::bigint) AS expected
+      FROM kept k FULL JOIN folded f ON f.bucket = k.bucket AND f.member_id = k.member_id AND f.balance = k.balance
+     WHERE coalesce(k.amount, 0::bigint) <> coalesce(f.amount, 0::bigint)
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM wallet`.execute(reader);
+  return toDifferences(rows);
 }
 
-/** The house's deltas, per account and currency, against the same accounts' entries. */
+/** The house's deltas against the entries of the same batch, account and currency, each side on its own. */
 export async function houseDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<{ member_id: string; what: string; stored: number; expected: number; compared: number }>`
-    WITH stored AS (SELECT account, currency, sum(debit - credit)::bigint AS amount FROM house_delta GROUP BY 1, 2),
-    folded AS (
-      SELECT account, currency, sum(debit - credit)::bigint AS amount FROM entry
-       WHERE account IN ('ISSUANCE', 'BREAKAGE', 'REDEEMED', 'BONUS_COST', 'BONUS_FORFEIT', 'GAME', 'PAID_OUT', 'CLEARING', 'ADJUSTMENT')
-          OR account LIKE 'VENDOR:%' GROUP BY 1, 2),
+  const { rows } = await sql<ComparisonRow>`
+    WITH folded AS (
+      SELECT journal, batch_seq, account, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM entry
+       WHERE account = ANY (${houseAccounts}::text[]) OR account LIKE 'VENDOR:%' GROUP BY 1, 2, 3, 4),
     joined AS (
-      SELECT coalesce(s.account, f.account) AS member_id, coalesce(s.currency, f.currency) AS what,
-             coalesce(s.amount, 0::bigint) AS stored, coalesce(f.amount, 0::bigint) AS expected
-        FROM stored s FULL JOIN folded f ON f.account = s.account AND f.currency = s.currency)
-    SELECT member_id, what, stored, expected, 0::bigint AS compared FROM joined WHERE stored <> expected
-    UNION ALL SELECT NULL, NULL, 0, 0, count(*) FROM house_delta`.execute(reader);
-  return split(rows);
-}
-
-/** The last row only counts. */
-function split(rows: { member_id: string; what: string; stored: number; expected: number; compared: number }[]): Differences {
-  const differences = rows
-    .filter((row) => row.member_id !== null)
-    .map((row) => ({ subject: row.member_id, what: row.what, stored: row.stored, expected: row.expected }));
-  return { compared: rows.at(-1)?.compared ?? 0, differences };
+      SELECT concat('journal ', journal, ' batch ', batch_seq, ' ', account, ' ', currency) AS subject, side.*
+        FROM house_delta h FULL JOIN folded f USING (journal, batch_seq, account, currency)
+       CROSS JOIN LATERAL (VALUES ('debit', coalesce(h.debit, 0::bigint), coalesce(f.debit, 0::bigint)),
+                                  ('credit', coalesce(h.credit, 0::bigint), coalesce(f.credit, 0::bigint))) AS side (what, stored, expected))
+    SELECT subject, what, stored, expected FROM joined WHERE stored <> expected
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM house_delta`.execute(reader);
+  return toDifferences(rows);
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database.ts';
-import type { Difference, LeafSource, PlacedLeaf } from './leaf-source.ts';
-import { batchHash, genesisHash, merkleRoot } from './merkle.ts';
+import type { Differences } from './differences.ts';
+import type { LeafSource, PlacedLeaf } from './leaf-source.ts';
+import { batchHash, genesisHash, hashVersion, merkleRoot } from './merkle.ts';
 import {
   type BatchRow,
   balanceDifferences,
@@ -67,6 +68,7 @@ function checkHeader(check: Check, batch: BatchRow, previous: BatchRow | null): 
   const expectedSeq = (previous?.batchSeq ?? 0) + 1;
   if (batch.batchSeq !== expectedSeq) report(check, `${name}: batch ${expectedSeq} is missing before it`);
   else if (!batch.prevHash.equals(previous?.hash ?? genesisHash)) report(check, `${name}: does not continue the batch before it`);
+  if (batch.hashVersion !== hashVersion) report(check, `${name}: hash version ${batch.hashVersion} is not known here`);
   if (!batch.hash.equals(batchHash(batch))) report(check, `${name}: its header was changed`);
 }
 
@@ -77,7 +79,9 @@ function checkRows(check: Check, batch: BatchRow, leaves: PlacedLeaf[]): void {
     return;
   }
   leaves.sort((a, b) => a.batchIndex - b.batchIndex);
-  if (!merkleRoot(leaves.map(({ leaf }) => leaf)).equals(batch.merkleRoot)) report(check, `${name}: a row was changed or moved`);
+  const gap = leaves.findIndex(({ batchIndex }, index) => batchIndex !== index);
+  if (gap >= 0) report(check, `${name}: no row stands at index ${gap}`);
+  else if (!merkleRoot(leaves.map(({ leaf }) => leaf)).equals(batch.merkleRoot)) report(check, `${name}: a row was changed or moved`);
 }
 
 /** One table's leaves with one row of look-ahead. */
@@ -127,12 +131,12 @@ function order(row: PlacedLeaf, batch: BatchRow): number {
 }
 
 /** A check made by one query that counts what it compared and returns what differs. */
-export async function compare(name: string, found: Promise<{ compared: number; differences: Difference[] }>): Promise<Check> {
+export async function compare(name: string, found: Promise<Differences>): Promise<Check> {
   const { compared, differences } = await found;
   const check = newCheck(name);
   check.rows = compared;
   for (const { subject, what, stored, expected } of differences) {
-    report(check, `${subject}: ${what} is ${stored}, its entries say ${expected}`);
+    report(check, `${subject}: ${what} is ${stored}, should be ${expected}`);
   }
   return check;
 }

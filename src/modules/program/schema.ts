@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ruleStatuses, type Tier } from '../../engine/program.ts';
 import { ruleSchema } from '../../engine/rules/schema.ts';
+import type { Json } from '../../kernel/canonical.ts';
 import { formatInstant } from '../../kernel/clock.ts';
 import type { Rule, RuleVersion } from './rule.ts';
 
@@ -13,6 +14,8 @@ export const ruleQuery = z.strictObject({
   status: ruleStatus.optional(),
 });
 
+export const ruleRequest = ruleSchema.meta({ id: 'RuleDefinition', description: 'A rule as written' });
+
 export const ruleAnswer = z.strictObject({
   ...ruleSchema.shape,
   status: ruleStatus,
@@ -21,13 +24,13 @@ export const ruleAnswer = z.strictObject({
   updated_at: time,
 });
 
-export const ruleVersionAnswer = z.strictObject({ version: z.int(), definition: ruleSchema, created_at: time, created_by: z.string() });
+export const ruleVersionAnswer = z.strictObject({ version: z.int(), definition: ruleRequest, created_at: time, created_by: z.string() });
 
 const tierFields = {
   name: z.string().min(1).max(64),
   threshold: z.int().min(0).meta({ description: 'LP earned in the qualification window from which the tier is held' }),
   multiplier: z.number().meta({ description: 'Of earned LP; at most 2 decimals', example: 1.25 }),
-  benefits: z.json().meta({ description: "Anything the operator's own systems read" }),
+  benefits: (z.unknown() as z.ZodType<Json>).meta({ description: "Anything the operator's own systems read" }),
   colour: z.string().meta({ example: '#c9a227' }),
 };
 

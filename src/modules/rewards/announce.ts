@@ -1,28 +1,39 @@
+import type { Instant } from '../../kernel/clock.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import type { OutboxEvent } from '../../platform/outbox.ts';
 import type { MemberEvaluation } from './evaluate.ts';
+import type { Reward } from './reward.ts';
 
 /** What the outside is told of an evaluation: rewards, and a member whose risk is CRITICAL. */
 export function eventsOf({ member, evaluation, decisions, given }: MemberEvaluation): OutboxEvent[] {
-  const subject = `player:${member.externalId}`;
+  const { externalId } = member;
   const at = evaluation.snapshot.now;
-  const events: OutboxEvent[] = given.map(({ reward }) => ({
-    topic: reward.issuedAt === null ? 'reward.offered' : 'reward.issued',
-    subject,
-    payload: {
-      reward_id: reward.rewardId,
-      decision_id: reward.decisionId,
-      rule_id: reward.ruleId,
-      type: reward.type,
-      amount: formatAmount(reward.amountMinor, reward.currency),
-      currency: reward.currency,
-    },
-    at,
-  }));
+  const events = given.map(({ reward }) =>
+    rewardEvent(reward.issuedAt === null ? 'reward.offered' : 'reward.issued', externalId, reward, at),
+  );
   const alarm = decisions.find(({ decision }) => decision.gates.some((gate) => gate.code === 'risk_critical'));
   if (alarm) {
     const { score, label, model } = evaluation.standing.risk;
-    events.push({ topic: 'player.protection_alert', subject, payload: { decision_id: alarm.decisionId, score, label, model }, at });
+    const payload = { decision_id: alarm.decisionId, score, label, model };
+    events.push({ topic: 'player.protection_alert', subject: `player:${externalId}`, payload, at });
   }
   return events;
+}
+
+/** What the outside is told of one reward. */
+export function rewardEvent(
+  topic: 'reward.offered' | 'reward.issued' | 'reward.cancelled',
+  externalId: string,
+  { rewardId, decisionId, ruleId, type, amountMinor, currency }: Reward,
+  at: Instant,
+): OutboxEvent {
+  const payload = {
+    reward_id: rewardId,
+    decision_id: decisionId,
+    rule_id: ruleId,
+    type,
+    amount: formatAmount(amountMinor, currency),
+    currency,
+  };
+  return { topic, subject: `player:${externalId}`, payload, at };
 }

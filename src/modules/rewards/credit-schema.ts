@@ -36,7 +36,8 @@ export const creditAnswer = z
   })
   .meta({ id: 'Credit' });
 
-const noTerms: Terms = {
+/** Terms of what has none. */
+export const noTerms: Terms = {
   wageringMultiple: 0,
   expiryHours: null,
   eligibleGames: null,

@@ -1,6 +1,7 @@
 import { decideCredit } from '../../engine/credit.ts';
 import { worth } from '../../engine/gates/worth.ts';
 import type { RewardType, Terms } from '../../engine/rules/reward.ts';
+import { assert, must } from '../../kernel/assert.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
@@ -11,7 +12,7 @@ import { commitOnce } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
 import { lockMember } from '../members/lock.ts';
 import { currentProgram } from '../program/current.ts';
-import { creditOf } from '../wallet/credit.ts';
+import { creditOf, wageringTarget } from '../wallet/credit.ts';
 import { insertGrants } from '../wallet/grants.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
@@ -26,7 +27,7 @@ export type CreditRequest = {
   /** Minor units of the reward's currency, > 0. */
   amountMinor: Minor;
   terms: Terms;
-  /** Turnover required, absolute; the terms' multiple follows from it. */
+  /** Turnover required, absolute. The terms' multiple, which the gates judge, must cover it; absent, it follows from the multiple. */
   wageringTargetMinor?: Minor;
   reason: string | null;
 };
@@ -54,7 +55,8 @@ export async function creditByHand(
   const answer = await commitOnce<Json>(context.ledger, operation, async (tx) => {
     const member = await lockMember(tx, request.playerId);
     const { program, policyHash } = await currentProgram(tx);
-    const { type, amountMinor, terms } = request;
+    const { type, amountMinor, terms, wageringTargetMinor = wageringTarget(amountMinor, terms.wageringMultiple) } = request;
+    assert(wageringTargetMinor <= wageringTarget(amountMinor, terms.wageringMultiple), 'the gates judge no less wagering than is asked');
     const valueMinor = worth(amountMinor, type, program);
     const limitMinor = program.settings.manual_credit_limit;
     if (valueMinor > limitMinor) {
@@ -62,10 +64,10 @@ export async function creditByHand(
       throw new Fault('approval_required', { detail: `A credit worth more than ${limit} ${program.baseCurrency} needs a second person.` });
     }
     const [loaded] = await loadSnapshots(tx, [member], program, new Map(), { trigger: 'person', limit: 1 }, now);
-    if (!loaded) throw new Error('assertion failed: a locked member has a snapshot');
+    const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
     const { bucket, memberId } = member;
-    const evaluation = evaluationRecord(member, newId(now, bucket), loaded.snapshot, { policyHash, engineVersion: context.engineVersion });
-    const decision = decideCredit(loaded.snapshot, program, { type, amountMinor, terms });
+    const evaluation = evaluationRecord(member, newId(now, bucket), snapshot, { policyHash, engineVersion: context.engineVersion });
+    const decision = decideCredit(snapshot, program, { type, amountMinor, terms });
     const record: DecisionRecord = {
       bucket,
       memberId,
@@ -83,12 +85,12 @@ export async function creditByHand(
             type,
             amountMinor,
             terms,
-            wageringTargetMinor: request.wageringTargetMinor,
+            wageringTargetMinor,
             decisionId: record.decisionId,
             outcome: 'APPROVED',
             code: 'manual_credit',
             baseCurrency: program.baseCurrency,
-            hasActive: loaded.bonus.hasActive,
+            hasActive: bonus.hasActive,
             at: now,
           });
     const result: CreditAnswer = {

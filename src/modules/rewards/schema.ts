@@ -68,7 +68,10 @@ export const evaluateAnswer = z
 export const batchRequest = z
   .strictObject({
     player_ids: z.array(playerId).min(1).max(10_000).optional(),
-    filter: z.strictObject({ country: z.string().max(40).optional() }).optional().meta({ description: 'All ACTIVE players, narrowed' }),
+    filter: z
+      .strictObject({ country: z.string().max(40).optional() })
+      .optional()
+      .meta({ description: 'All ACTIVE players, narrowed' }),
     limit,
     dry_run: dryRun,
   })

@@ -1,4 +1,5 @@
 import { decideRule } from '../../engine/decide.ts';
+import type { Terms } from '../../engine/rules/reward.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
@@ -15,6 +16,7 @@ import type { Member } from '../members/member.ts';
 import { currentProgram } from '../program/current.ts';
 import { cancelGrant } from '../wallet/end.ts';
 import { insertGrants } from '../wallet/grants.ts';
+import { rewardEvent } from './announce.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
 import { ruleOfVersion } from './decisions/rule-of-version.ts';
@@ -22,7 +24,7 @@ import type { RewardsContext } from './evaluate.ts';
 import { pay } from './give.ts';
 import { loadSnapshots } from './load-snapshots.ts';
 import type { Reward } from './reward.ts';
-import { findReward, recordAudit, returnToBudget, updateReward } from './store.ts';
+import { emit, findReward, recordAudit, returnToBudget, updateReward } from './store.ts';
 
 /** What came of accepting or cancelling. */
 export type SettleAnswer = { reward_id: Uuid; outcome: 'ISSUED' | 'CANCELLED' | 'REFUSED'; reason: string; decision_id: Uuid | null };
@@ -47,7 +49,7 @@ export async function issueReward(
   operation: Operation,
   now: Instant,
 ): Promise<SettleAnswer> {
-  return settle(context, actor, rewardId, operation, 'reward.issued', now, async (tx, member, reward) => {
+  return settle(context, actor, rewardId, operation, now, async (tx, member, reward) => {
     if (reward.transferId !== null || reward.ended !== null) throw new Fault('not_pending');
     const { record, hasActive, program } = await decideAgain(tx, context, actor, member, reward, now);
     const { decision } = record;
@@ -55,8 +57,8 @@ export async function issueReward(
     const recorded = { kind: 'offer', at: now, sections: [decisionSection([record])] };
     if (decision.outcome === 'REFUSED') return { answer, batch: recorded };
 
-    const terms = must(decision.terms, 'a granted decision has terms');
     const { outcome, valueMinor, amount } = decision;
+    const terms = stricter(must(decision.terms, 'a granted decision has terms'), reward.terms);
     const paid = pay(
       { ...reward, outcome, terms, valueMinor, amountMinor: amount.grantedMinor },
       record.decisionId,
@@ -67,12 +69,21 @@ export async function issueReward(
     const unusedMinor = reward.amountMinor - amount.grantedMinor;
     if (reward.budgetPeriod !== null && unusedMinor > 0) await returnToBudget(tx, reward.ruleId, reward.budgetPeriod, unusedMinor);
     await updateReward(tx, paid.reward);
+    await emit(tx, [rewardEvent('reward.issued', member.externalId, paid.reward, now)]);
     const follow = (inside: Tx): Promise<void> => insertGrants(inside, paid.grant ? [paid.grant] : []);
     return { answer: { ...answer, outcome: 'ISSUED' }, batch: { ...recorded, transfers: paid.transfer ? [paid.transfer] : [], follow } };
   });
 }
 
-/** The offer judged on what is known now. The budget that it holds since it was offered is its own to use. */
+/** Whoever accepts gets the wagering that was offered, or more where a gate demands more now. All other terms are the rule's. */
+function stricter(now: Terms, offered: Terms): Terms {
+  return { ...now, wageringMultiple: Math.max(now.wageringMultiple, offered.wageringMultiple) };
+}
+
+/**
+ * The offered amount under the rule's own terms, judged on what is known now. The budget that it holds since it was offered is its
+ * own to use.
+ */
 async function decideAgain(tx: Tx, context: RewardsContext, actor: Actor, member: Member, reward: Reward, now: Instant) {
   const { program, policyHash } = await currentProgram(tx);
   const rule = await ruleOfVersion(tx, reward.ruleId, reward.ruleVersion, program);
@@ -81,7 +92,7 @@ async function decideAgain(tx: Tx, context: RewardsContext, actor: Actor, member
   const [loaded] = await loadSnapshots(tx, [member], alone, spent, { trigger: 'person', limit: 1, except: reward.rewardId }, now);
   const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
   const asked = { askedMinor: reward.amountMinor, cappedMinor: reward.amountMinor };
-  const decision = { ...decideRule(snapshot, alone, { ...rule, terms: reward.terms }, asked), offer: false };
+  const decision = { ...decideRule(snapshot, alone, rule, asked), offer: false };
   const { bucket, memberId } = member;
   const evaluation = evaluationRecord(member, newId(now, bucket), snapshot, { policyHash, engineVersion: context.engineVersion });
   const record: DecisionRecord = { bucket, memberId, decisionId: newId(now, bucket), evaluation, decision, actor: actor.id, note: null };
@@ -100,7 +111,7 @@ export async function cancelReward(
   operation: Operation,
   now: Instant,
 ): Promise<SettleAnswer> {
-  return settle(context, actor, rewardId, operation, 'reward.cancelled', now, async (tx, _member, reward) => {
+  return settle(context, actor, rewardId, operation, now, async (tx, member, reward) => {
     if (reward.ended !== null) throw new Fault('not_cancellable', { detail: 'The reward has ended.' });
     if (reward.transferId !== null && reward.grantId === null)
       throw new Fault('not_cancellable', { detail: 'What was paid belongs to the member.' });
@@ -108,6 +119,7 @@ export async function cancelReward(
     const transfers = reward.grantId === null ? [] : await cancelGrant(tx, reward.bucket, reward.grantId, program.baseCurrency, now);
     if (reward.budgetPeriod !== null) await returnToBudget(tx, reward.ruleId, reward.budgetPeriod, reward.amountMinor);
     await updateReward(tx, { ...reward, ended: 'CANCELLED' });
+    await emit(tx, [rewardEvent('reward.cancelled', member.externalId, reward, now)]);
     return {
       answer: { reward_id: rewardId, outcome: 'CANCELLED', reason: 'ok', decision_id: null },
       batch: { kind: 'cancel', at: now, transfers },
@@ -120,7 +132,6 @@ async function settle(
   actor: Actor,
   rewardId: Uuid,
   operation: Operation,
-  action: string,
   now: Instant,
   work: (tx: Tx, member: Member, reward: Reward) => Promise<Work<SettleAnswer>>,
 ): Promise<SettleAnswer> {
@@ -132,7 +143,7 @@ async function settle(
     const entry = {
       actor: actor.id,
       requestId: actor.requestId,
-      action,
+      action: `reward.${done.answer.outcome.toLowerCase()}`,
       subject: `reward:${rewardId}`,
       after: done.answer as Json,
       at: now,

@@ -4,7 +4,7 @@ import { dayMs, type Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
-import type { Differences } from '../ledger/leaf-source.ts';
+import { type ComparisonRow, type Differences, toDifferences } from '../ledger/differences.ts';
 import type { Reward } from './reward.ts';
 
 export { recordAudit } from '../../platform/audit.ts';
@@ -16,8 +16,10 @@ export type Usage = { given: { dayMinor: Minor; weekMinor: Minor; monthMinor: Mi
 export const noUsage: Usage = { given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 }, rules: {} };
 
 /**
- * Rewards given to members, counted in rolling windows of 24 h, 7 d and 30 d before `now`, per rule and in all. What was
- * cancelled or lapsed does not count. `except` leaves one reward out: an offer must not stand in its own way.
+ * Rewards given to members in rolling windows of 24 h, 7 d and 30 d before `now`: how often per rule, from when they were decided,
+ * and of what value in all, from when they were paid (an offer that waits: from when it was made), so that offers saved up and
+ * accepted together do not slip past a cap. What was cancelled or lapsed does not count. `except` leaves one reward out: an offer
+ * must not stand in its own way.
  */
 export async function readUsage(
   reader: Reader,
@@ -42,9 +44,9 @@ export async function readUsage(
     SELECT r.member_id, r.rule_id, count(*) AS n, max(r.facts) AS facts,
            count(*) FILTER (WHERE r.created_at > ${day}::timestamptz) AS d, count(*) FILTER (WHERE r.created_at > ${week}::timestamptz) AS w,
            count(*) FILTER (WHERE r.created_at > ${month}::timestamptz) AS m,
-           coalesce(sum(r.value) FILTER (WHERE r.created_at > ${day}::timestamptz), 0)::bigint AS dv,
-           coalesce(sum(r.value) FILTER (WHERE r.created_at > ${week}::timestamptz), 0)::bigint AS wv,
-           coalesce(sum(r.value) FILTER (WHERE r.created_at > ${month}::timestamptz), 0)::bigint AS mv
+           coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${day}::timestamptz), 0)::bigint AS dv,
+           coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${week}::timestamptz), 0)::bigint AS wv,
+           coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${month}::timestamptz), 0)::bigint AS mv
       FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)
       JOIN reward r ON r.bucket = k.bucket AND r.member_id = k.member_id
      WHERE r.ended IS NULL AND r.reward_id IS DISTINCT FROM ${except}::uuid
@@ -222,18 +224,26 @@ export async function selectRewards(reader: Reader, { limit, before, member, rul
 
 /** Budget lines whose spent amount is not what their rewards add up to. */
 export async function budgetDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<{ subject: string | null; stored: Minor; expected: Minor; compared: number }>`
+  const { rows } = await sql<ComparisonRow>`
     WITH used AS (
       SELECT rule_id, budget_period AS period, sum(amount)::bigint AS amount FROM reward
-       WHERE budget_period IS NOT NULL AND ended IS NULL GROUP BY 1, 2),
-    joined AS (
-      SELECT 'budget ' || coalesce(b.rule_id, u.rule_id) || ' ' || coalesce(b.period, u.period) AS subject,
-             coalesce(b.spent, 0::bigint) AS stored, coalesce(u.amount, 0::bigint) AS expected
-        FROM budget b FULL JOIN used u ON u.rule_id = b.rule_id AND u.period = b.period)
-    SELECT subject, stored, expected, 0::bigint AS compared FROM joined WHERE stored <> expected
-    UNION ALL SELECT NULL, 0, 0, count(*) FROM budget`.execute(reader);
-  const differences = rows.flatMap(({ subject, stored, expected }) =>
-    subject === null ? [] : [{ subject, what: 'spent', stored, expected }],
-  );
-  return { compared: rows.at(-1)?.compared ?? 0, differences };
+       WHERE budget_period IS NOT NULL AND ended IS NULL GROUP BY 1, 2)
+    SELECT concat('budget ', rule_id, ' ', period) AS subject, 'spent' AS what,
+           coalesce(b.spent, 0::bigint) AS stored, coalesce(u.amount, 0::bigint) AS expected
+      FROM budget b FULL JOIN used u USING (rule_id, period)
+     WHERE coalesce(b.spent, 0::bigint) <> coalesce(u.amount, 0::bigint)
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM budget`.execute(reader);
+  return toDifferences(rows);
+}
+
+/** Rewards that are of another kind than their decision, or above what it granted. An accepted offer may have been cut since. */
+export async function rewardDifferences(reader: Reader): Promise<Differences> {
+  const { rows } = await sql<ComparisonRow>`
+    SELECT 'reward ' || r.reward_id AS subject, 'amount' AS what, r.amount AS stored,
+           CASE WHEN r.member_id = d.member_id AND r.rule_id = d.rule_id AND r.rule_version = d.rule_version AND r.currency = d.currency
+                THEN d.granted ELSE 0::bigint END AS expected
+      FROM reward r JOIN decision d ON d.bucket = r.bucket AND d.decision_id = r.decision_id AND d.outcome = r.outcome
+     WHERE r.amount > d.granted OR (r.member_id, r.rule_id, r.rule_version, r.currency) <> (d.member_id, d.rule_id, d.rule_version, d.currency)
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM reward`.execute(reader);
+  return toDifferences(rows);
 }

@@ -1,8 +1,11 @@
 import type { Tx } from '../../platform/database.ts';
 import { type Check, compare } from '../ledger/verify.ts';
-import { budgetDifferences } from './store.ts';
+import { budgetDifferences, rewardDifferences } from './store.ts';
 
-/** Budgets against the rewards that were spent from them. */
+/** Budgets against the rewards that were spent from them, and rewards against the decisions that allowed them. */
 export async function verifyBudgets(tx: Tx): Promise<Check[]> {
-  return [await compare('budgets equal the rewards spent from them', budgetDifferences(tx))];
+  return [
+    await compare('budgets equal the rewards spent from them', budgetDifferences(tx)),
+    await compare('rewards keep within their decisions', rewardDifferences(tx)),
+  ];
 }

@@ -3,7 +3,7 @@ import type { Terms } from '../../engine/rules/reward.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
-import type { Differences } from '../ledger/leaf-source.ts';
+import { type ComparisonRow, type Differences, toDifferences } from '../ledger/differences.ts';
 import type { BonusSums, Grant, GrantState } from './grant.ts';
 
 type GrantRow = {
@@ -122,16 +122,17 @@ export async function readBonusSums(reader: Reader, keys: readonly MemberKey[]):
   );
 }
 
-/** Grants whose balance is not what their entries say. */
+/** Grants that were not credited with their amount, or whose balance is not what their entries say. */
 export async function grantDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<{ grant_id: Uuid | null; stored: number; expected: number; compared: number }>`
-    WITH folded AS (SELECT account, sum(credit - debit)::bigint AS amount FROM entry WHERE account LIKE 'BONUS:%' GROUP BY 1)
-    SELECT coalesce(g.grant_id::text, substr(f.account, 7)) AS grant_id, coalesce(g.balance, 0::bigint) AS stored, coalesce(f.amount, 0::bigint) AS expected, 0::bigint AS compared
-      FROM bonus_grant g FULL JOIN folded f ON f.account = 'BONUS:' || g.grant_id::text
-     WHERE coalesce(g.balance, 0::bigint) <> coalesce(f.amount, 0::bigint)
-    UNION ALL SELECT NULL, 0, 0, count(*) FROM bonus_grant`.execute(reader);
-  const differences = rows.flatMap((row) =>
-    row.grant_id === null ? [] : [{ subject: `grant ${row.grant_id}`, what: 'balance', stored: row.stored, expected: row.expected }],
-  );
-  return { compared: rows.at(-1)?.compared ?? 0, differences };
+  const { rows } = await sql<ComparisonRow>`
+    WITH folded AS (
+      SELECT account, sum(credit)::bigint AS amount, sum(credit - debit)::bigint AS balance FROM entry WHERE account LIKE 'BONUS:%' GROUP BY 1),
+    joined AS (
+      SELECT coalesce('BONUS:' || g.grant_id::text, f.account) AS subject, side.*
+        FROM bonus_grant g FULL JOIN folded f ON f.account = 'BONUS:' || g.grant_id::text
+       CROSS JOIN LATERAL (VALUES ('amount', coalesce(g.amount, 0::bigint), coalesce(f.amount, 0::bigint)),
+                                  ('balance', coalesce(g.balance, 0::bigint), coalesce(f.balance, 0::bigint))) AS side (what, stored, expected))
+    SELECT subject, what, stored, expected FROM joined WHERE stored <> expected
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM bonus_grant`.execute(reader);
+  return toDifferences(rows);
 }

@@ -2,22 +2,13 @@ import { ByteWriter } from '../../../kernel/bytes.ts';
 import type { Section } from '../../ledger/batch.ts';
 import type { LeafSource } from '../../ledger/leaf-source.ts';
 import { insertDecisions, readDecisionLeaves } from './decision-store.ts';
-import { type DecisionRecord, decisionLeaf, snapshotDigest } from './record.ts';
+import { type DecisionRecord, decisionLeaf, writtenDecisions } from './record.ts';
 
 /** Decisions as rows of a batch, under its hash. */
 export function decisionSection(records: readonly DecisionRecord[]): Section {
   const writer = new ByteWriter();
-  const digests = new Map<string, Buffer>();
-  const leaves = records.map((record) => {
-    const { evaluationId, snapshot } = record.evaluation;
-    let digest = digests.get(evaluationId);
-    if (!digest) {
-      digest = snapshotDigest(snapshot);
-      digests.set(evaluationId, digest);
-    }
-    return decisionLeaf(record, digest, writer);
-  });
-  return { leaves, write: (tx, place) => insertDecisions(tx, records, place) };
+  const rows = writtenDecisions(records);
+  return { leaves: rows.map((row) => decisionLeaf(row, writer)), write: (tx, place) => insertDecisions(tx, rows, place) };
 }
 
 /** Where `laurel verify` finds the decisions again. */

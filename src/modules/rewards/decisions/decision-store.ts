@@ -8,7 +8,7 @@ import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts
 import { readPaged } from '../../../platform/read-paged.ts';
 import type { Place } from '../../ledger/batch.ts';
 import { type PlacedLeaf, type PlaceRow, placed } from '../../ledger/leaf-source.ts';
-import { type DecisionRecord, decisionLeaf, type EvaluationRecord, snapshotDigest } from './record.ts';
+import { type DecisionRecord, decisionLeaf, type EvaluationRecord, type WrittenDecision, writtenDecisions } from './record.ts';
 
 type Row = PlaceRow & {
   bucket: number;
@@ -45,38 +45,32 @@ function fromRow(row: Row): DecisionRecord {
   };
 }
 
-/** Evaluations without decisions are not stored: nothing was matched, and nothing came of them. */
-export async function insertDecisions(tx: Tx, records: readonly DecisionRecord[], place: Place): Promise<void> {
-  const evaluations = [...new Map(records.map(({ evaluation }) => [evaluation.evaluationId, evaluation])).values()];
-  await insertEvaluations(tx, evaluations);
-  const column = <T>(read: (record: DecisionRecord) => T): T[] => records.map(read);
+/** Appends decisions at their place in the chain. Evaluations without decisions are not kept: nothing matched, and nothing came of them. */
+export async function insertDecisions(tx: Tx, rows: readonly WrittenDecision[], place: Place): Promise<void> {
+  await insertEvaluations(tx, [...new Map(rows.map((row) => [row.record.evaluation.evaluationId, row])).values()]);
+  const column = <T>(read: (row: WrittenDecision) => T): T[] => rows.map(read);
   await sql`
-    INSERT INTO decision (bucket, decision_id, evaluation_id, member_id, rule_id, rule_version, outcome, reason, currency, granted, record, actor, note,
-                          at, journal, batch_seq, batch_index)
-    SELECT bucket, decision_id, evaluation_id, member_id, rule_id, rule_version, outcome, reason, currency, granted, record, actor, note,
-           at, ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
+    INSERT INTO decision (bucket, decision_id, evaluation_id, member_id, record, actor, note, at, journal, batch_seq, batch_index)
+    SELECT bucket, decision_id, evaluation_id, member_id, record, actor, note, at,
+           ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
       FROM unnest(
-        ${column((row) => row.bucket)}::smallint[], ${column((row) => row.decisionId)}::uuid[], ${column((row) => row.evaluation.evaluationId)}::uuid[],
-        ${column((row) => row.memberId)}::uuid[], ${column((row) => row.decision.ruleId)}::text[], ${column((row) => row.decision.ruleVersion)}::bigint[],
-        ${column((row) => row.decision.outcome)}::text[], ${column((row) => row.decision.reason)}::text[],
-        ${column((row) => row.decision.amount.currency)}::text[], ${column((row) => row.decision.amount.grantedMinor)}::bigint[],
-        ${column((row) => JSON.stringify(row.decision))}::jsonb[], ${column((row) => row.actor)}::text[], ${column((row) => row.note)}::text[],
-        ${column((row) => toTimestamp(row.evaluation.at))}::timestamptz[])
-      WITH ORDINALITY AS t (bucket, decision_id, evaluation_id, member_id, rule_id, rule_version, outcome, reason, currency, granted, record, actor, note, at, ordinality)`.execute(
-    tx,
-  );
+        ${column(({ record }) => record.bucket)}::smallint[], ${column(({ record }) => record.decisionId)}::uuid[],
+        ${column(({ record }) => record.evaluation.evaluationId)}::uuid[], ${column(({ record }) => record.memberId)}::uuid[],
+        ${column(({ text }) => text)}::jsonb[], ${column(({ record }) => record.actor)}::text[], ${column(({ record }) => record.note)}::text[],
+        ${column(({ record }) => toTimestamp(record.evaluation.at))}::timestamptz[])
+      WITH ORDINALITY AS t (bucket, decision_id, evaluation_id, member_id, record, actor, note, at, ordinality)`.execute(tx);
 }
 
-async function insertEvaluations(tx: Tx, evaluations: readonly EvaluationRecord[]): Promise<void> {
-  const column = <T>(read: (record: EvaluationRecord) => T): T[] => evaluations.map(read);
+async function insertEvaluations(tx: Tx, rows: readonly WrittenDecision[]): Promise<void> {
+  const column = <T>(read: (evaluation: EvaluationRecord) => T): T[] => rows.map(({ record }) => read(record.evaluation));
   await sql`
-    INSERT INTO evaluation (bucket, evaluation_id, member_id, at, policy_hash, engine_version, snapshot)
+    INSERT INTO evaluation (bucket, evaluation_id, policy_hash, engine_version, snapshot)
     SELECT * FROM unnest(
-      ${column((row) => row.bucket)}::smallint[], ${column((row) => row.evaluationId)}::uuid[], ${column((row) => row.memberId)}::uuid[],
-      ${column((row) => toTimestamp(row.at))}::timestamptz[], ${column((row) => row.policyHash)}::text[],
-      ${column((row) => row.engineVersion)}::text[], ${column((row) => JSON.stringify(row.snapshot))}::jsonb[])`.execute(tx);
+      ${column((row) => row.bucket)}::smallint[], ${column((row) => row.evaluationId)}::uuid[], ${column((row) => row.policyHash)}::text[],
+      ${column((row) => row.engineVersion)}::text[], ${rows.map(({ snapshot }) => snapshot.text)}::jsonb[])`.execute(tx);
 }
 
+/** One decision with its evaluation; null when there is none. */
 export async function findDecision(reader: Reader, bucket: number, decisionId: Uuid): Promise<DecisionRecord | null> {
   const { rows } = await sql<Row>`
     SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
@@ -96,6 +90,7 @@ export async function selectDecisions(reader: Reader, member: MemberKey, limit: 
   return rows.map(fromRow);
 }
 
+/** The hashed rows of this module, for `verifyLedger`. */
 export async function* readDecisionLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
   const writer = new ByteWriter();
   const query = sql`
@@ -103,7 +98,6 @@ export async function* readDecisionLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
       FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
      ORDER BY d.journal, d.batch_seq, d.batch_index`;
   for await (const row of readPaged<Row>(tx, query)) {
-    const record = fromRow(row);
-    yield placed(row, decisionLeaf(record, snapshotDigest(record.evaluation.snapshot), writer));
+    for (const written of writtenDecisions([fromRow(row)])) yield placed(row, decisionLeaf(written, writer));
   }
 }

@@ -17,7 +17,7 @@ export const pricingRequest = z
     player_id: z.string().max(64).optional(),
     base_wager: amount.optional().meta({ description: 'Turnover of a typical 30 days' }),
     segment: z.enum(segments).optional(),
-    house_edge: z.number().min(0).max(1).optional().meta({ description: "Share of a stake; default that of unknown games" }),
+    house_edge: z.number().min(0).max(1).optional().meta({ description: 'Share of a stake; default that of unknown games' }),
     retention_multiplier: z.number().min(0).max(1000).optional().meta({ description: "Default the segment's" }),
     type: z.enum(rewardTypes),
     amount,

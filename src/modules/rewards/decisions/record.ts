@@ -38,14 +38,31 @@ export function evaluationRecord(
   return { bucket, memberId, evaluationId, at: snapshot.now, policyHash, engineVersion, snapshot: snapshotToJson(snapshot) };
 }
 
-/** Digest of a snapshot: what the leaves of its decisions cover, so that no fact behind a decision can be changed unseen. */
-export function snapshotDigest(snapshot: Json): Buffer {
-  return hash('sha256', canonicalJson(snapshot), 'buffer');
+/** A snapshot as text, and the digest of it that the leaves of its decisions cover: no fact behind a decision can be changed unseen. */
+type WrittenSnapshot = { text: string; digest: Buffer };
+
+/** A decision with the canonical JSON of what it holds: the very text that is hashed is also what is kept. */
+export type WrittenDecision = { record: DecisionRecord; text: string; snapshot: WrittenSnapshot };
+
+/** Writes decisions down, each snapshot once for all decisions of its evaluation. */
+export function writtenDecisions(records: readonly DecisionRecord[]): WrittenDecision[] {
+  const snapshots = new Map<Uuid, WrittenSnapshot>();
+  return records.map((record) => {
+    const { evaluationId, snapshot } = record.evaluation;
+    const known = snapshots.get(evaluationId) ?? writtenSnapshot(snapshot);
+    snapshots.set(evaluationId, known);
+    return { record, text: canonicalJson(record.decision as unknown as Json), snapshot: known };
+  });
 }
 
-/** The bytes of a decision that its batch's hash covers. `digest` is that of the evaluation's snapshot. */
-export function decisionLeaf(record: DecisionRecord, digest: Uint8Array, writer = new ByteWriter()): Uint8Array {
-  const { evaluation, decision } = record;
+function writtenSnapshot(snapshot: Json): WrittenSnapshot {
+  const text = canonicalJson(snapshot);
+  return { text, digest: hash('sha256', text, 'buffer') };
+}
+
+/** The bytes of a decision that its batch's hash covers. */
+export function decisionLeaf({ record, text, snapshot }: WrittenDecision, writer = new ByteWriter()): Uint8Array {
+  const { evaluation } = record;
   return writer
     .text('decision')
     .i64(record.bucket)
@@ -54,8 +71,8 @@ export function decisionLeaf(record: DecisionRecord, digest: Uint8Array, writer 
     .text(evaluation.evaluationId)
     .text(evaluation.policyHash)
     .text(evaluation.engineVersion)
-    .blob(digest)
-    .text(canonicalJson(decision as unknown as Json))
+    .blob(snapshot.digest)
+    .text(text)
     .text(record.actor)
     .maybe(record.note, (note) => writer.text(note))
     .i64(evaluation.at)

@@ -1,0 +1,80 @@
+import { decide, type Evaluation } from '../../engine/decide.ts';
+import { emptyProfile, type FoldContext, fold } from '../../engine/profile/fold.ts';
+import { openingOf } from '../../engine/profile/opening.ts';
+import type { Program } from '../../engine/program.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Minor } from '../../kernel/money.ts';
+import type { RowFault, TotalsRow } from '../../modules/activity/totals-row.ts';
+import { openTotals } from '../files/read-totals.ts';
+
+export type SheetOptions = { now: Instant /** Most rewards per player. */; limit: number };
+
+/** One line of the sheet: who, and what was decided, or what is wrong with it. */
+export type SheetItem = { playerId: string; evaluation: Evaluation } | { fault: RowFault };
+
+/** Lines that are read at a time. */
+const chunkLines = 1000;
+
+/**
+ * Decides a sheet of totals, line by line, as if it were imported into an empty program: nobody had a reward before, and budgets
+ * are spent in the order of the sheet. Memory does not grow with the sheet.
+ * @throws Fault of the file
+ */
+export async function* decideSheet(
+  program: Program,
+  source: AsyncIterable<Uint8Array>,
+  options: SheetOptions,
+): AsyncGenerator<SheetItem, void, void> {
+  const budgets = new Map<string, Minor>(program.rules.filter(({ budget }) => budget !== null).map(({ ruleId }) => [ruleId, 0]));
+  const { chunks } = await openTotals(source, program.baseCurrency, chunkLines);
+  for await (const { rows, faults } of chunks) {
+    for (const fault of faults) yield { fault };
+    for (const row of rows) {
+      const evaluation = decide(snapshotOf(row, program, Object.fromEntries(budgets), options), program);
+      for (const { ruleId, amount } of evaluation.decisions) {
+        const spent = ruleId === null ? undefined : budgets.get(ruleId);
+        if (ruleId !== null && spent !== undefined) budgets.set(ruleId, spent + amount.grantedMinor);
+      }
+      yield { playerId: row.playerId, evaluation };
+    }
+  }
+}
+
+function snapshotOf({ totals, person }: TotalsRow, program: Program, budgets: Snapshot['budgets'], { now, limit }: SheetOptions): Snapshot {
+  const { settings, timeZone } = program;
+  const nothing = { profile: emptyProfile(), days: {} };
+  const opened = openingOf(nothing.profile, totals, { allowDecrease: false, asOf: null });
+  const opening = 'opening' in opened ? opened.opening : null;
+  const context: FoldContext = {
+    zone: timeZone,
+    lpUnitMinor: settings.lp_unit,
+    earnWeights: settings.lp_earn_weights,
+    multiplier: () => 1,
+    earns: true,
+    lpBalance: 0,
+  };
+  const { profile, days } = fold(nothing, opening ? [{ kind: 'OPENING', at: now, totals: opening }] : [], context);
+  return {
+    profile,
+    days,
+    now,
+    trigger: 'batch',
+    member: {
+      status: 'ACTIVE',
+      statusUntil: null,
+      country: person.country ?? null,
+      marketingConsent: person.marketingConsent ?? false,
+      registeredAt: person.registeredAt ?? null,
+    },
+    balances: { LP: profile.lpEarned, RP: 0, TICKET: 0 },
+    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
+    lpQualifying: profile.lpEarned,
+    abuseScore: 0,
+    riskOverride: null,
+    given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 },
+    rules: {},
+    budgets,
+    limit,
+  };
+}

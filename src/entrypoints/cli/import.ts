@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { importFile } from '../files/import-file.ts';
+import { exactly, type Given, UsageError } from './arguments.ts';
+import { operator, print, withLaurel } from './open.ts';
+import { showProgress } from './progress.ts';
+
+/** Takes in a file. Exit code 1 when rows were refused. */
+export async function run(given: Given): Promise<number> {
+  const [path = ''] = exactly(given, 'players.csv');
+  const { flags } = given;
+  const { size } = await stat(path).catch(() => {
+    throw new UsageError(`${path}: there is no such file`);
+  });
+  const result = await withLaurel((laurel) =>
+    importFile(
+      { ...laurel.rewards, master: laurel.master },
+      operator,
+      createReadStream(path),
+      {
+        fileName: basename(path),
+        sizeBytes: size,
+        dryRun: flags.has('dry-run'),
+        triggerRewards: !flags.has('no-rewards'),
+        allowDecrease: flags.has('allow-decrease'),
+        onProgress: showProgress('rows'),
+      },
+      laurel.clock,
+    ),
+  );
+  print(flags.has('json'), result, () => {
+    const {
+      total_rows: rows,
+      players_created: created,
+      players_updated: updated,
+      rewards_issued: rewards,
+      errors,
+      duration_ms: ms,
+    } = result;
+    const faults = errors.map(({ row, column, code, message }) => `  row ${row}${column ? ` ${column}` : ''}: ${message} [${code}]`);
+    return [
+      `${rows} rows in ${(ms / 1000).toFixed(1)} s: ${created} players created, ${updated} updated, ${rewards} rewards issued.`,
+      ...faults,
+    ].join('\n');
+  });
+  return result.success ? 0 : 1;
+}

@@ -1,0 +1,26 @@
+import { type Laurel, openLaurel } from '../../main.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { loadConfig } from '../../platform/config.ts';
+import { createLog } from '../../platform/log.ts';
+
+/** Whoever has the shell acts; the audit trail names them. */
+export const operator: Actor = {
+  id: `cli:${(process.env['USER'] ?? 'unknown').replaceAll(/[^A-Za-z0-9_.:-]/g, '_').slice(0, 32)}`,
+  roles: ['admin'],
+};
+
+/** Opens the product for one command and closes it again, whatever happens. */
+export async function withLaurel<T>(work: (laurel: Laurel) => Promise<T>): Promise<T> {
+  const laurel = await openLaurel(loadConfig(process.env), 'production', createLog({ level: 'warn' }));
+  try {
+    return await work(laurel);
+  } finally {
+    await laurel.stop();
+  }
+}
+
+/** Prints an answer: JSON for programs, else the text. */
+export function print(json: boolean, value: unknown, text: () => string): void {
+  const shown = json ? JSON.stringify(value, null, 2) : text();
+  process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+}

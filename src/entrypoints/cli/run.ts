@@ -1,0 +1,65 @@
+import { Fault } from '../../kernel/errors.ts';
+import { type Command, everywhere, findCommand, readArguments, UsageError } from './arguments.ts';
+import { textTable } from './table.ts';
+
+/** Where a command writes. */
+export type Output = { out(text: string): void; error(text: string): void };
+
+/**
+ * Runs the command that the words name.
+ * @returns the exit code: 0 done, 1 refused by the data, 2 wrong usage
+ */
+export async function runCommand(words: readonly string[], commands: Readonly<Record<string, Command>>, output: Output): Promise<number> {
+  try {
+    const found = findCommand(words, commands);
+    const command = found === null ? undefined : commands[found.name];
+    if (found === null || command === undefined) {
+      const asked = readArguments(words, {}).flags.has('help') || words.length === 0;
+      if (!asked) throw new UsageError('name a command');
+      output.out(overview(commands));
+      return 0;
+    }
+    const given = readArguments(found.rest, command.options);
+    if (given.flags.has('help')) {
+      output.out(helpOf(found.name, command));
+      return 0;
+    }
+    return await command.run(given);
+  } catch (error) {
+    return explain(error, output);
+  }
+}
+
+/** One clear line per fault. What is neither a fault nor wrong usage is a mistake of ours, and is shown whole. */
+function explain(error: unknown, { error: print }: Output): number {
+  if (error instanceof UsageError) {
+    print(`laurel: ${error.message}\nTry: laurel --help\n`);
+    return 2;
+  }
+  if (isFileError(error)) {
+    print(`laurel: ${error.path}: ${error.code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${error.code})`}\n`);
+    return 2;
+  }
+  if (!(error instanceof Fault)) throw error;
+  const lines = error.errors.map(({ path, code, message }) => `laurel: ${path === '' ? '' : `${path}: `}${code}: ${message}\n`);
+  print(lines.length > 0 ? lines.join('') : `laurel: ${error.code}: ${error.detail}\n`);
+  return 1;
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException & { path: string } {
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  return (syscall === 'open' || syscall === 'read') && typeof path === 'string';
+}
+
+function overview(commands: Readonly<Record<string, Command>>): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => [`  ${name}`, summary]);
+  return `Usage: laurel COMMAND\n\n${textTable(['Commands', ''], rows)}\nlaurel COMMAND --help shows how a command is used.\n`;
+}
+
+function helpOf(name: string, { summary, usage, options }: Command): string {
+  const rows = Object.entries({ ...options, ...everywhere }).map(([flag, { description, takes }]) => [
+    `  --${flag}${takes ? ` ${takes}` : ''}`,
+    description,
+  ]);
+  return `Usage: laurel ${name} ${usage}\n\n${summary}.\n\n${textTable(['Flags', ''], rows)}`;
+}

@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { must } from '../../kernel/assert.ts';
+import type { Json } from '../../kernel/canonical.ts';
+import type { MemberKey } from '../../kernel/ids.ts';
+import { commitOnce } from '../../modules/ledger/commit.ts';
+import { type Operation, operationOf } from '../../modules/ledger/operation.ts';
+import type { Tx } from '../../platform/database.ts';
+import type { Application } from '../application.ts';
+
+const key = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,200}$/, { error: 'expected 1 to 200 printable characters' })
+  .meta({ description: 'The same key with the same request has one effect and always the same answer' });
+
+/** Headers of a request that moves value. */
+export const keyRequired = z.looseObject({ 'idempotency-key': key });
+/** Headers of any other request that changes something. */
+export const keyOptional = z.looseObject({ 'idempotency-key': key.optional() });
+
+type Keyed = Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'body'>;
+
+/** The operation that a request with a key is. `member`: whose, null for commands without one. */
+export function operationFrom(app: Application, request: Keyed, member: MemberKey | null): Operation {
+  const { headers, method, url: path, body } = request;
+  const name = String(must(headers['idempotency-key'], 'the header is checked by keyRequired'));
+  return operationOf(member, 'http', name, { method, path, body: (body ?? null) as Json }, app.clock.now());
+}
+
+/** Runs a change in one transaction; with a key once for ever, and whoever repeats the request gets the first answer. */
+export async function once<Answer extends Json>(
+  app: Application,
+  request: Keyed,
+  member: MemberKey | null,
+  change: (tx: Tx) => Promise<Answer>,
+): Promise<Answer> {
+  if (request.headers['idempotency-key'] === undefined) return app.database.transaction(change);
+  return commitOnce<Answer>(app.ledger, operationFrom(app, request, member), async (tx) => ({ answer: await change(tx) }));
+}

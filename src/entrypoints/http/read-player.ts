@@ -1,0 +1,23 @@
+import { assess } from '../../engine/standing.ts';
+import { must } from '../../kernel/assert.ts';
+import type { KnownPlayer } from '../../modules/activity/standing-schema.ts';
+import { getMember, readContact } from '../../modules/members/find.ts';
+import { currentProgram } from '../../modules/program/current.ts';
+import { loadSnapshots } from '../../modules/rewards/load-snapshots.ts';
+import { readWallet } from '../../modules/wallet/read-wallet.ts';
+import { inSnapshot } from '../../platform/read-paged.ts';
+import type { Application } from '../application.ts';
+
+/** All that is known of a player now, of one moment. @throws Fault `player_not_found` */
+export async function readPlayer(app: Application, playerId: string): Promise<KnownPlayer> {
+  return inSnapshot(app.database, async (tx) => {
+    const member = await getMember(tx, playerId);
+    const { program } = await currentProgram(tx);
+    const options = { trigger: 'batch', limit: 1 } as const;
+    const [loaded] = await loadSnapshots(tx, [member], program, new Map(), options, app.clock.now());
+    const { snapshot } = must(loaded, 'a member has a snapshot');
+    const { balances } = await readWallet(tx, member, program.baseCurrency);
+    const contact = await readContact(tx, app.master, member);
+    return { playerId, snapshot, standing: assess(snapshot, program), balances, contact, baseCurrency: program.baseCurrency };
+  });
+}

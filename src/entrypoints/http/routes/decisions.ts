@@ -1,0 +1,50 @@
+import { programAt } from '../../../modules/program/current.ts';
+import { replay } from '../../../modules/rewards/decisions/replay.ts';
+import { decisionAnswer, decisionToApi, replayAnswer, replayToApi } from '../../../modules/rewards/decisions/schema.ts';
+import { getDecision } from '../../../modules/rewards/find.ts';
+import type { Application } from '../../application.ts';
+import { idPath } from '../page.ts';
+import { problems } from '../problem.ts';
+import type { Server } from '../server.ts';
+
+const tags = ['Rewards'];
+
+/** Why something was given or refused, and whether it would be decided the same way again. */
+export function decisionRoutes(server: Server, { database, rewards }: Application): void {
+  server.get(
+    '/api/decisions/:id',
+    {
+      schema: {
+        operationId: 'getDecision',
+        summary: 'A decision with everything that was known when it was made',
+        tags,
+        params: idPath,
+        response: { 200: decisionAnswer, ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const view = await getDecision(database.db, params.id);
+      const { program } = await programAt(database.db, view.record.evaluation.policyHash);
+      return decisionToApi(view, program);
+    },
+  );
+
+  server.post(
+    '/api/decisions/:id/replay',
+    {
+      schema: {
+        operationId: 'replayDecision',
+        summary: 'Decide again from what was known then; nothing is written',
+        tags,
+        params: idPath,
+        response: { 200: replayAnswer, ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const { record, playerId } = await getDecision(database.db, params.id);
+      const { program } = await programAt(database.db, record.evaluation.policyHash);
+      const replayed = await replay(database.db, rewards.engineVersion, record);
+      return replayToApi(replayed, record, playerId, program.baseCurrency);
+    },
+  );
+}

@@ -1,0 +1,140 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { newId } from '../../../kernel/ids.ts';
+import { firstImportErrors, getImport, type ImportOptions, readImportErrors, startImport } from '../../../modules/activity/imports.ts';
+import { type ImportProgress, importProgressSchema, importProgressToApi, importResultSchema } from '../../../modules/activity/schema.ts';
+import type { Application } from '../../application.ts';
+import { importFile } from '../../files/import-file.ts';
+import { errorsCsv } from '../../files/write-csv.ts';
+import { idPath, streamed } from '../page.ts';
+import { problems } from '../problem.ts';
+import { progressEvents } from '../progress-events.ts';
+import type { Server } from '../server.ts';
+import { spool } from '../spool.ts';
+import { bodyAsSent, parseFields } from '../validate.ts';
+
+const tags = ['Import'];
+const result = importResultSchema.meta({ id: 'ImportResult' });
+const progress = importProgressSchema.meta({ id: 'ImportProgress' });
+
+/** More lines than this would keep a request waiting for too long: they are taken in by a job. */
+const mostLinesInline = 20_000;
+
+const flag = z.enum(['true', 'false']);
+const formFields = z.strictObject({
+  dry_run: flag.default('false').meta({ description: 'Validate and report, store nothing' }),
+  trigger_rewards: flag.default('true').meta({ description: 'Evaluate the players of the file' }),
+  allow_decrease: flag.default('false').meta({ description: 'Take totals below what is known' }),
+});
+const form = formFields.extend({ file: z.file().meta({ description: 'CSV, up to 200 MB' }) });
+
+function optionsFromForm(fields: Record<string, unknown>): ImportOptions {
+  const { dry_run, trigger_rewards, allow_decrease } = parseFields(formFields, fields);
+  return { dryRun: dry_run === 'true', triggerRewards: trigger_rewards === 'true', allowDecrease: allow_decrease === 'true' };
+}
+
+/** Files in: take one, see how far it is, and what was wrong with it. */
+export function importRoutes(server: Server, app: Application): void {
+  server.post(
+    '/api/import/excel',
+    {
+      validatorCompiler: bodyAsSent,
+      schema: {
+        operationId: 'importFile',
+        summary: 'Take in a file of totals; 202 when it is so large that a job does it',
+        tags,
+        consumes: ['multipart/form-data'],
+        body: form,
+        response: { 200: result, 202: progress, ...problems(413, 415) },
+      },
+    },
+    async (request, reply) => {
+      const importId = newId(app.clock.now(), 0);
+      const path = join(app.uploadsDir, `${importId}.upload`);
+      const { fields, lines, ...file } = await spool(request as FastifyRequest, path);
+      let kept = false;
+      try {
+        const options = optionsFromForm(fields);
+        if (lines <= mostLinesInline) {
+          const context = { ...app.rewards, master: app.master };
+          return await importFile(context, request.actor, createReadStream(path), { importId, ...file, ...options }, app.clock);
+        }
+        await app.database.transaction(async (tx) => {
+          const start = { importId, fileName: file.fileName, unknownColumns: [], options };
+          await startImport(tx, request.actor, start, app.clock.now());
+          const job = { import_id: importId, path, file_name: file.fileName, size_bytes: file.sizeBytes, options, actor: request.actor };
+          await app.queueImport(tx, job);
+        });
+        kept = true;
+        return await reply.code(202).send(await readProgress(app, importId));
+      } finally {
+        if (!kept) await rm(path, { force: true });
+      }
+    },
+  );
+
+  following(server, app);
+}
+
+async function readProgress({ database }: Application, importId: string): Promise<ImportProgress> {
+  const run = await getImport(database.db, importId);
+  return importProgressToApi(run, await firstImportErrors(database.db, importId));
+}
+
+function following(server: Server, app: Application): void {
+  const { database } = app;
+
+  server.get(
+    '/api/imports/:id',
+    {
+      schema: {
+        operationId: 'getImport',
+        summary: 'An import, running or done',
+        tags,
+        params: idPath,
+        response: { 200: progress, ...problems(404) },
+      },
+    },
+    async ({ params }) => readProgress(app, params.id),
+  );
+
+  server.get(
+    '/api/imports/:id/errors.csv',
+    {
+      schema: {
+        operationId: 'downloadImportErrors',
+        summary: 'Every row that was not taken, as CSV',
+        tags,
+        params: idPath,
+        response: { ...streamed('text/csv', 'row, column, code, message'), ...problems(404) },
+      },
+    },
+    async ({ params }, reply) => {
+      const { importId } = await getImport(database.db, params.id);
+      reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="import-${importId}-errors.csv"`);
+      return reply.send(Readable.from(errorsCsv(readImportErrors(database.db, importId))));
+    },
+  );
+
+  server.get(
+    '/api/imports/:id/events',
+    {
+      schema: {
+        operationId: 'followImport',
+        summary: 'Progress as Server-Sent Events, until the import has ended',
+        tags,
+        params: idPath,
+        response: { ...streamed('text/event-stream', 'Events `progress`, each with an ImportProgress'), ...problems(404) },
+      },
+    },
+    async ({ params }, reply) => {
+      const { importId } = await getImport(database.db, params.id);
+      reply.type('text/event-stream').header('cache-control', 'no-store');
+      return reply.send(Readable.from(progressEvents(() => readProgress(app, importId))));
+    },
+  );
+}

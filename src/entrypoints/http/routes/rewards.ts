@@ -1,0 +1,78 @@
+import { currentProgram } from '../../../modules/program/current.ts';
+import { listRewards } from '../../../modules/rewards/find.ts';
+import { rewardAnswer, rewardQuery, rewardToApi, settleAnswer } from '../../../modules/rewards/schema.ts';
+import { cancelReward, issueReward, ownerOfReward, type SettleAnswer } from '../../../modules/rewards/settle-offer.ts';
+import type { Application } from '../../application.ts';
+import { keyRequired, operationFrom } from '../once.ts';
+import { idPath, page } from '../page.ts';
+import { problems } from '../problem.ts';
+import { refused } from '../refused.ts';
+import type { Server } from '../server.ts';
+
+const tags = ['Rewards'];
+
+/** Rewards: list, accept one that waits, cancel one. */
+export function rewardRoutes(server: Server, app: Application): void {
+  const { database, clock, rewards } = app;
+
+  server.get(
+    '/api/rewards',
+    {
+      schema: {
+        operationId: 'listRewards',
+        summary: 'Rewards, newest first',
+        tags,
+        querystring: rewardQuery,
+        response: { 200: page(rewardAnswer), ...problems() },
+      },
+    },
+    async ({ query: { player_id: playerId, rule_id: ruleId, ...paging } }) => {
+      const { program } = await currentProgram(database.db);
+      const { items, nextCursor } = await listRewards(database.db, { ...paging, playerId, ruleId });
+      return { items: items.map((view) => rewardToApi(view, program.baseCurrency)), next_cursor: nextCursor };
+    },
+  );
+
+  server.post(
+    '/api/rewards/:id/issue',
+    {
+      schema: {
+        operationId: 'issueReward',
+        summary: 'Accept a reward that waits; the gates run again',
+        tags,
+        params: idPath,
+        headers: keyRequired,
+        response: { 200: settleAnswer, ...problems(404, 409) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const operation = operationFrom(app, request, await ownerOfReward(database.db, id));
+      return settled(await issueReward(rewards, request.actor, id, operation, clock.now()));
+    },
+  );
+
+  server.post(
+    '/api/rewards/:id/cancel',
+    {
+      schema: {
+        operationId: 'cancelReward',
+        summary: 'Cancel a reward that waits, or a bonus still in the wallet',
+        tags,
+        params: idPath,
+        headers: keyRequired,
+        response: { 200: settleAnswer, ...problems(404, 409) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const operation = operationFrom(app, request, await ownerOfReward(database.db, id));
+      return settled(await cancelReward(rewards, request.actor, id, operation, clock.now()));
+    },
+  );
+}
+
+function settled({ outcome, ...answer }: SettleAnswer) {
+  if (outcome === 'REFUSED') throw refused('reward_refused', answer.reason, answer.decision_id);
+  return { ...answer, outcome };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { currentProgram } from '../../../modules/program/current.ts';
+import { ruleRequest } from '../../../modules/program/schema.ts';
+import { validateRule } from '../../../modules/program/sound-rule.ts';
+import { subjectFromApi, trialAnswer, trialRequest, trialToApi } from '../../../modules/rewards/decisions/trial-schema.ts';
+import { tryRule } from '../../../modules/rewards/try-rule.ts';
+import { inSnapshot } from '../../../platform/read-paged.ts';
+import type { Application } from '../../application.ts';
+import { rulePath } from '../page.ts';
+import { problemSchema, problems } from '../problem.ts';
+import type { Server } from '../server.ts';
+import { bodyAsSent } from '../validate.ts';
+
+const tags = ['Rules'];
+const validation = z.strictObject({ valid: z.boolean(), errors: problemSchema.shape.errors }).meta({ id: 'RuleValidation' });
+
+/** Trying a rule, and checking one before it is saved. Nothing is written. */
+export function tryRuleRoutes(server: Server, app: Application): void {
+  const { database, clock } = app;
+
+  server.post(
+    '/api/rules/:rule_id/test',
+    {
+      schema: {
+        operationId: 'testRule',
+        summary: 'Try a rule on a player or on a supposed state',
+        tags,
+        params: rulePath,
+        body: trialRequest,
+        response: { 200: trialAnswer, ...problems(404) },
+      },
+    },
+    async ({ params, body }) => {
+      return inSnapshot(database, async (tx) => {
+        const { program } = await currentProgram(tx);
+        const subject = subjectFromApi(body, program.baseCurrency);
+        return trialToApi(await tryRule(tx, params.rule_id, subject, body.ignore, clock.now()), body.ignore);
+      });
+    },
+  );
+
+  server.post(
+    '/api/rules/validate',
+    {
+      validatorCompiler: bodyAsSent,
+      schema: {
+        operationId: 'validateRule',
+        summary: 'Everything that would refuse a rule',
+        tags,
+        body: ruleRequest,
+        response: { 200: validation, ...problems() },
+      },
+    },
+    async ({ body }) => {
+      const errors = [...(await validateRule(database.db, body, clock.now()))];
+      return { valid: errors.length === 0, errors };
+    },
+  );
+}

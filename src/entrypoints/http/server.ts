@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  fastify,
+  LogController,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Fault } from '../../kernel/errors.ts';
+import { isExternalId } from '../../kernel/ids.ts';
+import type { Application } from '../application.ts';
+import { tableLimits } from '../files/table.ts';
+import { actorOf } from './actor.ts';
+import { documentApi } from './document-api.ts';
+import { answerProblem } from './problem.ts';
+import { watchMethods } from './refuse-methods.ts';
+import { addRoutes } from './routes/routes.ts';
+import { validatorCompiler } from './validate.ts';
+
+export type Server = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+const bodyBytes = 1024 * 1024;
+/** Generous for people and integrations, a stop for a loop that runs wild. */
+const requestsPerMinute = 3_000;
+const noQuery = z.strictObject({});
+
+/** The HTTP server, ready to listen. */
+export async function buildServer(app: Application): Promise<Server> {
+  const server: Server = fastify({
+    loggerInstance: app.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    bodyLimit: bodyBytes,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && isExternalId(given) ? given : randomUUID();
+    },
+    frameworkErrors: answerProblem,
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(answerProblem);
+  server.setNotFoundHandler(() => {
+    throw new Fault('not_found');
+  });
+  server.removeContentTypeParser('text/plain');
+  server.decorateRequest('actor');
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/')) request.actor = actorOf(request, app.mode);
+  });
+
+  await server.register(helmet);
+  await server.register(multipart, { limits: { fileSize: tableLimits.bytes, files: 1, fields: 10, fieldSize: 1024 } });
+  if (app.mode !== 'test') await server.register(rateLimit, rateLimits);
+  await documentApi(server);
+  server.addHook('onRoute', (route) => {
+    if (!route.schema?.hide) route.schema = { querystring: noQuery, ...route.schema };
+  });
+  const refuseOtherMethods = watchMethods(server as unknown as FastifyInstance);
+  addRoutes(server, app);
+  refuseOtherMethods();
+  await server.ready();
+  return server;
+}
+
+const rateLimits = {
+  max: requestsPerMinute,
+  timeWindow: '1 minute',
+  errorResponseBuilder: () => new Fault('too_many_requests'),
+};
