@@ -395,8 +395,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.import TO laurel_app;
 CREATE TABLE laurel.evaluation (
   bucket smallint NOT NULL,
   evaluation_id uuid NOT NULL,
-  member_id uuid NOT NULL,
-  at timestamp with time zone NOT NULL,
   policy_hash text NOT NULL,
   engine_version text NOT NULL,
   snapshot jsonb NOT NULL,
@@ -411,21 +409,20 @@ CREATE TABLE laurel.decision (
   decision_id uuid NOT NULL,
   evaluation_id uuid NOT NULL,
   member_id uuid NOT NULL,
-  rule_id text,
-  rule_version bigint,
-  outcome text NOT NULL,
-  reason text NOT NULL,
-  currency text NOT NULL,
-  granted bigint NOT NULL,
   record jsonb NOT NULL,
+  rule_id text GENERATED ALWAYS AS ((record ->> 'ruleId'::text)) STORED,
+  rule_version bigint GENERATED ALWAYS AS (((record ->> 'ruleVersion'::text))::bigint) STORED,
+  outcome text GENERATED ALWAYS AS ((record ->> 'outcome'::text)) STORED NOT NULL,
+  reason text GENERATED ALWAYS AS ((record ->> 'reason'::text)) STORED NOT NULL,
+  currency text GENERATED ALWAYS AS (((record -> 'amount'::text) ->> 'currency'::text)) STORED NOT NULL,
+  granted bigint GENERATED ALWAYS AS ((((record -> 'amount'::text) ->> 'grantedMinor'::text))::bigint) STORED NOT NULL,
   actor text NOT NULL,
   note text,
   at timestamp with time zone NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,
   batch_index bigint NOT NULL,
-  CONSTRAINT decision_pkey PRIMARY KEY (bucket, decision_id),
-  CONSTRAINT decision_bucket_decision_id_outcome_key UNIQUE (bucket, decision_id, outcome),
+  CONSTRAINT decision_pkey PRIMARY KEY (bucket, decision_id, outcome),
   CONSTRAINT decision_bucket_evaluation_id_fkey FOREIGN KEY (bucket, evaluation_id) REFERENCES laurel.evaluation(bucket, evaluation_id),
   CONSTRAINT decision_check CHECK (((granted = 0) = (outcome = 'REFUSED'::text))),
   CONSTRAINT decision_granted_check CHECK ((granted >= 0)),
@@ -466,7 +463,7 @@ CREATE TABLE laurel.reward (
 );
 CREATE INDEX reward_by_member ON laurel.reward USING btree (bucket, member_id, created_at);
 CREATE INDEX reward_by_time ON laurel.reward USING btree (reward_id);
-GRANT SELECT, INSERT ON laurel.reward TO laurel_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reward TO laurel_app;
 
 CREATE TABLE laurel.budget (
   rule_id text NOT NULL,

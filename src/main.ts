@@ -63,7 +63,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       testClock: mode === 'production' ? null : testClock,
       log,
       uploadsDir,
-      master: loadMasterKey({ dataDir: config.LAUREL_DATA_DIR, env: process.env }),
+      master: loadMasterKey({ dataDir: config.LAUREL_DATA_DIR, env: { LAUREL_MASTER_KEY: config.LAUREL_MASTER_KEY ?? undefined } }),
       rewards: { ledger, engineVersion: engineVersionOf(root) },
       queueImport: (tx, payload) => addJob(tx, 'import_file', payload, { jobKey: payload.import_id }),
     };

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { SheetAnswer } from '../src/entrypoints/cli/sheet-report.ts';
+import type { SheetAnswer } from '../src/entrypoints/cli/report/sheet-report.ts';
 import { exampleFiles, examples } from '../tools/render-examples.ts';
 import { samplePlayers } from '../tools/sample-players.ts';
 import { read, root } from './repository/files.ts';

@@ -3,6 +3,7 @@ import { errorCodes } from '../src/kernel/errors.ts';
 import { settings } from '../src/platform/config.ts';
 import { renderConfiguration, renderEnvExample } from './render-configuration.ts';
 import { renderErrors } from './render-errors.ts';
+import { exampleFiles } from './render-examples.ts';
 import { renderGateCodes } from './render-gate-codes.ts';
 import { renderOpenapi } from './render-openapi.ts';
 
@@ -15,4 +16,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/configuration.md', render: () => renderConfiguration(settings) },
   { path: '.env.example', render: () => renderEnvExample(settings) },
   { path: 'openapi.json', render: renderOpenapi },
+  ...exampleFiles,
 ];

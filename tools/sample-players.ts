@@ -1,6 +1,6 @@
 /**
  * Players who never lived, for examples and the demo: all segments, several countries, games and degrees of risk. The same seed
- * always gives the same sheet.
+ * always gives the same sheet, and the sheet the same decisions at any time, since nothing in it ages.
  */
 
 type Kind = {
@@ -34,7 +34,6 @@ const columns = [
   'game_type',
   'risky_behavior',
   'country',
-  'registered_at',
   'marketing_consent',
 ];
 
@@ -49,11 +48,14 @@ function numbersFrom(seed: number): () => number {
   };
 }
 
-/** A sheet of totals in CSV. */
+/** The player of the reference: of whom a sheet says only the six totals. */
+const reference = 'P001,5000,15000,12000,25,48,,,,,,';
+
+/** A sheet of totals in CSV; its first player is the reference. */
 export function samplePlayers(count: number, seed = 1): string {
   const chance = numbersFrom(seed);
-  const lines = Array.from({ length: count }, (_, index) => playerLine(`P${String(index + 1).padStart(3, '0')}`, chance));
-  return `${[columns.join(','), ...lines].join('\n')}\n`;
+  const others = Array.from({ length: count - 1 }, (_, index) => playerLine(`P${String(index + 2).padStart(3, '0')}`, chance));
+  return `${[columns.join(','), reference, ...others].join('\n')}\n`;
 }
 
 function playerLine(playerId: string, chance: () => number): string {
@@ -68,7 +70,6 @@ function playerLine(playerId: string, chance: () => number): string {
   // Who chases losses takes little out again.
   const withdrawn = won * (troubled ? between([0.3, 0.6]) : between([0.7, 1]));
   const deposited = Math.max(20, stakes * between([0.15, 0.5]));
-  const registered = new Date(Date.UTC(2026, 1, 28) - Math.round(between([3, 75])) * 86_400_000);
   return [
     playerId,
     deposited.toFixed(2),
@@ -81,7 +82,6 @@ function playerLine(playerId: string, chance: () => number): string {
     one(games),
     troubled && chance() < 0.6 ? 'yes' : 'no',
     one(countries),
-    registered.toISOString().slice(0, 10),
     chance() < 0.7 ? 'yes' : 'no',
   ].join(',');
 }

@@ -108,7 +108,10 @@ type ValueOf<K extends Kind> = K extends 'money'
 /** Settings as the engine reads them: money in minor units. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingSpecs)[Name]['kind']> };
 
-/** Settings as people write them: text, or JSON numbers, booleans, lists and maps. Missing ones, and missing keys of a map, take their default. */
+/**
+ * Settings as people write them: text, or JSON numbers, booleans, lists and maps. Missing ones, and missing keys of a map, take
+ * their default.
+ */
 export type SettingsInput = { readonly [Name in SettingName]?: unknown };
 
 /**
@@ -138,13 +141,10 @@ export function parseSetting(name: SettingName, value: unknown, currency: Curren
       return minor >= 0 ? minor : invalid('an amount of at least 0');
     }
     case 'number':
-    case 'count':
-      return (
-        parseNumber(value, spec) ??
-        invalid(
-          `${spec.kind === 'count' ? 'a whole number' : 'a number'} of at least ${spec.min ?? 0}${spec.max ? ` and at most ${spec.max}` : ''}`,
-        )
-      );
+    case 'count': {
+      const most = spec.max === undefined ? '' : ` and at most ${spec.max}`;
+      return parseNumber(value, spec) ?? invalid(`a ${spec.kind === 'count' ? 'whole ' : ''}number of at least ${spec.min ?? 0}${most}`);
+    }
     case 'flag':
       return value === true || value === 'true' ? true : value === false || value === 'false' ? false : invalid('true or false');
     case 'list': {

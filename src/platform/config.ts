@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { type SettingName, type SettingsInput, settingNames, settingSpecs } from '../engine/settings.ts';
+import { parseSettings, type SettingName, type SettingsInput, settingNames, settingSpecs } from '../engine/settings.ts';
 import { isTimeZone } from '../kernel/calendar.ts';
-import { isMoney } from '../kernel/currency.ts';
-import { fieldFault } from '../kernel/errors.ts';
+import { type Currency, isMoney } from '../kernel/currency.ts';
+import { Fault, fieldFault } from '../kernel/errors.ts';
 
 /** One environment variable: what it is for, what it is when nobody sets it, and how its text is read (undefined: cannot be used). */
 type Variable<T> = { default: string | null; unit?: string; description: string; secret?: true; read(text: string): T | undefined };
 
 const text = (value: string): string | undefined => (value === '' ? undefined : value);
-const flag = (value: string): boolean | undefined => ({ true: true, false: false })[value];
+const flag = (value: string): boolean | undefined => (value === 'true' ? true : value === 'false' ? false : undefined);
 const count = (least: number, most: number) => (value: string) =>
   /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined;
 const url =
@@ -55,7 +55,7 @@ const instance = {
   JOURNALS: { default: '4', unit: 'lanes', description: 'Batches that one process writes at the same time', read: count(1, 64) },
   LOG_LEVEL: {
     default: 'info',
-    description: 'trace, debug, info, warn, error or silent',
+    description: 'Least level that is logged: trace, debug, info, warn, error or silent',
     read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
   },
   LAUREL_MASTER_KEY: {
@@ -63,7 +63,7 @@ const instance = {
     unit: '32 bytes, base64',
     description: "Wraps the members' keys; without it a key file in the data folder",
     secret: true,
-    read: text,
+    read: (value: string) => (/^[A-Za-z0-9+/]{43}=$/.test(value) ? value : undefined),
   },
   WEBHOOK_URL: { default: null, description: 'Where events are sent (Standard Webhooks)', read: url('http:', 'https:') },
   WEBHOOK_SECRET: {
@@ -118,8 +118,10 @@ export type Config = Read<typeof instance> & {
 };
 
 /**
- * The configuration of this process, from the environment and a `.env` file (the environment wins).
- * @throws Fault `unknown_setting` for an unknown LAUREL_ name, `invalid_setting` for a value that cannot be used
+ * The configuration of this process, from the environment and a `.env` file. The environment wins, also where it is empty: an empty
+ * variable is one that nobody set.
+ * @throws Fault with one line that names the variable: `unknown_setting` for an unknown LAUREL_ name, `invalid_setting` for a value that
+ *   cannot be used
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, envFile: string | null = '.env'): Config {
   const file = envFile !== null && existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
@@ -137,6 +139,13 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     Object.entries<Variable<unknown>>(instance).map(([name, variable]) => [name, read(name, variable)]),
   ) as unknown as Read<typeof instance>;
   checkRoles(values.DATABASE_URL, values.DATABASE_OWNER_URL);
+  const programSettings = Object.fromEntries(
+    settingNames.flatMap((name): [SettingName, string][] => {
+      const found = given(name.toUpperCase());
+      return found ? [[name, found.value]] : [];
+    }),
+  );
+  checkSettings(programSettings, values.BASE_CURRENCY);
   const threshold = (name: keyof typeof tierThresholds): number | undefined =>
     given(name) ? (read(name, tierThresholds[name]) ?? undefined) : undefined;
   return {
@@ -144,12 +153,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     program: {
       baseCurrency: given('BASE_CURRENCY') ? values.BASE_CURRENCY : undefined,
       timeZone: given('TIME_ZONE') ? values.TIME_ZONE : undefined,
-      settings: Object.fromEntries(
-        settingNames.flatMap((name): [SettingName, string][] => {
-          const found = given(name.toUpperCase());
-          return found ? [[name, found.value]] : [];
-        }),
-      ),
+      settings: programSettings,
       tierThresholds: { silver: threshold('TIER_SILVER_LP'), gold: threshold('TIER_GOLD_LP'), platinum: threshold('TIER_PLATINUM_LP') },
     },
     described: settings.map((setting) => {
@@ -169,6 +173,18 @@ function refuseUnknown(all: Readonly<Record<string, string | undefined>>): void 
 
 function invalid(name: string, { unit, description }: Variable<unknown>): never {
   throw fieldFault(name, 'invalid_setting', `${name} cannot have this value: ${description}${unit ? ` (${unit})` : ''}`);
+}
+
+/** A program setting is refused here already, before a database is started for it, and by the name of its variable. */
+function checkSettings(input: SettingsInput, currency: Currency): void {
+  try {
+    parseSettings(input, currency, 'program');
+  } catch (error) {
+    const [first] = error instanceof Fault ? error.errors : [];
+    if (!first) throw error;
+    const name = first.path.slice('program.'.length).toUpperCase();
+    throw fieldFault(name, 'invalid_setting', `${name} cannot have this value: ${first.message}`);
+  }
 }
 
 /** The server must not own what it may not change: append-only tables are only safe from a role that has no rights on them. */

@@ -75,7 +75,7 @@ describe('one key, one effect', () => {
       { grant_id: credit['grant_id'], amount: '30.00', target: '100.00', expires_at: '2026-03-03T12:00:00.000Z' },
     ]);
     // The multiple that policy packs judge never understates the target.
-    expect((await laurel.get(`/api/decisions/${credit['decision_id']}`)).body).toMatchObject({
+    expect((await laurel.get(`/api/decisions/${String(credit['decision_id'])}`)).body).toMatchObject({
       rule_id: null,
       note: 'sorry',
       terms: { wagering_requirement: 3.3334 },

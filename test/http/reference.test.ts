@@ -204,7 +204,7 @@ describe('the reference player over HTTP', () => {
   it('new losses are new facts: a dry run shows the reward, and only the real one gives it', async () => {
     await laurel.upload(sheet.replace('15000,12000,25', '16000,12000,26'), { trigger_rewards: 'false' });
     const evaluate = (body: object) => laurel.send('POST', '/api/players/P001/evaluate', body);
-    const reward = { amount: '400.00', status: 'ACTIVE' };
+    const reward = { amount: '400.00', status: 'ISSUED' };
     expect((await evaluate({ dry_run: true })).body).toMatchObject({ dry_run: true, rewards: [reward], not_reached: [] });
     expect((await laurel.get('/api/wallet/P001')).body['grants']).toHaveLength(1);
     expect((await evaluate({})).body).toMatchObject({ dry_run: false, decisions: [{ outcome: 'APPROVED' }] });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tasksOf } from '../../src/entrypoints/jobs/tasks.ts';
-import { type TestServer, testServer } from './server.ts';
+import { type Answer, type TestServer, testServer } from './server.ts';
 
 describe('the surface', () => {
   let laurel: TestServer;
@@ -28,6 +28,7 @@ describe('the surface', () => {
   it.each([
     ['GET', '/api/nowhere', 'not_found'],
     ['GET', '/nowhere', 'not_found'],
+
     ['GET', '/api/players/P404', 'player_not_found'],
     ['GET', '/api/players/P404/state', 'player_not_found'],
     ['GET', '/api/players/P404/decisions', 'player_not_found'],
@@ -46,6 +47,11 @@ describe('the surface', () => {
   ] as const)('%s %s: %s', async (method, url, code) => {
     const { status, body } = method === 'GET' ? await laurel.get(url) : await laurel.send(method, url, undefined, { key: 'k' });
     expect([status, body['code']]).toEqual([404, code]);
+  });
+
+  it('an address that cannot be read is refused', async () => {
+    const { status, headers, body } = await laurel.get('/api/players/%E0%A4%A');
+    expect([status, headers['content-type'], body['code']]).toEqual([400, 'application/problem+json; charset=utf-8', 'invalid_request']);
   });
 
   it('a method that is not there is told which are', async () => {
@@ -87,11 +93,11 @@ describe('the surface', () => {
   it('lists are read page by page', async () => {
     for (const player_id of ['A1', 'A2', 'A3']) await laurel.send('POST', '/api/players', { player_id });
     const seen: string[] = [];
-    let cursor: unknown = null;
+    let cursor: string | null = null;
     do {
-      const { body } = await laurel.get(`/api/players?text=A&limit=2${cursor === null ? '' : `&cursor=${String(cursor)}`}`);
+      const { body }: Answer = await laurel.get(`/api/players?text=A&limit=2${cursor === null ? '' : `&cursor=${cursor}`}`);
       seen.push(...(body['items'] as { player_id: string }[]).map(({ player_id }) => player_id));
-      cursor = body['next_cursor'];
+      cursor = body['next_cursor'] as string | null;
     } while (cursor !== null);
     expect(seen).toEqual(['A1', 'A2', 'A3']);
   });
@@ -162,6 +168,15 @@ describe('the surface', () => {
     await broken.drop();
   });
 
+  it('who asks without end is told to wait', async () => {
+    const demo = await testServer({ mode: 'demo' });
+    for (let count = 0; count < 3_000; count += 1) await demo.get('/api/config');
+    const { status, headers, body } = await demo.get('/api/config');
+    expect([status, Number(headers['retry-after']) > 0, body['code']]).toEqual([429, true, 'too_many_requests']);
+    expect((await demo.get('/health')).status).toBe(200);
+    await demo.drop();
+  });
+
   it('in production nobody is let in, and the clock is nobody’s to set', async () => {
     const production = await testServer({ mode: 'production', testClock: null });
     expect([(await production.get('/health')).status, (await production.get('/api/players')).status]).toEqual([200, 401]);
@@ -218,6 +233,20 @@ describe('files over HTTP', () => {
       rows_done: 20_001,
       players_created: 20_001,
     });
+  });
+
+  it('a server that stops does not wait for an import', async () => {
+    const stopping = await testServer();
+    const { body } = await stopping.upload(`${header}\n`.repeat(20_002));
+    const url = `/api/imports/${String(body['import_id'])}/events`;
+    const told: string[] = [];
+    let dropped: Promise<void> | undefined;
+    for await (const event of (await stopping.server.inject({ url, payloadAsStream: true })).stream()) {
+      told.push(String(event));
+      dropped ??= stopping.drop();
+    }
+    await dropped;
+    expect(told).toEqual([expect.stringContaining('"state":"RUNNING"')]);
   });
 
   it('no upload stays behind', () => {

@@ -38,10 +38,12 @@ export type Answer = {
 /** A gate is one small value: a name and a pure question. */
 export type Gate = { readonly name: GateName; judge(question: Question): Answer };
 
+/** Nothing speaks against it. */
 export function pass(facts: Answer['facts'] = {}): Answer {
   return { outcome: 'pass', code: 'ok', facts };
 }
 
+/** It may not be given at all. */
 export function refuse(code: GateCode, facts: Answer['facts'] = {}): Answer {
   return { outcome: 'refuse', code, facts };
 }

@@ -27,7 +27,10 @@ export const everywhere: Readonly<Record<string, Option>> = {
   help: { description: 'Show how the command is used' },
 };
 
-/** The command that the words name (two words make one of their own) and the words left for it; null when they name none. @throws UsageError */
+/**
+ * The command that the words name (two words make one of their own) and the words left for it; null when they name none.
+ * @throws UsageError
+ */
 export function findCommand(
   words: readonly string[],
   commands: Readonly<Record<string, Command>>,

@@ -1,6 +1,9 @@
 import type { Command } from './arguments.ts';
 
-/** Every command, in the order `laurel --help` shows them. A command's code is fetched when it is called, so that a small one starts fast. */
+/**
+ * Every command, in the order `laurel --help` shows them. A command's code is fetched when it is called, so that a small one
+ * starts fast.
+ */
 export const commands: Readonly<Record<string, Command>> = {
   decide: {
     summary: 'decide rewards for a sheet of players, without a database',
@@ -50,18 +53,18 @@ export const commands: Readonly<Record<string, Command>> = {
     },
     run: async (given) => (await import('./evaluate.ts')).run(given),
   },
-  rules: { summary: 'list the rules', usage: '', options: {}, run: async (given) => (await import('./rules.ts')).run(given) },
+  rules: { summary: 'list the rules', usage: '', options: {}, run: async (given) => (await import('./rules/list.ts')).run(given) },
   'rules validate': {
     summary: 'say what is wrong with a rule',
     usage: 'rule.json',
     options: {},
-    run: async (given) => (await import('./rules-validate.ts')).run(given),
+    run: async (given) => (await import('./rules/validate.ts')).run(given),
   },
   'rules test': {
     summary: 'try a rule on a player, writing nothing',
     usage: 'rule_id player_id',
     options: { ignore: { description: 'leave a check out: frequency', takes: 'CHECK' } },
-    run: async (given) => (await import('./rules-test.ts')).run(given),
+    run: async (given) => (await import('./rules/try.ts')).run(given),
   },
   verify: {
     summary: 'recompute chain, sums and balances from the rows',

@@ -5,9 +5,9 @@ import { type Instant, parseInstant, systemClock } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { readProgramFile } from '../files/program-file.ts';
 import { type Given, UsageError, wholeNumber } from './arguments.ts';
-import { decideSheet } from './decide-sheet.ts';
-import { printReport } from './print-report.ts';
-import { type SheetAnswer, SheetReport } from './sheet-report.ts';
+import { decideSheet } from './report/decide-sheet.ts';
+import { printReport } from './report/print-report.ts';
+import { type SheetAnswer, SheetReport } from './report/sheet-report.ts';
 
 export type DecideOptions = { now: Instant; limit: number; top: number; refused: boolean };
 

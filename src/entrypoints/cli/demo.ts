@@ -10,9 +10,9 @@ import { importFile } from '../files/import-file.ts';
 import { readJson } from '../files/read-json.ts';
 import { exactly, type Given } from './arguments.ts';
 import { operator } from './open.ts';
-import { printReport } from './print-report.ts';
+import { printReport } from './report/print-report.ts';
+import { SheetReport } from './report/sheet-report.ts';
 import { serveDemo } from './serve.ts';
-import { SheetReport } from './sheet-report.ts';
 
 const sample = join(root, 'examples', 'casino');
 

@@ -3,8 +3,8 @@ import type { MemberEvaluation } from '../../modules/rewards/evaluate.ts';
 import { evaluatePopulation } from '../../modules/rewards/evaluate-population.ts';
 import { type Given, UsageError, wholeNumber } from './arguments.ts';
 import { operator, print, withLaurel } from './open.ts';
-import { printReport } from './print-report.ts';
-import { SheetReport } from './sheet-report.ts';
+import { printReport } from './report/print-report.ts';
+import { SheetReport } from './report/sheet-report.ts';
 
 /** Evaluates the population, or the players named, and prints what came of it. */
 export async function run(given: Given): Promise<number> {

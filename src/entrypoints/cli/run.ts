@@ -1,9 +1,8 @@
 import { Fault } from '../../kernel/errors.ts';
 import { type Command, everywhere, findCommand, readArguments, UsageError } from './arguments.ts';
-import { textTable } from './table.ts';
 
 /** Where a command writes. */
-export type Output = { out(text: string): void; error(text: string): void };
+export type Output = { out: (text: string) => void; error: (text: string) => void };
 
 /**
  * Runs the command that the words name.
@@ -52,14 +51,20 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException & { path: s
 }
 
 function overview(commands: Readonly<Record<string, Command>>): string {
-  const rows = Object.entries(commands).map(([name, { summary }]) => [`  ${name}`, summary]);
-  return `Usage: laurel COMMAND\n\n${textTable(['Commands', ''], rows)}\nlaurel COMMAND --help shows how a command is used.\n`;
+  const rows = Object.entries(commands).map(([name, { summary }]): [string, string] => [name, summary]);
+  return `Usage: laurel COMMAND\n\nCommands\n${listed(rows)}\nlaurel COMMAND --help shows how a command is used.\n`;
 }
 
 function helpOf(name: string, { summary, usage, options }: Command): string {
-  const rows = Object.entries({ ...options, ...everywhere }).map(([flag, { description, takes }]) => [
-    `  --${flag}${takes ? ` ${takes}` : ''}`,
+  const rows = Object.entries({ ...options, ...everywhere }).map(([flag, { description, takes }]): [string, string] => [
+    `--${flag}${takes ? ` ${takes}` : ''}`,
     description,
   ]);
-  return `Usage: laurel ${name} ${usage}\n\n${summary}.\n\n${textTable(['Flags', ''], rows)}`;
+  return `Usage: ${`laurel ${name} ${usage}`.trim()}\n\n${summary}\n\nFlags\n${listed(rows)}`;
+}
+
+/** Names, each with what it is for, in two columns. */
+function listed(rows: readonly [name: string, meaning: string][]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}\n`).join('');
 }

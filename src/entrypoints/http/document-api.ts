@@ -45,7 +45,7 @@ export async function documentApi(server: Server): Promise<void> {
     transform: jsonSchemaTransform,
     transformObject: (input) => withoutUnused(jsonSchemaTransformObject(input) as Document),
   });
-  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await server.register(swaggerUi, { routePrefix: '/docs' });
   server.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(server.swagger()));
 }
 

@@ -37,7 +37,7 @@ const sentences: Readonly<Record<number, string>> = {
  */
 export function problems(...statuses: (401 | 403 | 404 | 409 | 413 | 415)[]): Record<never, never> {
   const content = { 'application/problem+json': { schema: problemSchema } };
-  const described = [...always, ...statuses].sort().map((status) => [status, { description: sentences[status], content }]);
+  const described = [...always, ...statuses].map((status) => [status, { description: sentences[status], content }]);
   return Object.fromEntries(described);
 }
 
@@ -57,12 +57,12 @@ function toFault(error: FastifyError): Fault {
 }
 
 /** Answers any error as a problem. What is our fault is logged in full and answered without anything of the inside. */
-export function answerProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const fault = toFault(error);
   const { code, status, title } = fault;
   if (status >= 500) request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the request failed');
   if (status === 503) reply.header('retry-after', '5');
   const detail = status === 500 ? errorCodes[code][1] : fault.detail;
   const problem = { type: `urn:laurel:${code}`, title, status, code, detail, errors: fault.errors, request_id: request.id };
-  return reply.code(status).type('application/problem+json').send(problem);
+  void reply.code(status).type('application/problem+json').send(problem);
 }

@@ -3,13 +3,18 @@ import type { ImportProgress } from '../../modules/activity/schema.ts';
 
 const everyMs = 500;
 
-/** Server-Sent Events (HTML Living Standard, 9.2): one `progress` at once, one whenever something changed, the last when it is over. */
-export async function* progressEvents(read: () => Promise<ImportProgress>): AsyncGenerator<string> {
-  for (let sent = ''; ; await sleep(everyMs)) {
+/**
+ * Server-Sent Events (HTML Living Standard, 9.2): one `progress` at once, one whenever something changed, the last when the import is
+ * over. `signal` ends them early, so that a server that stops need not wait for an import.
+ */
+export async function* progressEvents(read: () => Promise<ImportProgress>, signal: AbortSignal): AsyncGenerator<string> {
+  let sent = '';
+  while (!signal.aborted) {
     const progress = await read();
     const data = JSON.stringify(progress);
     if (data !== sent) yield `event: progress\ndata: ${data}\n\n`;
     if (progress.state !== 'RUNNING') return;
     sent = data;
+    await sleep(everyMs, undefined, { signal }).catch(() => {});
   }
 }

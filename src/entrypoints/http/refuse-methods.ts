@@ -15,7 +15,7 @@ export function watchMethods(server: FastifyInstance): () => void {
     allowed.set(url, known);
   });
   return () => {
-    for (const [url, known] of [...allowed]) {
+    for (const [url, known] of allowed) {
       const others = methods.filter((method) => !known.has(method));
       const allow = [...known].join(', ');
       const refuse = () => Promise.reject(new Fault('method_not_allowed', { detail: `Allowed here: ${allow}.` }));

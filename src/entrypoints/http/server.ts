@@ -63,7 +63,8 @@ export async function buildServer(app: Application): Promise<Server> {
     if (request.url.startsWith('/api/')) request.actor = actorOf(request, app.mode);
   });
 
-  await server.register(helmet);
+  // TLS is the proxy's: over plain HTTP an upgrade would only keep a page's own files from loading.
+  await server.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await server.register(multipart, { limits: { fileSize: tableLimits.bytes, files: 1, fields: 10, fieldSize: 1024 } });
   if (app.mode !== 'test') await server.register(rateLimit, rateLimits);
   await documentApi(server);

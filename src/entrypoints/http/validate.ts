@@ -13,7 +13,8 @@ const idPattern = String(/^[A-Za-z0-9_.:-]{1,64}$/);
 /** Checks each part of a request against its schema; what is wrong is a Fault with a path and one of our codes for every issue. */
 export function validatorCompiler(part: Part): Check {
   const schema = part.schema as z.ZodType;
-  return (data) => {
+  return (sent) => {
+    const data = sent ?? undefined; // a body that was not sent arrives as null
     const result = schema.safeParse(data);
     if (result.success) return { value: result.data };
     return { error: faultOf(result.error.issues.flatMap((issue) => toErrors(issue, data, schema))) };

@@ -4,7 +4,8 @@ import { join, relative, sep } from 'node:path';
 
 /**
  * The engine's version: a hash of its source, of the kernel it stands on, and of its two libraries' versions. Decisions name
- * it; whether a replay must be identical depends on it. Tests and documents do not count.
+ * it; whether a replay must be identical depends on it. Tests, their case tables and documents do
+ * not count.
  * @param root folder of the product
  */
 export function engineVersionOf(root: string): string {
@@ -22,6 +23,9 @@ export function engineVersionOf(root: string): string {
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .filter(
+      (entry) =>
+        entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts') && !entry.parentPath.endsWith(`${sep}cases`),
+    )
     .map((entry) => join(entry.parentPath, entry.name));
 }

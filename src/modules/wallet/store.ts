@@ -122,14 +122,16 @@ export async function readBonusSums(reader: Reader, keys: readonly MemberKey[]):
   );
 }
 
-/** Grants that were not credited with their amount, or whose balance is not what their entries say. */
+/** Grants whose member was not credited with their amount, or whose balance is not what their entries say. */
 export async function grantDifferences(reader: Reader): Promise<Differences> {
   const { rows } = await sql<ComparisonRow>`
     WITH folded AS (
-      SELECT account, sum(credit)::bigint AS amount, sum(credit - debit)::bigint AS balance FROM entry WHERE account LIKE 'BONUS:%' GROUP BY 1),
+      SELECT bucket, member_id, account, sum(credit)::bigint AS amount, sum(credit - debit)::bigint AS balance
+        FROM entry WHERE account LIKE 'BONUS:%' GROUP BY 1, 2, 3),
     joined AS (
       SELECT coalesce('BONUS:' || g.grant_id::text, f.account) AS subject, side.*
-        FROM bonus_grant g FULL JOIN folded f ON f.account = 'BONUS:' || g.grant_id::text
+        FROM bonus_grant g FULL JOIN folded f
+          ON f.bucket = g.bucket AND f.member_id = g.member_id AND f.account = 'BONUS:' || g.grant_id::text
        CROSS JOIN LATERAL (VALUES ('amount', coalesce(g.amount, 0::bigint), coalesce(f.amount, 0::bigint)),
                                   ('balance', coalesce(g.balance, 0::bigint), coalesce(f.balance, 0::bigint))) AS side (what, stored, expected))
     SELECT subject, what, stored, expected FROM joined WHERE stored <> expected

@@ -87,6 +87,8 @@ async function readProgress({ database }: Application, importId: string): Promis
 
 function following(server: Server, app: Application): void {
   const { database } = app;
+  const closing = new AbortController();
+  server.addHook('preClose', async () => closing.abort());
 
   server.get(
     '/api/imports/:id',
@@ -134,7 +136,7 @@ function following(server: Server, app: Application): void {
     async ({ params }, reply) => {
       const { importId } = await getImport(database.db, params.id);
       reply.type('text/event-stream').header('cache-control', 'no-store');
-      return reply.send(Readable.from(progressEvents(() => readProgress(app, importId))));
+      return reply.send(Readable.from(progressEvents(() => readProgress(app, importId), closing.signal)));
     },
   );
 }

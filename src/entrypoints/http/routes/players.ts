@@ -79,6 +79,12 @@ export function playerRoutes(server: Server, app: Application): void {
     async ({ params }) => standingToApi(await readPlayer(app, params.player_id)),
   );
 
+  changes(server, app);
+}
+
+function changes(server: Server, app: Application): void {
+  const { database, clock, master } = app;
+
   server.put(
     '/api/players/:player_id',
     {
@@ -99,12 +105,6 @@ export function playerRoutes(server: Server, app: Application): void {
       });
     },
   );
-
-  changes(server, app);
-}
-
-function changes(server: Server, app: Application): void {
-  const { database, clock } = app;
 
   server.delete(
     '/api/players/:player_id',

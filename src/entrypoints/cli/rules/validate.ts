@@ -1,7 +1,7 @@
-import { validateRule } from '../../modules/program/sound-rule.ts';
-import { readJson } from '../files/read-json.ts';
-import { exactly, type Given } from './arguments.ts';
-import { print, withLaurel } from './open.ts';
+import { validateRule } from '../../../modules/program/sound-rule.ts';
+import { readJson } from '../../files/read-json.ts';
+import { exactly, type Given } from '../arguments.ts';
+import { print, withLaurel } from '../open.ts';
 
 /** Says everything that is wrong with a rule; exit code 1 when anything is. */
 export async function run(given: Given): Promise<number> {

@@ -1,12 +1,12 @@
-import { decide, type Evaluation } from '../../engine/decide.ts';
-import { emptyProfile, type FoldContext, fold } from '../../engine/profile/fold.ts';
-import { openingOf } from '../../engine/profile/opening.ts';
-import type { Program } from '../../engine/program.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
-import type { Instant } from '../../kernel/clock.ts';
-import type { Minor } from '../../kernel/money.ts';
-import type { RowFault, TotalsRow } from '../../modules/activity/totals-row.ts';
-import { openTotals } from '../files/read-totals.ts';
+import { decide, type Evaluation } from '../../../engine/decide.ts';
+import { emptyProfile, type FoldContext, fold } from '../../../engine/profile/fold.ts';
+import { openingOf } from '../../../engine/profile/opening.ts';
+import type { Program } from '../../../engine/program.ts';
+import type { Snapshot } from '../../../engine/snapshot.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import type { Minor } from '../../../kernel/money.ts';
+import type { RowFault, TotalsRow } from '../../../modules/activity/totals-row.ts';
+import { openTotals } from '../../files/read-totals.ts';
 
 export type SheetOptions = { now: Instant /** Most rewards per player. */; limit: number };
 

@@ -1,8 +1,8 @@
-import { formatAmount } from '../../kernel/money.ts';
-import { ignorable, tryRule } from '../../modules/rewards/try-rule.ts';
-import { exactly, type Given, UsageError } from './arguments.ts';
-import { print, withLaurel } from './open.ts';
-import { textTable } from './table.ts';
+import { formatAmount } from '../../../kernel/money.ts';
+import { ignorable, tryRule } from '../../../modules/rewards/try-rule.ts';
+import { exactly, type Given, UsageError } from '../arguments.ts';
+import { print, withLaurel } from '../open.ts';
+import { textTable } from '../table.ts';
 
 /** Tries a rule on a player; exit code 1 when it would give nothing. */
 export async function run(given: Given): Promise<number> {

@@ -1,8 +1,8 @@
-import { listRules } from '../../modules/program/find-rule.ts';
-import { ruleToApi } from '../../modules/program/schema.ts';
-import { exactly, type Given } from './arguments.ts';
-import { print, withLaurel } from './open.ts';
-import { textTable } from './table.ts';
+import { listRules } from '../../../modules/program/find-rule.ts';
+import { ruleToApi } from '../../../modules/program/schema.ts';
+import { exactly, type Given } from '../arguments.ts';
+import { print, withLaurel } from '../open.ts';
+import { textTable } from '../table.ts';
 
 /** Lists the rules in the order they are judged. */
 export async function run(given: Given): Promise<number> {

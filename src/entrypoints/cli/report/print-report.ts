@@ -1,5 +1,5 @@
+import { textTable } from '../table.ts';
 import type { SheetAnswer } from './sheet-report.ts';
-import { textTable } from './table.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const roi = (value: number | null): string => (value === null ? '' : `${value.toFixed(1)} %`);

@@ -1,0 +1,31 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { importFile } from '../../src/entrypoints/files/import-file.ts';
+import { type Laurel, openLaurel, root, system } from '../../src/main.ts';
+import { createRule } from '../../src/modules/program/change-rule.ts';
+import { loadConfig } from '../../src/platform/config.ts';
+import { createLog } from '../../src/platform/log.ts';
+
+/** The product on a data directory, with its clock set to a time that is the same in every process and every run. */
+export async function openAt(dataDir: string): Promise<Laurel> {
+  const environment = { LAUREL_DATA_DIR: dataDir, JURISDICTIONS: 'DEFAULT,GB', LOG_LEVEL: 'silent' };
+  const laurel = await openLaurel(loadConfig(environment, null), 'test', createLog({ level: 'silent' }));
+  await laurel.testClock?.set(Date.parse('2035-03-05T12:00:00Z'));
+  return laurel;
+}
+
+/** The rules of the sample casino. Budgets are too large to run out: who gets something must not depend on who comes first. */
+export async function createCasinoRules(laurel: Laurel): Promise<void> {
+  const { rules } = JSON.parse(readFileSync(`${root}/examples/casino/program.json`, 'utf8')) as { rules: { budget?: object }[] };
+  for (const rule of rules) {
+    const definition = rule.budget ? { ...rule, budget: { ...rule.budget, amount: 100_000_000 } } : rule;
+    await laurel.database.transaction((tx) => createRule(tx, system, definition, laurel.clock.now()));
+  }
+}
+
+/** Imports a sheet with reward evaluation, 100 lines a commit; `onRows` hears how many lines are acknowledged. */
+export async function importPlayers(laurel: Laurel, file: string, onRows: (rowsDone: number) => void = () => {}): Promise<void> {
+  const options = { fileName: 'players.csv', dryRun: false, allowDecrease: false, triggerRewards: true, chunkRows: 100 };
+  const onProgress = ({ rowsDone }: { rowsDone: number }): void => onRows(rowsDone);
+  const context = { ...laurel.rewards, master: laurel.master };
+  await importFile(context, system, createReadStream(file), { ...options, onProgress }, laurel.clock);
+}
