@@ -3,9 +3,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Application, Mode } from './entrypoints/application.ts';
 import { crontab, tasksOf } from './entrypoints/jobs/tasks.ts';
-import { closeLedger, openLedger } from './modules/ledger/commit.ts';
+import type { Instant } from './kernel/clock.ts';
+import { closeLedger, type Ledger, openLedger } from './modules/ledger/commit.ts';
+import { currentProgram } from './modules/program/current.ts';
 import { checkProgram, seedProgram } from './modules/program/seed.ts';
 import { engineVersionOf } from './modules/rewards/engine-version.ts';
+import { expireGrants } from './modules/wallet/end.ts';
 import type { Actor } from './platform/actor.ts';
 import type { Config } from './platform/config.ts';
 import { loadMasterKey } from './platform/crypto.ts';
@@ -14,7 +17,7 @@ import { startEmbedded } from './platform/embedded.ts';
 import { addJob, startJobs } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
-import { restoreTestClock } from './platform/test-clock.ts';
+import { restoreTestClock, type StoredClock } from './platform/test-clock.ts';
 
 /** Folder of the product: where its source, its migrations and its examples lie. */
 export const root = join(import.meta.dirname, '..');
@@ -60,7 +63,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       database,
       ledger,
       clock,
-      testClock: mode === 'production' ? null : testClock,
+      testClock: mode === 'production' ? null : { set: (instant) => moveClock(ledger, testClock, instant) },
       log,
       uploadsDir,
       master: loadMasterKey({ dataDir: config.LAUREL_DATA_DIR, env: { LAUREL_MASTER_KEY: config.LAUREL_MASTER_KEY ?? undefined } }),
@@ -80,6 +83,14 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     await stop();
     throw error;
   }
+}
+
+/** Moves the test clock, and lets what has come due by then happen before anyone sees the new time's world half done. */
+async function moveClock(ledger: Ledger, stored: Pick<StoredClock, 'set'>, instant: Instant): Promise<Instant> {
+  const now = await stored.set(instant);
+  const { program } = await currentProgram(ledger.database.db);
+  await expireGrants(ledger, program.baseCurrency, now);
+  return now;
 }
 
 /** The operator's database, or the embedded one of the data directory. Without an owner URL nothing is migrated. */

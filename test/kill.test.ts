@@ -10,6 +10,7 @@ import { chanceFrom } from '../bench/chance.ts';
 import { sheetLines } from '../bench/sheet.ts';
 import { verifyAll } from '../src/entrypoints/verify-all.ts';
 import type { Laurel } from '../src/main.ts';
+import { startEmbedded } from '../src/platform/embedded.ts';
 import { createCasinoRules, importPlayers, openAt } from './kill/player-imports.ts';
 
 /** More rounds, or the same ones again: `KILL_ROUNDS=50 KILL_SEED=7 npm test -- test/kill.test.ts`. */
@@ -53,7 +54,9 @@ beforeAll(async () => {
   await laurel.stop();
 });
 
-afterAll(() => {
+afterAll(async () => {
+  const server = await startEmbedded({ dataDir }); // a round that failed may have left it running
+  await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -129,7 +132,6 @@ async function importUnderFire(file: string, { victim, afterRows, delayMs }: Kil
     if (!aimed && acknowledged >= (afterRows ?? 0)) strike();
   });
   await Promise.all([ended, once(lines, 'close')]);
-  if (process.env.KILL_TALK) console.log(spell({ victim, afterRows, delayMs }), child.exitCode, child.signalCode, acknowledged);
   return acknowledged;
 }
 

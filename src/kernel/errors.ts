@@ -10,7 +10,6 @@ export const errorCodes = {
   invalid_amount: [400, 'The amount is not a decimal number in the range that can be kept exactly.'],
   too_many_decimals: [400, 'The amount has more decimals than its currency.'],
   unknown_currency: [400, 'The currency is not a known ISO 4217 code.'],
-  currency_mismatch: [400, "The currency is not the program's base currency."],
   invalid_country: [400, 'The country is not an ISO 3166-1 alpha-2 code.'],
   invalid_contact: [400, 'A name, an e-mail address or a telephone number cannot be used.'],
   invalid_time: [400, 'The time is not an RFC 3339 instant or a calendar date.'],
