@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dumpSchema } from '../src/platform/schema-dump.ts';
+import { dumpSchema } from '../src/platform/postgres/schema-dump.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 
 let base: TestDatabase;

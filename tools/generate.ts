@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../src/platform/embedded.ts';
 import { migrate } from '../src/platform/migrate.ts';
-import { dumpSchema } from '../src/platform/schema-dump.ts';
+import { dumpSchema } from '../src/platform/postgres/schema-dump.ts';
 import { generatedFiles } from './generated-files.ts';
 
 /** The schema as the migrations make it, read back from a database of its own; test/schema.test.ts compares it. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { tables } from '../flow.ts';
+import { tables } from '../../flow.ts';
 
 const header = `-- The whole schema "laurel" as the migrations leave it, for reading: written by \`npm run generate\`, never run.
 -- Tables come in the order of src/flow.ts. Of partitions only the default one is shown; months are added as time goes on.
