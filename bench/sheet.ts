@@ -1,3 +1,4 @@
+import { addDays } from '../src/kernel/calendar.ts';
 import { formatAmount } from '../src/kernel/money.ts';
 import { chanceFrom } from './chance.ts';
 
@@ -25,7 +26,7 @@ export function* sheetLines({ rows, seed, prefix = 'P' }: SheetOptions): Generat
     const sessions = 1 + Math.floor((wagered / 20_000) ** 0.6 * (1 + chance() * 3));
     const hours = (sessions * (0.2 + chance() * 2)).toFixed(1);
     const bets = Math.ceil(wagered / (100 + chance() * 900));
-    const registered = `2025-${String(1 + Math.floor(chance() * 12)).padStart(2, '0')}-${String(1 + Math.floor(chance() * 28)).padStart(2, '0')}`;
+    const registered = addDays('2025-01-01', Math.floor(chance() * 365));
     const yes = (share: number): string => (chance() < share ? 'yes' : 'no');
     const sums = [money(deposited), money(wagered), money(won), sessions, hours, money(deposited * chance() * 0.4), bets];
     const person = [one(games), yes(0.03), one(countries), registered, yes(0.7)];

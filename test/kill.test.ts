@@ -6,12 +6,13 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCasinoRules } from '../bench/casino.ts';
 import { chanceFrom } from '../bench/chance.ts';
 import { sheetLines } from '../bench/sheet.ts';
 import { verifyAll } from '../src/entrypoints/verify-all.ts';
 import type { Laurel } from '../src/main.ts';
 import { startEmbedded } from '../src/platform/embedded.ts';
-import { createCasinoRules, importPlayers, openAt } from './kill/player-imports.ts';
+import { importPlayers, openAt } from './kill/player-imports.ts';
 
 /** More rounds, or the same ones again: `KILL_ROUNDS=50 KILL_SEED=7 npm test -- test/kill.test.ts`. */
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 4);

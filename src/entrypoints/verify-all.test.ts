@@ -165,7 +165,9 @@ describe('a lost or moved row is found', () => {
   it.each(['transfer', 'operation_key', 'activity', 'decision'])('a row of %s that stands in another batch', async (table) => {
     const moved = await foundAfter(
       table,
-      `UPDATE ${table} t SET batch_seq = (SELECT max(batch_seq) FROM batch b WHERE b.journal = t.journal AND b.batch_seq <> t.batch_seq) WHERE ${one(table)}`,
+      `UPDATE ${table} t
+          SET batch_seq = (SELECT max(batch_seq) FROM batch b WHERE b.journal = t.journal AND b.batch_seq <> t.batch_seq)
+        WHERE ${one(table)}`,
     );
     expect(moved).not.toEqual([]);
   });

@@ -19,7 +19,7 @@ describe('the bucket of an external id', () => {
   });
 
   it('spreads ids that count up over all 256', () => {
-    const counts = new Array<number>(256).fill(0);
+    const counts = Array.from({ length: 256 }, () => 0);
     for (let n = 0; n < 100_000; n += 1) {
       const bucket = bucketOf(`P${n}`);
       counts[bucket] = (counts[bucket] ?? 0) + 1;

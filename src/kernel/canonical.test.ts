@@ -8,7 +8,7 @@ describe('canonical JSON', () => {
     ['null, true, false (RFC 8785, 3.2.2.1)', [null, true, false], '[null,true,false]'],
     [
       'numbers (RFC 8785, 3.2.2)',
-      [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001, -0],
+      [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001, -0],
       '[333333333.3333333,1e+30,4.5,0.002,1e-27,0]',
     ],
     ['a string (RFC 8785, 3.2.2)', '€$\u000f\nA\'B"\\\\"/', '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'],
@@ -52,7 +52,11 @@ describe('canonical JSON', () => {
       const order = fc.shuffledSubarray(entries, { minLength: entries.length, maxLength: entries.length });
       return fc.tuple(fc.constant(object), order.map(Object.fromEntries));
     });
-    fc.assert(fc.property(shuffled, ([one, other]) => canonicalJson(one as Json) === canonicalJson(other as Json)));
+    fc.assert(
+      fc.property(shuffled, ([one, other]) => {
+        expect(canonicalJson(one as Json)).toBe(canonicalJson(other as Json));
+      }),
+    );
   });
 
   it('of a canonical text read again is that text', () => {

@@ -5,7 +5,7 @@ export type Log = Logger;
 export type LogOptions = { level: string; destination?: DestinationStream };
 
 /**
- * One JSON object per line on stdout, with the level by name and the time in RFC 3339. Nothing is filtered here:
+ * One JSON object per line on stderr (stdout is for answers), with the level by name and the time in RFC 3339. Nothing is filtered here:
  * what must not be kept (contact data, secrets, bodies) is never given to the log.
  */
 export function createLog({ level, destination }: LogOptions): Log {
@@ -16,6 +16,6 @@ export function createLog({ level, destination }: LogOptions): Log {
       formatters: { level: (label) => ({ level: label }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
     },
-    destination ?? pino.destination(1),
+    destination ?? pino.destination(2),
   );
 }

@@ -1,7 +1,6 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { importFile } from '../../src/entrypoints/files/import-file.ts';
-import { type Laurel, openLaurel, root, system } from '../../src/main.ts';
-import { createRule } from '../../src/modules/program/change-rule.ts';
+import { type Laurel, openLaurel, system } from '../../src/main.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 
@@ -11,15 +10,6 @@ export async function openAt(dataDir: string): Promise<Laurel> {
   const laurel = await openLaurel(loadConfig(environment, null), 'test', createLog({ level: 'silent' }));
   await laurel.testClock?.set(Date.parse('2035-03-05T12:00:00Z'));
   return laurel;
-}
-
-/** The rules of the sample casino. Budgets are too large to run out: who gets something must not depend on who comes first. */
-export async function createCasinoRules(laurel: Laurel): Promise<void> {
-  const { rules } = JSON.parse(readFileSync(`${root}/examples/casino/program.json`, 'utf8')) as { rules: { budget?: object }[] };
-  for (const rule of rules) {
-    const definition = rule.budget ? { ...rule, budget: { ...rule.budget, amount: 100_000_000 } } : rule;
-    await laurel.database.transaction((tx) => createRule(tx, system, definition, laurel.clock.now()));
-  }
 }
 
 /** Imports a sheet with reward evaluation, 100 lines a commit; `onRows` hears how many lines are acknowledged. */

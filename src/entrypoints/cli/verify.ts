@@ -16,7 +16,7 @@ export async function run(given: Given): Promise<number> {
       checks.map(({ name, rows, faultCount }) => [name, String(rows), String(faultCount)]),
     );
     const found = checks.flatMap((check) => check.faults.map((fault) => `  ${check.name}: ${fault}`));
-    return [table, '', ...found, `${faults === 0 ? 'Clean' : `${faults} faults`}, in ${seconds.toFixed(1)} s.`].join('\n');
+    return [table, ...found, `${faults === 0 ? 'Clean' : `${faults} faults`}, in ${seconds.toFixed(1)} s.`].join('\n');
   });
   return faults === 0 ? 0 : 1;
 }

@@ -20,6 +20,7 @@ export type MemberAccount = 'LP' | 'RP' | 'TICKET' | 'PAYABLE' | `BONUS:${Uuid}`
 
 export type Account = HouseAccount | MemberAccount;
 
+/** Whether an account is the other side's. */
 export function isHouse(account: string): account is HouseAccount {
   return account.startsWith('VENDOR:') || (houseAccounts as readonly string[]).includes(account);
 }

@@ -30,7 +30,8 @@ export async function leaseLane(tx: Tx, holder: string, now: Instant, until: Ins
     return rows[0] ? toLane(rows[0]) : null;
   };
   const own = sql`SELECT journal FROM journal WHERE holder = ${holder} ORDER BY journal LIMIT 1 FOR UPDATE`;
-  const free = sql`SELECT journal FROM journal WHERE leased_until <= ${toTimestamp(now)}::timestamptz ORDER BY journal LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  const free = sql`
+    SELECT journal FROM journal WHERE leased_until <= ${toTimestamp(now)}::timestamptz ORDER BY journal LIMIT 1 FOR UPDATE SKIP LOCKED`;
   const idlest = sql`SELECT journal FROM journal ORDER BY leased_until, journal LIMIT 1 FOR UPDATE`;
   const lane = (await taken(own)) ?? (await taken(free)) ?? (await addLane(tx, holder, until)) ?? (await taken(idlest));
   if (!lane) throw new Retry('no lane could be leased');
@@ -69,7 +70,8 @@ export async function writeHeader(tx: Tx, lane: Lane, header: Header, until: Ins
   const hash = batchHash(header);
   const { rows } = await sql<{ batch_seq: number }>`
     WITH fence AS (
-      UPDATE journal SET head_seq = ${header.batchSeq}::bigint, head_hash = ${hash}::bytea, leased_until = ${toTimestamp(until)}::timestamptz
+      UPDATE journal SET head_seq = ${header.batchSeq}::bigint, head_hash = ${hash}::bytea,
+                         leased_until = ${toTimestamp(until)}::timestamptz
        WHERE journal = ${lane.journal}::smallint AND epoch = ${lane.epoch}::bigint
          AND head_seq = ${lane.headSeq}::bigint AND head_hash = ${lane.headHash}::bytea
       RETURNING journal, head_seq, head_hash)
@@ -85,7 +87,8 @@ export async function writeHeader(tx: Tx, lane: Lane, header: Header, until: Ins
 export async function insertTransfers(tx: Tx, transfers: readonly Transfer[], place: Place): Promise<void> {
   if (transfers.length === 0) return;
   await sql`
-    INSERT INTO transfer (bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at, journal, batch_seq, batch_index)
+    INSERT INTO transfer (bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at,
+                          journal, batch_seq, batch_index)
     SELECT bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at,
            ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
       FROM unnest(${transfers.map((row) => row.bucket)}::smallint[], ${transfers.map((row) => row.transferId)}::uuid[],
@@ -93,9 +96,8 @@ export async function insertTransfers(tx: Tx, transfers: readonly Transfer[], pl
                   ${transfers.map((row) => row.to)}::text[], ${transfers.map((row) => row.amountMinor)}::bigint[],
                   ${transfers.map((row) => row.currency)}::text[], ${transfers.map((row) => row.code)}::text[],
                   ${transfers.map((row) => row.reference)}::text[], ${transfers.map((row) => toTimestamp(row.at))}::timestamptz[])
-           WITH ORDINALITY AS t (bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at, ordinality)`.execute(
-    tx,
-  );
+           WITH ORDINALITY
+           AS t (bucket, transfer_id, member_id, from_account, to_account, amount, currency, code, reference, at, ordinality)`.execute(tx);
 }
 
 const walletDeltas = (deltas: readonly WalletDelta[]): RawBuilder<unknown> => sql`
@@ -133,18 +135,17 @@ export async function insertHouseDeltas(tx: Tx, deltas: readonly HouseDelta[], p
     INSERT INTO house_delta (journal, batch_seq, account, currency, debit, credit)
     SELECT ${place.journal}::smallint, ${place.batchSeq}::bigint, account, currency, debit, credit
       FROM unnest(${deltas.map((row) => row.account)}::text[], ${deltas.map((row) => row.currency)}::text[],
-                  ${deltas.map((row) => row.debit)}::bigint[], ${deltas.map((row) => row.credit)}::bigint[]) AS d (account, currency, debit, credit)`.execute(
-    tx,
-  );
+                  ${deltas.map((row) => row.debit)}::bigint[], ${deltas.map((row) => row.credit)}::bigint[])
+           AS d (account, currency, debit, credit)`.execute(tx);
 }
 
 /** @throws Retry when the same operation was committed meanwhile: the next try recalls it */
 export async function insertOperation(tx: Tx, operation: Operation, { status, answer }: Remembered, place: Place): Promise<void> {
   const { numAffectedRows } = await sql`
     INSERT INTO operation_key (bucket, member_id, source, key, fingerprint, status, answer, at, journal, batch_seq, batch_index)
-    VALUES (${operation.bucket}::smallint, ${operation.memberId}::uuid, ${operation.source}, ${operation.key}, ${operation.fingerprint}::bytea,
-            ${status}::smallint, ${JSON.stringify(answer)}::jsonb, ${toTimestamp(operation.at)}::timestamptz,
-            ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint)
+    VALUES (${operation.bucket}::smallint, ${operation.memberId}::uuid, ${operation.source}, ${operation.key},
+            ${operation.fingerprint}::bytea, ${status}::smallint, ${JSON.stringify(answer)}::jsonb,
+            ${toTimestamp(operation.at)}::timestamptz, ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint)
     ON CONFLICT DO NOTHING`.execute(tx);
   if (numAffectedRows === 0n) throw new Retry(`operation ${operation.source} ${operation.key} was committed meanwhile`);
 }

@@ -14,6 +14,7 @@ import { transferLeaf } from './transfer.ts';
 
 export type BatchRow = Header & { hashVersion: number; hash: Buffer };
 
+/** All headers, lane by lane. */
 export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
   type Row = {
     journal: number;
@@ -41,12 +42,14 @@ export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
   }
 }
 
+/** The leaves of all transfers. */
 export async function* readTransferLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
   const writer = new ByteWriter();
   const query = sql`SELECT * FROM transfer ORDER BY journal, batch_seq, batch_index`;
   for await (const row of readPaged<TransferRow & PlaceRow>(tx, query)) yield placed(row, transferLeaf(transferFromRow(row), writer));
 }
 
+/** The leaves of all remembered operations. */
 export async function* readOperationLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
   type Row = PlaceRow & {
     bucket: number;
@@ -106,8 +109,9 @@ export async function houseDifferences(reader: Reader): Promise<Differences> {
     joined AS (
       SELECT concat('journal ', journal, ' batch ', batch_seq, ' ', account, ' ', currency) AS subject, side.*
         FROM house_delta h FULL JOIN folded f USING (journal, batch_seq, account, currency)
-       CROSS JOIN LATERAL (VALUES ('debit', coalesce(h.debit, 0::bigint), coalesce(f.debit, 0::bigint)),
-                                  ('credit', coalesce(h.credit, 0::bigint), coalesce(f.credit, 0::bigint))) AS side (what, stored, expected))
+       CROSS JOIN LATERAL (
+         VALUES ('debit', coalesce(h.debit, 0::bigint), coalesce(f.debit, 0::bigint)),
+                ('credit', coalesce(h.credit, 0::bigint), coalesce(f.credit, 0::bigint))) AS side (what, stored, expected))
     SELECT subject, what, stored, expected FROM joined WHERE stored <> expected
     UNION ALL SELECT NULL, NULL, count(*), 0 FROM house_delta`.execute(reader);
   return toDifferences(rows);

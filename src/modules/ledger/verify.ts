@@ -17,10 +17,12 @@ export type Check = { name: string; rows: number; faults: string[]; faultCount: 
 
 const shownFaults = 20;
 
+/** A check that has not looked at anything yet. */
 export function newCheck(name: string): Check {
   return { name, rows: 0, faults: [], faultCount: 0 };
 }
 
+/** Adds a fault to a check. */
 export function report(check: Check, fault: string): void {
   check.faultCount += 1;
   if (check.faults.length < shownFaults) check.faults.push(fault);

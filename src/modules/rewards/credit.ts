@@ -1,5 +1,6 @@
 import { decideCredit } from '../../engine/credit.ts';
 import { worth } from '../../engine/gates/worth.ts';
+import type { Program } from '../../engine/program.ts';
 import type { RewardType, Terms } from '../../engine/rules/reward.ts';
 import { assert, must } from '../../kernel/assert.ts';
 import type { Json } from '../../kernel/canonical.ts';
@@ -8,11 +9,14 @@ import { Fault } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { formatAmount, type Minor } from '../../kernel/money.ts';
 import type { Actor } from '../../platform/actor.ts';
+import type { Tx } from '../../platform/database.ts';
+import type { Work } from '../ledger/batch.ts';
 import { commitOnce } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
 import { lockMember } from '../members/lock.ts';
 import { currentProgram } from '../program/current.ts';
 import { creditOf, wageringTarget } from '../wallet/credit.ts';
+import type { BonusSums } from '../wallet/grant.ts';
 import { insertGrants } from '../wallet/grants.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
@@ -54,74 +58,82 @@ export async function creditByHand(
 ): Promise<CreditAnswer> {
   const answer = await commitOnce<Json>(context.ledger, operation, async (tx) => {
     const member = await lockMember(tx, request.playerId);
-    const { program, policyHash } = await currentProgram(tx);
-    const { type, amountMinor, terms, wageringTargetMinor = wageringTarget(amountMinor, terms.wageringMultiple) } = request;
-    assert(wageringTargetMinor <= wageringTarget(amountMinor, terms.wageringMultiple), 'the gates judge no less wagering than is asked');
-    const valueMinor = worth(amountMinor, type, program);
-    const limitMinor = program.settings.manual_credit_limit;
-    if (valueMinor > limitMinor) {
-      const limit = formatAmount(limitMinor, program.baseCurrency);
-      throw new Fault('approval_required', { detail: `A credit worth more than ${limit} ${program.baseCurrency} needs a second person.` });
-    }
-    const [loaded] = await loadSnapshots(tx, [member], program, new Map(), { trigger: 'person', limit: 1 }, now);
+    const current = await currentProgram(tx);
+    refuseAboveLimit(request, current.program);
+    const [loaded] = await loadSnapshots(tx, [member], current.program, new Map(), { trigger: 'person', limit: 1 }, now);
     const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
     const { bucket, memberId } = member;
-    const evaluation = evaluationRecord(member, newId(now, bucket), snapshot, { policyHash, engineVersion: context.engineVersion });
-    const decision = decideCredit(snapshot, program, { type, amountMinor, terms });
+    const under = { policyHash: current.policyHash, engineVersion: context.engineVersion };
     const record: DecisionRecord = {
       bucket,
       memberId,
       decisionId: newId(now, bucket),
-      evaluation,
-      decision,
+      evaluation: evaluationRecord(member, newId(now, bucket), snapshot, under),
+      decision: decideCredit(snapshot, current.program, request),
       actor: actor.id,
       note: request.reason,
     };
-    const given =
-      decision.outcome === 'REFUSED'
-        ? null
-        : creditOf({
-            member: { bucket, memberId },
-            type,
-            amountMinor,
-            terms,
-            wageringTargetMinor,
-            decisionId: record.decisionId,
-            outcome: 'APPROVED',
-            code: 'manual_credit',
-            baseCurrency: program.baseCurrency,
-            hasActive: bonus.hasActive,
-            at: now,
-          });
-    const result: CreditAnswer = {
-      decision_id: record.decisionId,
-      outcome: given ? 'APPROVED' : 'REFUSED',
-      reason: decision.reason,
-      transfer_id: given?.transfer.transferId ?? null,
-      grant_id: given?.grant?.grantId ?? null,
-    };
-    return {
-      answer: result,
-      batch: {
-        kind: 'credit',
-        at: now,
-        sections: [decisionSection([record])],
-        transfers: given ? [given.transfer] : [],
-        follow: async (inside) => {
-          if (given?.grant) await insertGrants(inside, [given.grant]);
-          await recordAudit(inside, [
-            {
-              actor: actor.id,
-              requestId: actor.requestId,
-              action: 'wallet.credited',
-              subject: `player:${request.playerId}`,
-              after: { ...result, type, amount: amountMinor, note: request.reason },
-              at: now,
-            },
-          ]);
-        },
-      },
-    };
+    return toWork(actor, request, record, record.decision.outcome === 'REFUSED' ? null : giveAs(request, record, current.program, bonus));
   });
   return answer as CreditAnswer;
+}
+
+function refuseAboveLimit({ amountMinor, type }: CreditRequest, program: Program): void {
+  const limitMinor = program.settings.manual_credit_limit;
+  if (worth(amountMinor, type, program) <= limitMinor) return;
+  const limit = formatAmount(limitMinor, program.baseCurrency);
+  throw new Fault('approval_required', { detail: `A credit worth more than ${limit} ${program.baseCurrency} needs a second person.` });
+}
+
+type Given = ReturnType<typeof creditOf>;
+
+function giveAs(request: CreditRequest, record: DecisionRecord, { baseCurrency }: Program, { hasActive }: BonusSums): Given {
+  const { type, amountMinor, terms } = request;
+  const judged = wageringTarget(amountMinor, terms.wageringMultiple);
+  const { wageringTargetMinor = judged } = request;
+  assert(wageringTargetMinor <= judged, 'the gates judge no less wagering than is asked');
+  const { bucket, memberId, decisionId, decision } = record;
+  return creditOf({
+    member: { bucket, memberId },
+    type,
+    amountMinor,
+    terms,
+    wageringTargetMinor,
+    decisionId,
+    outcome: 'APPROVED',
+    code: 'manual_credit',
+    baseCurrency,
+    hasActive,
+    at: decision.at,
+  });
+}
+
+function toWork(
+  actor: Actor,
+  { playerId, type, amountMinor, reason }: CreditRequest,
+  record: DecisionRecord,
+  given: Given | null,
+): Work<Json> {
+  const { decisionId, decision } = record;
+  const answer: CreditAnswer = {
+    decision_id: decisionId,
+    outcome: given ? 'APPROVED' : 'REFUSED',
+    reason: decision.reason,
+    transfer_id: given?.transfer.transferId ?? null,
+    grant_id: given?.grant?.grantId ?? null,
+  };
+  const entry = {
+    actor: actor.id,
+    requestId: actor.requestId,
+    action: given ? 'wallet.credited' : 'wallet.credit_refused',
+    subject: `player:${playerId}`,
+    after: { ...answer, type, amount: amountMinor, note: reason },
+    at: decision.at,
+  };
+  const follow = async (tx: Tx): Promise<void> => {
+    await insertGrants(tx, given?.grant ? [given.grant] : []);
+    await recordAudit(tx, [entry]);
+  };
+  const transfers = given ? [given.transfer] : [];
+  return { answer, batch: { kind: 'credit', at: decision.at, sections: [decisionSection([record])], transfers, follow } };
 }

@@ -42,7 +42,8 @@ export async function readUsage(
   const [day, week, month] = [now - dayMs, now - 7 * dayMs, now - 30 * dayMs].map(toTimestamp);
   const { rows } = await sql<Row>`
     SELECT r.member_id, r.rule_id, count(*) AS n, max(r.facts) AS facts,
-           count(*) FILTER (WHERE r.created_at > ${day}::timestamptz) AS d, count(*) FILTER (WHERE r.created_at > ${week}::timestamptz) AS w,
+           count(*) FILTER (WHERE r.created_at > ${day}::timestamptz) AS d,
+           count(*) FILTER (WHERE r.created_at > ${week}::timestamptz) AS w,
            count(*) FILTER (WHERE r.created_at > ${month}::timestamptz) AS m,
            coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${day}::timestamptz), 0)::bigint AS dv,
            coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${week}::timestamptz), 0)::bigint AS wv,
@@ -98,7 +99,8 @@ export async function writeBudgets(tx: Tx, lines: readonly (BudgetLine & { spent
   await sql`
     UPDATE budget b SET spent = k.spent, amount = greatest(k.amount, k.spent)
       FROM unnest(${lines.map((line) => line.ruleId)}::text[], ${lines.map((line) => line.period)}::text[],
-                  ${lines.map((line) => line.amountMinor)}::bigint[], ${lines.map((line) => line.spentMinor)}::bigint[]) AS k (rule_id, period, amount, spent)
+                  ${lines.map((line) => line.amountMinor)}::bigint[], ${lines.map((line) => line.spentMinor)}::bigint[])
+           AS k (rule_id, period, amount, spent)
      WHERE b.rule_id = k.rule_id AND b.period = k.period`.execute(tx);
 }
 
@@ -116,6 +118,7 @@ export async function readEvaluatedFacts(reader: Reader, keys: readonly MemberKe
   return new Map(rows.map((row) => [row.member_id, row.facts]));
 }
 
+/** Remembers what was known of members when they were evaluated. */
 export async function markEvaluated(tx: Tx, members: readonly (MemberKey & { facts: number })[], at: Instant): Promise<void> {
   await sql`
     INSERT INTO last_evaluation (bucket, member_id, facts, at)
@@ -171,29 +174,33 @@ function fromRow(row: RewardRow): Reward {
   };
 }
 
+/** Writes rewards; the decisions that allow them are written before. */
 export async function insertRewards(tx: Tx, rewards: readonly Reward[]): Promise<void> {
   if (rewards.length === 0) return;
   const column = <T>(read: (reward: Reward) => T): T[] => rewards.map(read);
   const stamp = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));
   await sql`
-    INSERT INTO reward (bucket, reward_id, member_id, decision_id, outcome, rule_id, rule_version, type, amount, currency, value, terms, facts,
-                        budget_period, grant_id, transfer_id, created_at, issued_at)
+    INSERT INTO reward (bucket, reward_id, member_id, decision_id, outcome, rule_id, rule_version, type, amount, currency, value, terms,
+                        facts, budget_period, grant_id, transfer_id, created_at, issued_at)
     SELECT * FROM unnest(
       ${column((row) => row.bucket)}::smallint[], ${column((row) => row.rewardId)}::uuid[], ${column((row) => row.memberId)}::uuid[],
       ${column((row) => row.decisionId)}::uuid[], ${column((row) => row.outcome)}::text[], ${column((row) => row.ruleId)}::text[],
       ${column((row) => row.ruleVersion)}::bigint[], ${column((row) => row.type)}::text[], ${column((row) => row.amountMinor)}::bigint[],
-      ${column((row) => row.currency)}::text[], ${column((row) => row.valueMinor)}::bigint[], ${column((row) => JSON.stringify(row.terms))}::jsonb[],
+      ${column((row) => row.currency)}::text[], ${column((row) => row.valueMinor)}::bigint[],
+      ${column((row) => JSON.stringify(row.terms))}::jsonb[],
       ${column((row) => row.facts)}::bigint[], ${column((row) => row.budgetPeriod)}::text[], ${column((row) => row.grantId)}::uuid[],
       ${column((row) => row.transferId)}::uuid[], ${column((row) => stamp(row.createdAt))}::timestamptz[],
       ${column((row) => stamp(row.issuedAt))}::timestamptz[])`.execute(tx);
 }
 
+/** One reward; null when there is none. */
 export async function findReward(reader: Reader, bucket: number, rewardId: Uuid): Promise<Reward | null> {
   const { rows } = await sql<RewardRow>`
     SELECT * FROM reward WHERE bucket = ${bucket}::smallint AND reward_id = ${rewardId}::uuid`.execute(reader);
   return rows[0] ? fromRow(rows[0]) : null;
 }
 
+/** The reward that a decision allowed; null when nothing came of it. */
 export async function findRewardOfDecision(reader: Reader, bucket: number, decisionId: Uuid): Promise<Reward | null> {
   const { rows } = await sql<RewardRow>`
     SELECT * FROM reward WHERE bucket = ${bucket}::smallint AND decision_id = ${decisionId}::uuid`.execute(reader);
@@ -203,8 +210,8 @@ export async function findRewardOfDecision(reader: Reader, bucket: number, decis
 /** The state of a reward after it was issued or ended; the member is locked. */
 export async function updateReward(tx: Tx, reward: Reward): Promise<void> {
   await sql`
-    UPDATE reward SET amount = ${reward.amountMinor}::bigint, value = ${reward.valueMinor}::bigint, terms = ${JSON.stringify(reward.terms)}::jsonb,
-           grant_id = ${reward.grantId}::uuid, transfer_id = ${reward.transferId}::uuid,
+    UPDATE reward SET amount = ${reward.amountMinor}::bigint, value = ${reward.valueMinor}::bigint,
+           terms = ${JSON.stringify(reward.terms)}::jsonb, grant_id = ${reward.grantId}::uuid, transfer_id = ${reward.transferId}::uuid,
            issued_at = ${reward.issuedAt === null ? null : toTimestamp(reward.issuedAt)}::timestamptz, ended = ${reward.ended}
      WHERE bucket = ${reward.bucket}::smallint AND reward_id = ${reward.rewardId}::uuid`.execute(tx);
 }
@@ -216,7 +223,8 @@ export async function selectRewards(reader: Reader, { limit, before, member, rul
   const { rows } = await sql<RewardRow>`
     SELECT * FROM reward
      WHERE (${before}::uuid IS NULL OR reward_id < ${before}::uuid)
-       AND (${member?.memberId ?? null}::uuid IS NULL OR (bucket = ${member?.bucket ?? null}::smallint AND member_id = ${member?.memberId ?? null}::uuid))
+       AND (${member?.memberId ?? null}::uuid IS NULL
+            OR (bucket = ${member?.bucket ?? null}::smallint AND member_id = ${member?.memberId ?? null}::uuid))
        AND (${ruleId}::text IS NULL OR rule_id = ${ruleId}::text)
      ORDER BY reward_id DESC LIMIT ${limit}::bigint`.execute(reader);
   return rows.map(fromRow);
@@ -243,7 +251,8 @@ export async function rewardDifferences(reader: Reader): Promise<Differences> {
            CASE WHEN r.member_id = d.member_id AND r.rule_id = d.rule_id AND r.rule_version = d.rule_version AND r.currency = d.currency
                 THEN d.granted ELSE 0::bigint END AS expected
       FROM reward r JOIN decision d ON d.bucket = r.bucket AND d.decision_id = r.decision_id AND d.outcome = r.outcome
-     WHERE r.amount > d.granted OR (r.member_id, r.rule_id, r.rule_version, r.currency) <> (d.member_id, d.rule_id, d.rule_version, d.currency)
+     WHERE r.amount > d.granted
+        OR (r.member_id, r.rule_id, r.rule_version, r.currency) <> (d.member_id, d.rule_id, d.rule_version, d.currency)
     UNION ALL SELECT NULL, NULL, count(*), 0 FROM reward`.execute(reader);
   return toDifferences(rows);
 }

@@ -42,13 +42,16 @@ function fromRow(row: GrantRow): Grant {
 
 const stamp = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));
 
+/** Writes grants that decisions have allowed; those are written before. */
 export async function insertGrants(tx: Tx, grants: readonly Grant[]): Promise<void> {
   if (grants.length === 0) return;
   await sql`
-    INSERT INTO bonus_grant (bucket, grant_id, member_id, state, amount, balance, wagering_target, terms, decision_id, outcome, created_at, expires_at)
+    INSERT INTO bonus_grant (bucket, grant_id, member_id, state, amount, balance, wagering_target, terms, decision_id, outcome,
+                             created_at, expires_at)
     SELECT * FROM unnest(
-      ${grants.map((row) => row.bucket)}::smallint[], ${grants.map((row) => row.grantId)}::uuid[], ${grants.map((row) => row.memberId)}::uuid[],
-      ${grants.map((row) => row.state)}::text[], ${grants.map((row) => row.amountMinor)}::bigint[], ${grants.map((row) => row.balanceMinor)}::bigint[],
+      ${grants.map((row) => row.bucket)}::smallint[], ${grants.map((row) => row.grantId)}::uuid[],
+      ${grants.map((row) => row.memberId)}::uuid[], ${grants.map((row) => row.state)}::text[],
+      ${grants.map((row) => row.amountMinor)}::bigint[], ${grants.map((row) => row.balanceMinor)}::bigint[],
       ${grants.map((row) => row.wageringTargetMinor)}::bigint[], ${grants.map((row) => JSON.stringify(row.terms))}::jsonb[],
       ${grants.map((row) => row.decisionId)}::uuid[], ${grants.map((row) => row.outcome)}::text[],
       ${grants.map((row) => stamp(row.createdAt))}::timestamptz[], ${grants.map((row) => stamp(row.expiresAt))}::timestamptz[])`.execute(
@@ -73,11 +76,13 @@ export async function lockGrant(tx: Tx, bucket: number, grantId: Uuid): Promise<
   return rows[0] ? fromRow(rows[0]) : null;
 }
 
+/** Ends grants that the caller has locked: nothing is left in them. */
 export async function endGrants(tx: Tx, grants: readonly Grant[], state: 'EXPIRED' | 'CANCELLED', at: Instant): Promise<void> {
   if (grants.length === 0) return;
   await sql`
     UPDATE bonus_grant g SET state = ${state}, balance = 0::bigint, ended_at = ${toTimestamp(at)}::timestamptz
-      FROM unnest(${grants.map((grant) => grant.bucket)}::smallint[], ${grants.map((grant) => grant.grantId)}::uuid[]) AS e (bucket, grant_id)
+      FROM unnest(${grants.map((grant) => grant.bucket)}::smallint[], ${grants.map((grant) => grant.grantId)}::uuid[])
+           AS e (bucket, grant_id)
      WHERE g.bucket = e.bucket AND g.grant_id = e.grant_id`.execute(tx);
 }
 
@@ -132,8 +137,9 @@ export async function grantDifferences(reader: Reader): Promise<Differences> {
       SELECT coalesce('BONUS:' || g.grant_id::text, f.account) AS subject, side.*
         FROM bonus_grant g FULL JOIN folded f
           ON f.bucket = g.bucket AND f.member_id = g.member_id AND f.account = 'BONUS:' || g.grant_id::text
-       CROSS JOIN LATERAL (VALUES ('amount', coalesce(g.amount, 0::bigint), coalesce(f.amount, 0::bigint)),
-                                  ('balance', coalesce(g.balance, 0::bigint), coalesce(f.balance, 0::bigint))) AS side (what, stored, expected))
+       CROSS JOIN LATERAL (
+         VALUES ('amount', coalesce(g.amount, 0::bigint), coalesce(f.amount, 0::bigint)),
+                ('balance', coalesce(g.balance, 0::bigint), coalesce(f.balance, 0::bigint))) AS side (what, stored, expected))
     SELECT subject, what, stored, expected FROM joined WHERE stored <> expected
     UNION ALL SELECT NULL, NULL, count(*), 0 FROM bonus_grant`.execute(reader);
   return toDifferences(rows);

@@ -56,7 +56,8 @@ export async function insertDecisions(tx: Tx, rows: readonly WrittenDecision[], 
       FROM unnest(
         ${column(({ record }) => record.bucket)}::smallint[], ${column(({ record }) => record.decisionId)}::uuid[],
         ${column(({ record }) => record.evaluation.evaluationId)}::uuid[], ${column(({ record }) => record.memberId)}::uuid[],
-        ${column(({ text }) => text)}::jsonb[], ${column(({ record }) => record.actor)}::text[], ${column(({ record }) => record.note)}::text[],
+        ${column(({ text }) => text)}::jsonb[], ${column(({ record }) => record.actor)}::text[],
+        ${column(({ record }) => record.note)}::text[],
         ${column(({ record }) => toTimestamp(record.evaluation.at))}::timestamptz[])
       WITH ORDINALITY AS t (bucket, decision_id, evaluation_id, member_id, record, actor, note, at, ordinality)`.execute(tx);
 }

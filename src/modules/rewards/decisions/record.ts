@@ -27,6 +27,7 @@ export type DecisionRecord = MemberKey & {
   note: string | null;
 };
 
+/** What is kept of one run for one member. */
 export function evaluationRecord(
   member: MemberKey,
   evaluationId: Uuid,

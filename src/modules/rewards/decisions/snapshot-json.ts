@@ -6,6 +6,7 @@ export function snapshotToJson(snapshot: Snapshot): Json {
   return { ...snapshot, profile: { ...snapshot.profile, winSquares: String(snapshot.profile.winSquares) } } as unknown as Json;
 }
 
+/** A snapshot as it was taken. */
 export function snapshotFromJson(json: Json): Snapshot {
   const stored = json as unknown as Snapshot;
   return { ...stored, profile: { ...stored.profile, winSquares: BigInt(stored.profile.winSquares) } };

@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decideInMemory } from './decide.ts';
+import { evaluate } from './evaluate.ts';
+import { type Figure, type Scenario, table } from './figure.ts';
+import { importSheet } from './import.ts';
+import { describeMachine } from './machine.ts';
+import { start } from './start.ts';
+
+const scenarios: Record<string, Scenario> = { start, decide: decideInMemory, evaluate, import: importSheet };
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string', default: '100000' } } });
+const names = positionals.length > 0 ? positionals : Object.keys(scenarios);
+const unknown = names.find((name) => !Object.hasOwn(scenarios, name));
+if (unknown !== undefined || !/^[1-9]\d{0,6}$/.test(values.rows)) {
+  console.error(`Usage: npm run bench -- [${Object.keys(scenarios).join('] [')}] [--rows 100000]`);
+  process.exit(2);
+}
+const rows = Number(values.rows);
+const log = (line: string): void => console.error(line);
+
+const at = new Date().toISOString();
+const machine = await describeMachine();
+console.log(
+  Object.entries(machine)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join(''),
+);
+const results: Record<string, Figure[]> = {};
+for (const name of names) results[name] = (await scenarios[name]?.({ rows, log })) ?? [];
+console.log(table(Object.values(results).flat()));
+
+const folder = join(import.meta.dirname, 'results');
+const file = join(folder, `${at.slice(0, 19).replaceAll(':', '-')}.json`);
+mkdirSync(folder, { recursive: true });
+writeFileSync(file, `${JSON.stringify({ at, rows, machine, results }, null, 2)}\n`);
+console.log(file);

@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { importFile } from '../src/entrypoints/files/import-file.ts';
+import { openLaurel, system } from '../src/main.ts';
+import { evaluatePopulation } from '../src/modules/rewards/evaluate-population.ts';
+import { loadConfig } from '../src/platform/config.ts';
+import { createLog } from '../src/platform/log.ts';
+import { createCasinoRules } from './casino.ts';
+
+// The process that is measured: the product on the data directory it is given, doing one thing after the other as it is told.
+const environment = { LAUREL_DATA_DIR: process.argv[2], JURISDICTIONS: 'DEFAULT,GB', MAX_DAILY_REWARD_PER_PLAYER: '800.00' };
+const laurel = await openLaurel(loadConfig(environment, null), 'production', createLog({ level: 'silent' }));
+
+const verbs = {
+  createRules: () => createCasinoRules(laurel),
+  async importFile(file: string, triggerRewards: boolean) {
+    const options = { fileName: 'players.csv', dryRun: false, allowDecrease: false, triggerRewards };
+    const result = await importFile({ ...laurel.rewards, master: laurel.master }, system, createReadStream(file), options, laurel.clock);
+    return { created: result.players_created, updated: result.players_updated, rewards: result.rewards_issued };
+  },
+  async evaluateAll() {
+    let rewards = 0;
+    const onChunk = (done: readonly { given: readonly unknown[] }[]): void => {
+      for (const { given } of done) rewards += given.length;
+    };
+    const members = await evaluatePopulation(laurel.rewards, system, {}, { onChunk }, laurel.clock.now());
+    return { members, rewards };
+  },
+  async databaseVersion() {
+    const { rows } = await laurel.database.pool.query<{ server_version: string }>('SHOW server_version');
+    return String(rows[0]?.server_version);
+  },
+  async stop() {
+    await laurel.stop();
+    process.disconnect();
+  },
+};
+
+export type Verbs = typeof verbs;
+export type Call = { verb: keyof Verbs; args: unknown[] };
+
+async function obey({ verb, args }: Call): Promise<void> {
+  const run = verbs[verb] as (...given: unknown[]) => Promise<unknown>;
+  const answer = await run(...args);
+  if (process.connected) process.send?.({ answer });
+}
+
+process.on('message', (call: Call) => void obey(call));
+process.send?.({ answer: 'ready' });

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
+import { everyReplay } from '../../../test/replays.ts';
+import { rewardTypes } from '../../engine/rules/reward.ts';
+import { verifyAll } from '../../entrypoints/verify-all.ts';
+import { dayMs, hourMs, type Instant } from '../../kernel/clock.ts';
+import { Fault } from '../../kernel/errors.ts';
+import { operationOf } from '../ledger/operation.ts';
+import { getMember } from '../members/find.ts';
+import { changeStatus } from '../members/status.ts';
+import { updateRule } from '../program/change-rule.ts';
+import { expireGrants } from '../wallet/end.ts';
+import { creditByHand } from './credit.ts';
+import { noTerms } from './credit-schema.ts';
+import { evaluateMembers } from './evaluate.ts';
+import { listRewards } from './find.ts';
+import { cancelReward, issueReward } from './settle-offer.ts';
+
+/** Numbers from 0 to below `n` that a seed repeats: mulberry32. */
+function dice(seed: number): Dice {
+  let state = seed;
+  return (n) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
+  };
+}
+
+const players = Array.from({ length: 10 }, (_, index) => `P${index}`);
+const dailyCap = 130_00;
+const rule = (ruleId: string, priority: number, reward: object, more: object = {}) => ({
+  rule_id: ruleId,
+  name: ruleId,
+  priority,
+  conditions: { total_wagered_min: 1 },
+  reward_config: reward,
+  frequency: { max: 2, per: 'day' },
+  ...more,
+});
+const rules = [
+  rule('OFFER', 4, { type: 'CASHBACK', amount: 45, delivery: 'offer' }, { budget: { amount: 400, per: 'day' } }),
+  rule(
+    'BONUS',
+    3,
+    { type: 'BONUS_BALANCE', amount: 30, wagering_requirement: 5, expiry_hours: 30 },
+    { budget: { amount: 900, per: 'week' } },
+  ),
+  rule('POINTS', 2, { type: 'REWARD_POINTS', formula: 'total_wagered * 0.01', max_amount: 900 }),
+  rule('TICKETS', 1, { type: 'TICKETS', amount: 3 }, { stack_group: 'g', exclusive: true }),
+];
+const budgets: Record<string, number> = { OFFER: 400_00, BONUS: 900_00 };
+
+let laurel: TestLaurel;
+beforeEach(async () => {
+  laurel = await testLaurel({ max_daily_reward_per_player: dailyCap / 100, min_roi: -100 });
+  await laurel.createRules(...rules);
+});
+afterEach(() => laurel.drop());
+
+type Dice = (n: number) => number;
+
+const wagered = new Map<string, number>();
+const some = (roll: Dice, count: number): string[] => Array.from({ length: count }, () => players[roll(players.length)] as string);
+
+/** A line of a sheet in which the player has mostly wagered more than before. */
+function line(roll: Dice, player: string): string {
+  const turnover = (wagered.get(player) ?? 1_000) + roll(5_000);
+  wagered.set(player, turnover);
+  return `${player},${100 + roll(2)},${turnover},500,${20 + roll(300)},20`;
+}
+
+async function operationOn(roll: Dice, playerId: string, name: string) {
+  return operationOf(await getMember(laurel.database.db, playerId), 'test', `${name} ${roll(1_000_000)}`, { name }, laurel.clock.now());
+}
+
+async function anyReward(roll: Dice): Promise<{ rewardId: string; playerId: string }> {
+  const { items } = await listRewards(laurel.database.db, { limit: 60 });
+  const found = items[roll(Math.max(1, items.length))];
+  return { rewardId: found?.reward.rewardId ?? '', playerId: found?.playerId ?? 'P0' };
+}
+
+/** What may happen, each with chances of its own, so that a seed throws the same however two operations interleave. */
+const operations: readonly ((roll: Dice) => Promise<unknown>)[] = [
+  (roll) =>
+    laurel.importLines(
+      [...new Set(some(roll, 4))].map((player) => line(roll, player)),
+      { triggerRewards: roll(2) === 0 },
+    ),
+  (roll) => evaluateMembers(laurel.rewards, tester, some(roll, 1 + roll(6)), { limit: 1 + roll(4) }, laurel.clock.now()),
+  async (roll) => {
+    const [playerId = 'P0'] = some(roll, 1);
+    const type = rewardTypes[roll(rewardTypes.length)] ?? 'TICKETS';
+    const terms = { ...noTerms, expiryHours: type === 'BONUS_BALANCE' ? 1 + roll(40) : null };
+    const request = { playerId, type, amountMinor: 1 + roll(60_000), terms, reason: null };
+    return creditByHand(laurel.rewards, tester, request, await operationOn(roll, playerId, 'credit'), laurel.clock.now());
+  },
+  async (roll) => {
+    const { rewardId, playerId } = await anyReward(roll);
+    return issueReward(laurel.rewards, tester, rewardId, await operationOn(roll, playerId, 'issue'), laurel.clock.now());
+  },
+  async (roll) => {
+    const { rewardId, playerId } = await anyReward(roll);
+    return cancelReward(laurel.rewards, tester, rewardId, await operationOn(roll, playerId, 'cancel'), laurel.clock.now());
+  },
+  () => expireGrants(laurel.ledger, 'USD', laurel.clock.now()),
+  async (roll) => laurel.clock.set(laurel.clock.now() + roll(9) * hourMs),
+  (roll) =>
+    laurel.database.transaction((tx) => {
+      const chosen = rules[roll(rules.length)] as (typeof rules)[number];
+      const changed = { ...chosen, is_active: roll(4) > 0, priority: roll(9) };
+      return updateRule(tx, tester, chosen.rule_id, changed, laurel.clock.now());
+    }),
+  (roll) =>
+    laurel.database.transaction((tx) => {
+      const wish = { status: 'COOLING_OFF', until: laurel.clock.now() + 4 * hourMs, reason: 'asked' } as const;
+      return changeStatus(tx, tester, some(roll, 1)[0] ?? 'P0', wish, laurel.clock.now());
+    }),
+];
+
+/** What the domain refuses is as good an outcome as any. */
+function onlyFaults(error: unknown): void {
+  if (!(error instanceof Fault) || error.status >= 500) throw error;
+}
+
+describe('three hundred operations at random, two at a time', () => {
+  it.each([11, 22, 33])('seed %i', { timeout: 180_000 }, async (seed) => {
+    wagered.clear();
+    await laurel.importLines(players.map((player) => `${player},100,1000,500,20,20`));
+    for (let pair = 0; pair < 150; pair += 1) {
+      const both = [dice(seed * 1_000 + pair), dice(seed * 1_000 + 500 + pair)];
+      await Promise.all(both.map((roll) => operations[roll(operations.length)]?.(roll).catch(onlyFaults)));
+    }
+
+    expect((await verifyAll(laurel.database)).flatMap((check) => check.faults)).toEqual([]);
+    const replayed = await everyReplay(laurel);
+    expect(replayed).toMatchObject({ different: [] });
+    expect(replayed.decided).toBeGreaterThan(100);
+
+    const { rows: trail } = await laurel.database.pool.query<{ action: string }>('SELECT DISTINCT action FROM audit');
+    expect(trail.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['reward.issued', 'reward.cancelled', 'wallet.credited', 'rule.updated']),
+    );
+
+    const given = (await allRewards()).filter(({ reward }) => reward.ended === null);
+    expect(given.length).toBeGreaterThan(20);
+    for (const player of players) {
+      const own = given.filter((one) => one.playerId === player).map(({ reward }) => reward);
+      expect(
+        mostWithin(
+          dayMs,
+          own.map(({ issuedAt, createdAt, valueMinor }) => [issuedAt ?? createdAt, valueMinor]),
+        ),
+      ).toBeLessThanOrEqual(dailyCap);
+      for (const { rule_id } of rules) {
+        const times = own.filter(({ ruleId }) => ruleId === rule_id).map(({ createdAt }): [Instant, number] => [createdAt, 1]);
+        expect(mostWithin(dayMs, times), `${player} ${rule_id}`).toBeLessThanOrEqual(2);
+      }
+    }
+    for (const [key, rewards] of Object.entries(Object.groupBy(given, ({ reward }) => `${reward.ruleId} ${reward.budgetPeriod}`))) {
+      const most = budgets[key.split(' ')[0] ?? ''] ?? Number.POSITIVE_INFINITY;
+      expect(
+        rewards?.reduce((sum, { reward }) => sum + reward.amountMinor, 0),
+        key,
+      ).toBeLessThanOrEqual(most);
+    }
+  });
+});
+
+async function allRewards() {
+  const all = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await listRewards(laurel.database.db, { limit: 500, cursor });
+    all.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+    more = cursor !== undefined;
+  }
+  return all;
+}
+
+/** The largest sum in any window of a length that ends at one of the times. */
+function mostWithin(lengthMs: number, entries: readonly [at: Instant, amount: number][]): number {
+  const within = (end: Instant) => entries.filter(([at]) => at <= end && at > end - lengthMs);
+  return Math.max(0, ...entries.map(([end]) => within(end).reduce((sum, [, amount]) => sum + amount, 0)));
+}
