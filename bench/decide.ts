@@ -5,6 +5,7 @@ import type { Program } from '../src/engine/program.ts';
 import type { Snapshot } from '../src/engine/snapshot.ts';
 import { decideSheet } from '../src/entrypoints/cli/report/decide-sheet.ts';
 import { readProgramFile } from '../src/entrypoints/files/program-file.ts';
+import { readCsv } from '../src/entrypoints/files/read-csv.ts';
 import { casinoProgram, manyRules } from './casino.ts';
 import type { Figure, Scenario } from './figure.ts';
 import { sheetLines } from './sheet.ts';
@@ -31,7 +32,7 @@ export const decideInMemory: Scenario = async ({ log }) => {
 async function snapshotsFor(program: Program): Promise<Snapshot[]> {
   const sheet = Readable.from([Buffer.from([...sheetLines({ rows: players, seed: 2 })].join(''))]);
   const snapshots: Snapshot[] = [];
-  for await (const item of decideSheet(program, sheet, { now: Date.parse('2026-03-02T12:00:00Z'), limit: 1 })) {
+  for await (const item of decideSheet(program, readCsv(sheet), { now: Date.parse('2026-03-02T12:00:00Z'), limit: 1 })) {
     if ('evaluation' in item) snapshots.push(item.evaluation.snapshot);
   }
   return snapshots;

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { importFile } from '../src/entrypoints/files/import-file.ts';
+import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
 import { openLaurel, system } from '../src/main.ts';
 import { evaluatePopulation } from '../src/modules/rewards/evaluate-population.ts';
 import { loadConfig } from '../src/platform/config.ts';
@@ -14,7 +14,8 @@ const verbs = {
   createRules: () => createCasinoRules(laurel),
   async importFile(file: string, triggerRewards: boolean) {
     const options = { fileName: 'players.csv', dryRun: false, allowDecrease: false, triggerRewards };
-    const result = await importFile({ ...laurel.rewards, master: laurel.master }, system, createReadStream(file), options, laurel.clock);
+    const context = { ...laurel.rewards, master: laurel.master };
+    const result = await importFile(context, system, await checkTotals(file), options, laurel.clock);
     return { created: result.players_created, updated: result.players_updated, rewards: result.rewards_issued };
   },
   async evaluateAll() {

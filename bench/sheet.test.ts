@@ -4,6 +4,7 @@ import { compileProgram } from '../src/engine/compile.ts';
 import { segments } from '../src/engine/profile/fields.ts';
 import { decideSheet } from '../src/entrypoints/cli/report/decide-sheet.ts';
 import { readProgramFile } from '../src/entrypoints/files/program-file.ts';
+import { readCsv } from '../src/entrypoints/files/read-csv.ts';
 import { casinoProgram, manyRules } from './casino.ts';
 import { sheetLines } from './sheet.ts';
 
@@ -19,7 +20,8 @@ describe('the sheet that is measured with', () => {
     const program = compileProgram(readProgramFile(casinoProgram()));
     const found = new Set<string>();
     let players = 0;
-    for await (const item of decideSheet(program, Readable.from([Buffer.from(sheet(7))]), { now: 1_772_452_800_000, limit: 6 })) {
+    const table = readCsv(Readable.from([Buffer.from(sheet(7))]));
+    for await (const item of decideSheet(program, table, { now: 1_772_452_800_000, limit: 6 })) {
       if ('fault' in item) throw new Error(item.fault.message);
       players += 1;
       found.add(String(item.evaluation.standing.state.segment));

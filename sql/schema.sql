@@ -423,7 +423,6 @@ CREATE TABLE laurel.decision (
   batch_seq bigint NOT NULL,
   batch_index bigint NOT NULL,
   CONSTRAINT decision_pkey PRIMARY KEY (bucket, decision_id, outcome),
-  CONSTRAINT decision_bucket_evaluation_id_fkey FOREIGN KEY (bucket, evaluation_id) REFERENCES laurel.evaluation(bucket, evaluation_id),
   CONSTRAINT decision_check CHECK (((granted = 0) = (outcome = 'REFUSED'::text))),
   CONSTRAINT decision_granted_check CHECK ((granted >= 0)),
   CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text, 'REFUSED'::text])))

@@ -17,7 +17,7 @@ import { importPlayers, openAt } from './kill/player-imports.ts';
 /** More rounds, or the same ones again: `KILL_ROUNDS=50 KILL_SEED=7 npm test -- test/kill.test.ts`. */
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 4);
 const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
-const rows = 3000;
+const rows = 2000;
 
 type Victim = 'the server' | 'the database' | 'both';
 /** When a kill comes: so many milliseconds after so many acknowledged rows, or after the start of the process. */

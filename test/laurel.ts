@@ -1,5 +1,6 @@
 import type { SettingsInput } from '../src/engine/settings.ts';
 import { importFile } from '../src/entrypoints/files/import-file.ts';
+import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
 import { TestClock } from '../src/kernel/clock.ts';
 import type { ImportResult } from '../src/modules/activity/schema.ts';
 import type { Ledger } from '../src/modules/ledger/commit.ts';
@@ -10,6 +11,7 @@ import type { RewardsContext } from '../src/modules/rewards/evaluate.ts';
 import type { Actor } from '../src/platform/actor.ts';
 import { deriveMasterKey, type MasterKey } from '../src/platform/crypto.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { inFile } from './file.ts';
 
 export const tester: Actor = { id: 'tester', roles: ['admin'] };
 
@@ -42,12 +44,10 @@ export async function testLaurel(settings: SettingsInput = {}): Promise<TestLaur
     master,
     clock,
     async importLines(lines, { triggerRewards = true } = {}) {
-      const text = new TextEncoder().encode([header, ...lines, ''].join('\n'));
-      const source = (async function* () {
-        yield text;
-      })();
       const options = { fileName: 'test.csv', dryRun: false, allowDecrease: false, triggerRewards };
-      return importFile({ ...rewards, master }, tester, source, options, clock);
+      return inFile([header, ...lines, ''].join('\n'), async (path) =>
+        importFile({ ...rewards, master }, tester, await checkTotals(path), options, clock),
+      );
     },
     async createRules(...rules) {
       for (const rule of rules) await database.transaction((tx) => createRule(tx, tester, rule, clock.now()));

@@ -13,7 +13,7 @@ import type { Log } from '../platform/log.ts';
 export type Mode = 'demo' | 'test' | 'production';
 
 /** A file that was put aside and waits to be taken in. */
-export type ImportJob = { import_id: Uuid; path: string; file_name: string; size_bytes: number; options: ImportOptions; actor: Actor };
+export type ImportJob = { import_id: Uuid; path: string; file_name: string; options: ImportOptions; actor: Actor };
 
 /** What entrypoints are given by main.ts: the open database, what the modules' verbs stand on, and the one clock. */
 export type Application = {

@@ -110,7 +110,7 @@ beforeAll(async () => {
   }
   const { items } = await listRewards(laurel.database.db, { limit: 10, ruleId: 'BUDGETED' });
   const paid = String(items[0]?.reward.rewardId);
-  await expect(cancelReward(rewards, tester, paid, operation('refused'), clock.now())).rejects.toThrow('not_cancellable');
+  await cancelReward(rewards, tester, paid, operation('refused'), clock.now()).catch(() => {}); // cash-back that was paid: a remembered refusal
   await expireGrants(laurel.ledger, 'USD', clock.set(clock.now() + 3 * dayMs));
 
   owner = new pg.Client({ connectionString: laurel.ownerUrl, options: '-c search_path=laurel' });
@@ -130,6 +130,7 @@ afterAll(async () => {
 it('an untouched database has no fault, and something of everything was looked at', async () => {
   const checks = await verifyAll(laurel.database);
   expect(checks.flatMap((check) => check.faults)).toEqual([]);
+  expect((await owner.query('SELECT DISTINCT status FROM operation_key ORDER BY status')).rows).toEqual([{ status: 200 }, { status: 409 }]);
   expect(checks.filter(({ rows }) => rows === 0).map(({ name }) => name)).toEqual([]);
 });
 

@@ -46,6 +46,20 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('writes any text as ECMAScript does', () => {
+    const text = fc.oneof(fc.string(), fc.string({ unit: fc.nat({ max: 0xffff }).map((code) => String.fromCharCode(code)) }));
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(canonicalJson(value)).toBe(JSON.stringify(value));
+        expect(canonicalJson({ [value]: value })).toBe(JSON.stringify({ [value]: value }));
+      }),
+    );
+    for (let code = 0; code < 256; code += 1) {
+      const character = String.fromCharCode(code);
+      expect(canonicalJson(character)).toBe(JSON.stringify(character));
+    }
+  });
+
   it('does not depend on the order in which keys were set', () => {
     const shuffled = fc.dictionary(fc.string(), fc.jsonValue()).chain((object) => {
       const entries = Object.entries(object);

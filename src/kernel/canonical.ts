@@ -7,13 +7,24 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * NaN and the infinities, for which JSON has no text, are an error.
  */
 export function canonicalJson(value: Json | undefined): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`assertion failed: ${value} has no JSON text`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  const object = value as { readonly [key: string]: Json | undefined };
-  const members: string[] = [];
-  for (const key of Object.keys(object).sort()) {
-    if (object[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(object[key])}`);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
+    return `[${text}]`;
   }
-  return `{${members.join(',')}}`;
+  const object = value as { readonly [key: string]: Json | undefined };
+  for (const key of Object.keys(object).sort()) {
+    if (object[key] !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(object[key])}`;
+  }
+  return `{${text}}`;
+}
+
+/** Printable ASCII but the quotation mark and the backslash: what JSON writes as it is, so that most texts need no second look. */
+const plain = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }

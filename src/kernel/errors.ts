@@ -28,7 +28,7 @@ export const errorCodes = {
   no_valid_rows: [400, 'No row of the file can be used.'],
   missing_columns: [400, 'Required columns are missing from the file.'],
   empty_file: [400, 'The file has no content.'],
-  not_a_table: [400, 'The file is not a CSV text of a known kind.'],
+  not_a_table: [400, 'The file is neither a CSV text nor an Excel workbook (.xlsx) of a known kind.'],
   wrong_encoding: [400, 'The file is not UTF-8 text.'],
   line_too_long: [400, 'A line of the file is longer than allowed.'],
   invalid_quotes: [400, 'A quoted cell does not end where it should.'],

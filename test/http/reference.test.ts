@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, referenceRule } from '../laurel.ts';
+import { sheetOf, workbookOf } from '../workbook.ts';
 import { type TestServer, testServer } from './server.ts';
 
-const sheet = `player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours\n${referenceLine}\n`;
+const header = 'player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours';
+const sheet = `${header}\n${referenceLine}\n`;
+const workbook = workbookOf(sheetOf([header.split(','), ['P001', 5000, 15_000, 12_000, 25, 48]]));
 const noon = '2026-03-02T12:00:00.000Z';
 
 /** What happened on single days is not known of a player whose sums were imported. */
@@ -80,7 +83,10 @@ const gates = [
   passes('profit', profitFacts),
 ];
 
-describe('the reference player over HTTP', () => {
+describe.each<[from: string, file: string | Buffer<ArrayBuffer>]>([
+  ['CSV', sheet],
+  ['an Excel workbook', workbook],
+])('the reference player over HTTP, from %s', (_, file) => {
   let laurel: TestServer;
   beforeAll(async () => {
     laurel = await testServer();
@@ -89,7 +95,7 @@ describe('the reference player over HTTP', () => {
   afterAll(() => laurel.drop());
 
   it('is imported and gets the reward', async () => {
-    const { status, body } = await laurel.upload(sheet);
+    const { status, body } = await laurel.upload(file);
     expect([status, body]).toMatchObject([200, { success: true, total_rows: 1, players_created: 1, rewards_issued: 1, errors: [] }]);
   });
 
@@ -181,7 +187,7 @@ describe('the reference player over HTTP', () => {
   });
 
   it('the same file again changes nothing and gives nothing', async () => {
-    const { body } = await laurel.upload(sheet);
+    const { body } = await laurel.upload(file);
     expect(body).toMatchObject({ success: true, players_created: 0, players_updated: 0, rewards_issued: 0 });
     expect((await laurel.get('/api/players/P001')).body).toEqual(player);
   });

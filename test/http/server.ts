@@ -24,7 +24,7 @@ export type TestServer = {
   /** `key`: an Idempotency-Key. A body that is a text is sent as it is. */
   send(method: 'POST' | 'PUT' | 'DELETE' | 'PATCH', url: string, body?: unknown, options?: Options): Promise<Answer>;
   /** Uploads a file with the fields of a form. */
-  upload(text: string, fields?: Record<string, string>): Promise<Answer>;
+  upload(content: string | Uint8Array<ArrayBuffer>, fields?: Record<string, string>): Promise<Answer>;
   drop(): Promise<void>;
 };
 
@@ -76,10 +76,10 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
       const payload = body === undefined || typeof body === 'string' ? (body as string | undefined) : JSON.stringify(body);
       return inject({ method, url, payload, headers: { ...type, ...named, ...headers } });
     },
-    async upload(text, fields = {}) {
+    async upload(content, fields = {}) {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
-      form.set('file', new File([text], 'players.csv'));
+      form.set('file', new File([content], 'players.csv'));
       const encoded = new Response(form);
       const headers = { 'content-type': String(encoded.headers.get('content-type')) };
       return inject({ method: 'POST', url: '/api/import/excel', headers, payload: Buffer.from(await encoded.arrayBuffer()) });

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tasksOf } from '../../src/entrypoints/jobs/tasks.ts';
+import { sheetOf, workbookOf } from '../workbook.ts';
 import { type Answer, type TestServer, testServer } from './server.ts';
 
 describe('the surface', () => {
@@ -233,6 +235,21 @@ describe('files over HTTP', () => {
       rows_done: 20_001,
       players_created: 20_001,
     });
+  });
+
+  it('a large file with a fault far down is refused before anything of it is taken in', async () => {
+    const lines = Array.from({ length: 20_001 }, (_, index) => `F${index},1,2,3,4,5\n`).join('');
+    const { status, body } = await laurel.upload(`${header}${lines}"F,1,2,3,4,5\n`);
+    expect([status, body['code'], body['detail']]).toEqual([400, 'invalid_quotes', expect.stringContaining('Line 20003')]);
+    expect((await laurel.get('/api/players?text=F')).body['items']).toEqual([]);
+  });
+
+  it('a large workbook is put aside for a job as well', async () => {
+    const rows = Array.from({ length: 20_001 }, (_, index) => [`X${index}`, 1, 2, 3, 4, 5]);
+    const { status, body } = await laurel.upload(workbookOf(sheetOf([header.trim().split(','), ...rows])));
+    expect(status).toBe(202);
+    const job = laurel.queued.find(({ import_id }) => import_id === body['import_id']);
+    await rm(String(job?.path));
   });
 
   it('a server that stops does not wait for an import', async () => {

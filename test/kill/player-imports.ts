@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { importFile } from '../../src/entrypoints/files/import-file.ts';
+import { checkTotals } from '../../src/entrypoints/files/read-totals.ts';
 import { type Laurel, openLaurel, system } from '../../src/main.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 import { createLog } from '../../src/platform/log.ts';
@@ -17,5 +17,5 @@ export async function importPlayers(laurel: Laurel, file: string, onRows: (rowsD
   const options = { fileName: 'players.csv', dryRun: false, allowDecrease: false, triggerRewards: true, chunkRows: 100 };
   const onProgress = ({ rowsDone }: { rowsDone: number }): void => onRows(rowsDone);
   const context = { ...laurel.rewards, master: laurel.master };
-  await importFile(context, system, createReadStream(file), { ...options, onProgress }, laurel.clock);
+  await importFile(context, system, await checkTotals(file), { ...options, onProgress }, laurel.clock);
 }

@@ -6,7 +6,7 @@ import type { Command } from './arguments.ts';
  */
 export const commands: Readonly<Record<string, Command>> = {
   decide: {
-    summary: 'decide rewards for a sheet of players, without a database',
+    summary: 'decide rewards for a sheet of players (CSV or .xlsx), without a database',
     usage: '--program program.json players.csv',
     options: {
       program: { description: 'the program: currency, settings, tiers, rules', takes: 'FILE' },
@@ -33,7 +33,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (given) => (await import('./serve.ts')).run(given),
   },
   import: {
-    summary: 'take in a sheet of totals and evaluate its players',
+    summary: 'take in a sheet of totals (CSV or .xlsx) and evaluate its players',
     usage: 'players.csv',
     options: {
       'dry-run': { description: 'check and report, write nothing' },

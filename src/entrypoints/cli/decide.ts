@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { compileProgram } from '../../engine/compile.ts';
 import { type Instant, parseInstant, systemClock } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { readProgramFile } from '../files/program-file.ts';
+import { readTable } from '../files/read-table.ts';
 import { type Given, UsageError, wholeNumber } from './arguments.ts';
 import { decideSheet } from './report/decide-sheet.ts';
 import { printReport } from './report/print-report.ts';
@@ -43,7 +43,7 @@ export async function reportOn(
 ): Promise<SheetAnswer> {
   const program = compileProgram(readProgramFile(await readFile(programPath, 'utf8')));
   const report = new SheetReport(program, top);
-  for await (const item of decideSheet(program, createReadStream(playersPath), { now, limit })) {
+  for await (const item of decideSheet(program, readTable(playersPath), { now, limit })) {
     if ('fault' in item) report.addFault(item.fault);
     else report.add(item.playerId, item.evaluation);
   }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Laurel, root } from '../../main.ts';
 import { createRule } from '../../modules/program/change-rule.ts';
@@ -8,6 +7,7 @@ import { evaluatePopulation } from '../../modules/rewards/evaluate-population.ts
 import { loadConfig } from '../../platform/config.ts';
 import { importFile } from '../files/import-file.ts';
 import { readJson } from '../files/read-json.ts';
+import { checkTotals } from '../files/read-totals.ts';
 import { exactly, type Given } from './arguments.ts';
 import { operator } from './open.ts';
 import { printReport } from './report/print-report.ts';
@@ -38,8 +38,8 @@ async function loadSample(laurel: Laurel): Promise<void> {
     for (const rule of rules) await createRule(tx, operator, rule, laurel.clock.now());
   });
   const options = { fileName: 'players.csv', dryRun: false, triggerRewards: false, allowDecrease: false };
-  const source = createReadStream(join(sample, 'players.csv'));
-  await importFile({ ...laurel.rewards, master: laurel.master }, operator, source, options, laurel.clock);
+  const file = await checkTotals(join(sample, 'players.csv'));
+  await importFile({ ...laurel.rewards, master: laurel.master }, operator, file, options, laurel.clock);
 }
 
 async function evaluateAll(laurel: Laurel): Promise<ReturnType<SheetReport['toJson']>> {

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { importFile } from '../files/import-file.ts';
+import { checkTotals } from '../files/read-totals.ts';
 import { exactly, type Given, UsageError } from './arguments.ts';
 import { operator, print, withLaurel } from './open.ts';
 import { showProgress } from './progress.ts';
@@ -10,17 +10,19 @@ import { showProgress } from './progress.ts';
 export async function run(given: Given): Promise<number> {
   const [path = ''] = exactly(given, 'players.csv');
   const { flags } = given;
-  const { size } = await stat(path).catch(() => {
+  // A pipe could be read only once, and the file is read once before anything is taken in.
+  const found = await stat(path).catch(() => {
     throw new UsageError(`${path}: there is no such file`);
   });
+  if (!found.isFile()) throw new UsageError(`${path}: this is no file`);
+  const file = await checkTotals(path);
   const result = await withLaurel((laurel) =>
     importFile(
       { ...laurel.rewards, master: laurel.master },
       operator,
-      createReadStream(path),
+      file,
       {
         fileName: basename(path),
-        sizeBytes: size,
         dryRun: flags.has('dry-run'),
         triggerRewards: !flags.has('no-rewards'),
         allowDecrease: flags.has('allow-decrease'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { sheetOf, workbookOf } from '../../../test/workbook.ts';
 import { Fault, fieldFault } from '../../kernel/errors.ts';
 import type { Command, Given } from './arguments.ts';
 import { runCommand } from './run.ts';
@@ -105,8 +106,8 @@ describe('laurel decide', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
   const example = (file: string): string => fileURLToPath(new URL(`../../../examples/first-reward/${file}`, import.meta.url));
-  const write = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text);
+  const write = (name: string, content: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
   const decide = (...words: string[]): Promise<{ code: number; out: string; error: string }> =>
@@ -123,6 +124,14 @@ describe('laurel decide', () => {
     );
     const { code, out, error } = await decide('--program', example('program.json'), sheet, '--at', '2026-03-02');
     expect(code).toBe(0);
+    expect(out).toContain('300.00 USD LOSING_PLAYER_CASHBACK');
+    expect(error).toMatch(/^line 3, total_deposited: wrong_type: /);
+  });
+
+  it('reads a workbook too, whatever its name', async () => {
+    const header = ['player_id', 'total_deposited', 'total_wagered', 'total_won', 'sessions', 'playtime_hours'];
+    const sheet = write('players', workbookOf(sheetOf([header, ['P001', 5000, 15_000, 12_000, 25, 48], ['P002', 'x', 1, 1, 1, 1]])));
+    const { out, error } = await decide('--program', example('program.json'), sheet, '--at', '2026-03-02');
     expect(out).toContain('300.00 USD LOSING_PLAYER_CASHBACK');
     expect(error).toMatch(/^line 3, total_deposited: wrong_type: /);
   });

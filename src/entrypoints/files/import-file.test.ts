@@ -1,7 +1,9 @@
-import { Readable } from 'node:stream';
+import { writeFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inFile, isOpen } from '../../../test/file.ts';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
+import { sheetOf, workbookOf } from '../../../test/workbook.ts';
 import { newId } from '../../kernel/ids.ts';
 import { firstImportErrors, getImport, readImportErrors } from '../../modules/activity/imports.ts';
 import { readProfiles } from '../../modules/activity/read-profiles.ts';
@@ -13,6 +15,7 @@ import { findMember, getMember } from '../../modules/members/find.ts';
 import { decisionLeaves } from '../../modules/rewards/decisions/decision-section.ts';
 import { inSnapshot } from '../../platform/read-paged.ts';
 import { type ImportFileOptions, importFile } from './import-file.ts';
+import { type CheckedTotals, checkTotals } from './read-totals.ts';
 import { errorsCsv } from './write-csv.ts';
 
 const header = 'player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours';
@@ -25,16 +28,12 @@ beforeAll(async () => {
 
 afterAll(() => laurel.drop());
 
-async function* pieces(content: string, size = 1 << 16): AsyncGenerator<Uint8Array> {
-  const bytes = Buffer.from(content);
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
+const importText = (content: string | Uint8Array, options: Partial<ImportFileOptions> = {}) =>
+  inFile(content, async (path) => importChecked(await checkTotals(path), options));
 
-const importText = (content: string, options: Partial<ImportFileOptions> = {}) => importSource(pieces(content), options);
-
-function importSource(source: AsyncIterable<Uint8Array>, options: Partial<ImportFileOptions> = {}) {
+function importChecked(file: CheckedTotals, options: Partial<ImportFileOptions> = {}) {
   const defaults = { fileName: 'players.csv', dryRun: false, triggerRewards: false, allowDecrease: false };
-  return importFile({ ...laurel.rewards, master: laurel.master }, tester, source, { ...defaults, ...options }, laurel.clock);
+  return importFile({ ...laurel.rewards, master: laurel.master }, tester, file, { ...defaults, ...options }, laurel.clock);
 }
 
 async function known(playerId: string) {
@@ -89,6 +88,13 @@ describe('the reference line', () => {
     });
     expect(await counts()).toMatchObject({ activity: 1 });
     expect(await faultsOfDatabase()).toEqual([]);
+  });
+
+  it('as a workbook it is the same: nothing is new', async () => {
+    const before = await counts();
+    const workbook = workbookOf(sheetOf([header.split(','), ['P001', 5000, 15_000, 12_000, 25, 48]]));
+    expect(await importText(workbook, { triggerRewards: true })).toMatchObject({ success: true, total_rows: 1, players_updated: 0 });
+    expect(await counts()).toEqual({ ...before, imports: Number(before?.imports) + 1 });
   });
 
   it('a second time changes nothing: no fact, no batch, no reward', async () => {
@@ -156,25 +162,34 @@ describe('a file with faults in some rows', () => {
 });
 
 describe('a file that cannot be used', () => {
-  it.each([
-    ['empty_file', ''],
-    ['missing_columns', 'player_id,email\nT1,a@b.example\n'],
-    ['not_a_table', 'PK\u0003\u0004'],
-  ])('leaves no trace: %s', async (code, content) => {
+  const good = Array.from({ length: 90_000 }, (_, index) => `T${index},1,20,3,4,5\n`).join('');
+  const late = (end: string | Uint8Array): Uint8Array => Buffer.concat([Buffer.from(`${header}\n${good}`), Buffer.from(end)]);
+
+  it.each<[code: string, what: string, content: string | Uint8Array]>([
+    ['empty_file', 'no byte', ''],
+    ['missing_columns', 'other columns', 'player_id,email\nT1,a@b.example\n'],
+    ['not_a_table', 'an archive', 'PK\u0003\u0004'],
+    ['not_a_table', 'binary, far down', late('T,1\u0000\n')],
+    ['wrong_encoding', 'Latin-1, far down', late(Buffer.from('Zo\u00eb,1,2,3,4,5\n', 'latin1'))],
+    ['line_too_long', 'a long line, far down', late('x'.repeat(1 << 17))],
+    ['invalid_quotes', 'an open quote, far down', late('"T,1,2,3,4,5\n')],
+    ['not_a_table', 'a workbook with a damaged end', workbookOf(sheetOf([header.split(',')])).subarray(0, -4)],
+  ])('leaves no trace: %s, %s', async (code, _, content) => {
     const before = await counts();
     await expect(importText(content)).rejects.toMatchObject({ code });
     expect(await counts()).toEqual(before);
   });
 
-  it('later on, the import has failed, and what came before is taken in', async () => {
+  it('when it changes after it was checked, the import has failed, and what came before is taken in', async () => {
     const importId = newId(laurel.clock.now(), 0);
-    const broken = async function* () {
-      yield* pieces(`${header}\nU1,1,20,3,4,5\nU2,1,20,3,4,5\n`);
-      yield Buffer.from('U3,1,2,3,4,5\u0000\n');
-    };
-    await expect(importSource(broken(), { importId, chunkRows: 1 })).rejects.toMatchObject({ code: 'not_a_table' });
+    const content = `${header}\nU1,1,20,3,4,5\nU2,1,20,3,4,5\n`;
+    await inFile(content, async (path) => {
+      const checked = await checkTotals(path);
+      await writeFile(path, `${content}${'\n'.repeat(1 << 17)}\u0000`);
+      await expect(importChecked(checked, { importId, chunkRows: 1 })).rejects.toMatchObject({ code: 'not_a_table' });
+    });
     const { db } = laurel.database;
-    expect(await getImport(db, importId)).toMatchObject({ state: 'FAILED', rowsDone: 2, fault: { code: 'not_a_table' } });
+    expect(await getImport(db, importId)).toMatchObject({ state: 'FAILED', rowsDone: 2, rowsTotal: 2, fault: { code: 'not_a_table' } });
     expect(await findMember(db, 'U2')).not.toBeNull();
     expect(await firstImportErrors(db, importId)).toEqual([]);
   });
@@ -182,20 +197,37 @@ describe('a file that cannot be used', () => {
 
 describe('the file is let go of', () => {
   it.each([
-    ['when it is at fault in its first line', 'player_id\nX1\n'],
-    ['when it is at fault later', `${header}\nX1,1,20,3,4,5\n${'x'.repeat(1 << 17)}`],
-    ['at its end', `${header}\nX1,1,20,3,4,5\n`],
-  ])('%s', async (_, content) => {
-    const file = Readable.from(pieces(content, 1 << 10));
-    await importSource(file).catch(() => {});
-    expect(file.destroyed).toBe(true);
+    ['when it is at fault in its first line', 'player_id\nX1\n', {}],
+    ['when it is at fault later', `${header}\nX1,1,20,3,4,5\n${'x'.repeat(1 << 17)}`, {}],
+    ['at its end', `${header}\nX1,1,20,3,4,5\n`, {}],
+    ['when the database is at fault', `${header}\n${'Y1,1,20,3,4,5\n'.repeat(10_000)}`, { importId: 'no uuid' }],
+  ])('%s', async (_, content, options) => {
+    await inFile(content, async (path) => {
+      const imported = (async () => importChecked(await checkTotals(path), options))();
+      await imported.catch(() => {});
+      await expect.poll(() => isOpen(path)).toBe(false);
+    });
   });
+});
 
-  it('when the database is at fault', async () => {
-    const file = Readable.from(pieces(`${header}\n${'Y1,1,20,3,4,5\n'.repeat(1_000)}`, 1 << 10));
-    const importId = 'no uuid';
-    await expect(importSource(file, { importId })).rejects.toThrow('invalid input syntax for type uuid');
-    expect(file.destroyed).toBe(true);
+describe('a workbook', () => {
+  it('is taken in like a text, dates and all, with the numbers of its rows', async () => {
+    const cells = [...header.split(','), 'registered_at'].map((name) => `<c t="inlineStr"><is><t>${name}</t></is></c>`).join('');
+    const row = (line: number, ...values: string[]) => `<row r="${line}">${values.join('')}</row>`;
+    const numbers = '<c><v>5000</v></c><c><v>1.5E+4</v></c><c><f>2*6000</f><v>12000.000000000002</v></c><c><v>25</v></c><c><v>48</v></c>';
+    const player = (id: string, date: string) => [`<c t="inlineStr"><is><t>${id}</t></is></c>`, numbers, date];
+    const sheetData = [
+      row(3, cells),
+      row(5, ...player('E1', '<c s="1"><v>45717</v></c>')),
+      row(9, ...player('E2', '<c t="inlineStr"><is><t>soon</t></is></c>')),
+    ].join('');
+    const result = await importText(workbookOf({ sheetData, formats: [0, 'dd.mm.yyyy'] }));
+    expect(result).toMatchObject({ success: false, total_rows: 2, players_created: 1 });
+    expect(result.errors).toMatchObject([{ row: 9, column: 'registered_at', code: 'invalid_time' }]);
+    expect(await known('E1')).toMatchObject({
+      profile: { deposited: 500_000, wagered: 1_500_000, won: 1_200_000, playtimeSeconds: 172_800 },
+    });
+    expect(await findMember(laurel.database.db, 'E1')).toMatchObject({ registeredAt: Date.UTC(2025, 2, 1) });
   });
 });
 

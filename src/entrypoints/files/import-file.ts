@@ -16,7 +16,8 @@ import { type ImportResult, importToApi } from '../../modules/activity/schema.ts
 import { currentProgram } from '../../modules/program/current.ts';
 import { evaluateChanged, type RewardsContext } from '../../modules/rewards/evaluate.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { openTotals, type TotalsChunk, type TotalsFile } from './read-totals.ts';
+import { readTable } from './read-table.ts';
+import { type CheckedTotals, readTotals, type TotalsChunk } from './read-totals.ts';
 import { twoAtATime } from './two-at-a-time.ts';
 
 /** What both verbs of an import stand on. */
@@ -26,17 +27,16 @@ export type ImportFileOptions = ImportOptions & {
   fileName: string;
   /** Of an import that is to go on; default a new one. */
   importId?: Uuid;
-  /** Size of the file, if it is known: what the estimate of rows and time left goes by. */
-  sizeBytes?: number;
   /** Lines that are taken in with one commit; default 500. */
   chunkRows?: number;
-  onProgress?: (progress: { rowsDone: number; rowsTotal: number | null; durationMs: number }) => void;
+  onProgress?: (progress: { rowsDone: number; rowsTotal: number; durationMs: number }) => void;
 };
 
 /** One import at work. */
 type Run = {
   context: ImportFileContext;
   actor: Actor;
+  file: CheckedTotals;
   importId: Uuid;
   options: ImportFileOptions;
   clock: Clock;
@@ -47,32 +47,24 @@ type Run = {
 
 /**
  * Takes in a file of totals and then evaluates its players for rewards, in chunks of one commit each. Run again with the same id, or
- * without, it goes through the file from the start, and what was taken in before changes nothing. What is found wrong with the file
- * before its second line leaves no trace; later, the import is FAILED and what came before stays taken in.
- * @throws Fault `missing_columns`, `no_valid_rows`, those of `readTable`, `not_ready`
+ * without, it goes through the file from the start, and what was taken in before changes nothing. When the database fails on the way
+ * the import is FAILED and what came before stays taken in.
+ * @throws Fault `no_valid_rows`, `not_ready`
  */
 export async function importFile(
   context: ImportFileContext,
   actor: Actor,
-  source: AsyncIterable<Uint8Array>,
+  file: CheckedTotals,
   options: ImportFileOptions,
   clock: Clock,
 ): Promise<ImportResult> {
-  const { program } = await currentProgram(context.ledger.database.db);
-  const file = await openTotals(source, program.baseCurrency, options.chunkRows ?? 500);
+  const { db } = context.ledger.database;
   const importId = options.importId ?? newId(clock.now(), 0);
-  const run: Run = { context, actor, importId, options, clock, startedMs: performance.now(), rowsDone: 0, rowsTaken: 0 };
-  try {
-    return await takeFile(run, file);
-  } finally {
-    await file.close();
-  }
-}
-
-async function takeFile(run: Run, { unknownColumns, chunks }: TotalsFile): Promise<ImportResult> {
-  const { actor, importId, clock } = run;
-  const { db } = run.context.ledger.database;
-  const { fileName, dryRun, triggerRewards, allowDecrease } = run.options;
+  const run: Run = { context, actor, file, importId, options, clock, startedMs: performance.now(), rowsDone: 0, rowsTaken: 0 };
+  const { program } = await currentProgram(db);
+  const chunks = readTotals(readTable(file.path), program.baseCurrency, options.chunkRows ?? 500);
+  const { unknownColumns } = file;
+  const { fileName, dryRun, triggerRewards, allowDecrease } = options;
   await startImport(db, actor, { importId, fileName, unknownColumns, options: { dryRun, triggerRewards, allowDecrease } }, clock.now());
   try {
     await twoAtATime(chunks, (chunk) => takeChunk(run, chunk));
@@ -89,7 +81,8 @@ async function takeFile(run: Run, { unknownColumns, chunks }: TotalsFile): Promi
 
 async function takeChunk(run: Run, chunk: TotalsChunk): Promise<void> {
   const { context, actor, importId, clock } = run;
-  const { dryRun, triggerRewards, allowDecrease, sizeBytes, onProgress } = run.options;
+  const { rowsTotal } = run.file;
+  const { dryRun, triggerRewards, allowDecrease, onProgress } = run.options;
   const { db } = context.ledger.database;
   const terms = await currentProgram(db);
   const taken = await importTotals(context, actor, importId, chunk.rows, { allowDecrease, dryRun }, terms, clock.now());
@@ -98,7 +91,6 @@ async function takeChunk(run: Run, chunk: TotalsChunk): Promise<void> {
   const { issued } = evaluate ? await evaluateChanged(context, actor, taken.seen, {}, clock.now()) : { issued: 0 };
   run.rowsDone += chunk.lines;
   run.rowsTaken += taken.seen.length;
-  const rowsTotal = sizeBytes && chunk.bytesRead > 0 ? Math.round((run.rowsDone * sizeBytes) / chunk.bytesRead) : null;
   await advanceImport(db, importId, {
     rowsDone: chunk.lines,
     rowsTotal,

@@ -5,7 +5,7 @@ import type { Delimiter } from './table.ts';
 import { openTotalsSheet } from './totals-sheet.ts';
 
 const standard = ['player_id', 'total_deposited', 'total_wagered', 'total_won', 'sessions', 'playtime_hours'];
-const row = (line: number, cells: string[]) => ({ line, cells, brokenQuotes: false });
+const row = (line: number, cells: string[]) => ({ line, cells });
 
 type Sheet = { delimiter?: Delimiter; currency?: Currency };
 
@@ -162,12 +162,6 @@ describe('a line', () => {
     expect(open(standard).read(row(7, ['P001', '1', '2']))).toEqual([
       { row: 7, column: 'total_won', code: 'empty_cell', message: 'total_won: the cell is empty' },
       { row: 7, column: 'sessions', code: 'empty_cell', message: 'sessions: the cell is empty' },
-    ]);
-  });
-
-  it('whose quotes are broken is refused as a whole', () => {
-    expect(open(standard).read({ ...row(3, ['P001', '1', '2', '3', '4', '5']), brokenQuotes: true })).toMatchObject([
-      { row: 3, column: null, code: 'invalid_quotes' },
     ]);
   });
 });

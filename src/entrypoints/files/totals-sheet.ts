@@ -1,6 +1,6 @@
 import type { Totals } from '../../engine/profile/opening.ts';
 import type { Currency } from '../../kernel/currency.ts';
-import { errorCodes, Fault, fieldFault } from '../../kernel/errors.ts';
+import { Fault, fieldFault } from '../../kernel/errors.ts';
 import { parseExternalId } from '../../kernel/ids.ts';
 import { mulDivHalfEven } from '../../kernel/money.ts';
 import type { RowFault, TotalsRow } from '../../modules/activity/totals-row.ts';
@@ -41,7 +41,6 @@ function readersFor(delimiter: Delimiter, currency: Currency): Readers {
 }
 
 function readRow(row: TableRow, { places }: TotalsHeader, readers: Readers): TotalsRow | RowFault[] {
-  if (row.brokenQuotes) return [{ row: row.line, column: null, code: 'invalid_quotes', message: errorCodes.invalid_quotes[1] }];
   const line = new Line(row, places);
   const playerId = line.needed('player_id', parseExternalId);
   const totals = readTotals(line, readers);

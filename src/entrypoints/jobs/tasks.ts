@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dayMs } from '../../kernel/clock.ts';
 import { currentProgram } from '../../modules/program/current.ts';
@@ -7,6 +7,7 @@ import type { Task } from '../../platform/jobs.ts';
 import { deliverOutbox, forgetDelivered } from '../../platform/outbox.ts';
 import type { Application, ImportJob } from '../application.ts';
 import { importFile } from '../files/import-file.ts';
+import { checkTotals } from '../files/read-totals.ts';
 
 /** When the timed tasks run, UTC. */
 export const crontab = ['* * * * * expire_grants', '* * * * * deliver_events', '17 3 * * * forget_events'].join('\n');
@@ -38,8 +39,8 @@ export function tasksOf(app: Application): Record<string, Task> {
       const job = payload as ImportJob;
       if (!existsSync(job.path)) return;
       const context = { ...app.rewards, master: app.master };
-      const options = { importId: job.import_id, fileName: job.file_name, sizeBytes: job.size_bytes, ...job.options };
-      await importFile(context, job.actor, createReadStream(job.path), options, clock);
+      const options = { importId: job.import_id, fileName: job.file_name, ...job.options };
+      await importFile(context, job.actor, await checkTotals(job.path), options, clock);
       await rm(job.path);
     },
   };

@@ -115,7 +115,7 @@ describe('a refusal', () => {
   it('keeps the fields it named', async () => {
     const member = someone();
     const faulty = () => Promise.reject(fieldFault('rule_id', 'already_exists', 'It exists.'));
-    await expect(commitOnce(ledger, request(member), faulty)).rejects.toThrow();
+    await expect(commitOnce(ledger, request(member), faulty)).rejects.toThrow('It exists.');
     const errors = [{ path: 'rule_id', code: 'already_exists', message: 'It exists.' }];
     await expect(commitOnce(ledger, request(member), faulty)).rejects.toMatchObject({ errors });
   });

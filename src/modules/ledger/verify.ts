@@ -50,7 +50,8 @@ export async function verifyLedger(tx: Tx, sources: readonly LeafSource[]): Prom
 async function verifyChain(tx: Tx, sources: readonly LeafSource[]): Promise<Check[]> {
   const chain = newCheck('lanes have no gap, no fork and no changed header');
   const rows = newCheck('rows are the ones that were hashed');
-  const cursors = await Promise.all(sources.map(({ table, read }) => Cursor.open(table, read(tx))));
+  const cursors: Cursor[] = [];
+  for (const source of sources) cursors.push(await Cursor.open(source.table, source.read(tx)));
   let previous: BatchRow | null = null;
   for await (const batch of readBatches(tx)) {
     chain.rows += 1;

@@ -54,7 +54,7 @@ export async function evaluateMembers(
       const current = await currentProgram(tx);
       const spent = await readBudgets(tx, budgetLines(current.program, now));
       const members = await lockMembers(tx, playerIds);
-      return evaluateLoaded(context, actor, await load(tx, members, current.program, spent, limit, now), current, spent);
+      return evaluateLoaded(context, actor, await load(tx, members, current.program, limit, now), current, spent);
     });
   }
   return commit(context.ledger, async (tx) => {
@@ -100,11 +100,12 @@ async function evaluateLocked(
   wanted: (loaded: Loaded) => boolean = () => true,
 ): Promise<{ answer: MemberEvaluation[]; batch?: Batch }> {
   const current = await currentProgram(tx);
+  const loaded = (await load(tx, members, current.program, limit, now)).filter(wanted);
+  if (loaded.length === 0) return { answer: [] };
+  // Last of all locks: whoever holds a budget keeps every other evaluation waiting.
   const lines = budgetLines(current.program, now);
   const spent = await lockBudgets(tx, lines);
   const before = new Map(spent);
-  const loaded = (await load(tx, members, current.program, spent, limit, now)).filter(wanted);
-  if (loaded.length === 0) return { answer: [] };
   const answer = evaluateLoaded(context, actor, loaded, current, spent);
   const given = answer.flatMap((one) => one.given);
   const decisions = answer.flatMap((one) => one.decisions);
@@ -138,18 +139,11 @@ async function evaluateLocked(
   return { answer, batch };
 }
 
-function load(
-  reader: Reader,
-  members: readonly Member[],
-  program: Program,
-  spent: ReadonlyMap<string, Minor>,
-  limit: number,
-  now: Instant,
-): Promise<Loaded[]> {
-  return loadSnapshots(reader, members, program, spent, { trigger: 'batch', limit }, now);
+function load(reader: Reader, members: readonly Member[], program: Program, limit: number, now: Instant): Promise<Loaded[]> {
+  return loadSnapshots(reader, members, program, new Map(), { trigger: 'batch', limit }, now);
 }
 
-/** Decides member by member; what one is given is spent for the next. `spent` is brought up to date. */
+/** Decides member by member, on the budgets as the members before left them. `spent` is brought up to date. */
 function evaluateLoaded(
   { engineVersion }: RewardsContext,
   actor: Actor,

@@ -6,7 +6,8 @@ import type { Snapshot } from '../../../engine/snapshot.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { RowFault, TotalsRow } from '../../../modules/activity/totals-row.ts';
-import { openTotals } from '../../files/read-totals.ts';
+import { readTotals } from '../../files/read-totals.ts';
+import type { TableBlock } from '../../files/table.ts';
 
 export type SheetOptions = { now: Instant /** Most rewards per player. */; limit: number };
 
@@ -23,12 +24,11 @@ const chunkLines = 1000;
  */
 export async function* decideSheet(
   program: Program,
-  source: AsyncIterable<Uint8Array>,
+  table: AsyncIterable<TableBlock>,
   options: SheetOptions,
 ): AsyncGenerator<SheetItem, void, void> {
   const budgets = new Map<string, Minor>(program.rules.filter(({ budget }) => budget !== null).map(({ ruleId }) => [ruleId, 0]));
-  const { chunks } = await openTotals(source, program.baseCurrency, chunkLines);
-  for await (const { rows, faults } of chunks) {
+  for await (const { rows, faults } of readTotals(table, program.baseCurrency, chunkLines)) {
     for (const fault of faults) yield { fault };
     for (const row of rows) {
       const evaluation = decide(snapshotOf(row, program, Object.fromEntries(budgets), options), program);

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,6 +8,7 @@ import { firstImportErrors, getImport, type ImportOptions, readImportErrors, sta
 import { type ImportProgress, importProgressSchema, importProgressToApi, importResultSchema } from '../../../modules/activity/schema.ts';
 import type { Application } from '../../application.ts';
 import { importFile } from '../../files/import-file.ts';
+import { checkTotals } from '../../files/read-totals.ts';
 import { errorsCsv } from '../../files/write-csv.ts';
 import { idPath, streamed } from '../page.ts';
 import { problems } from '../problem.ts';
@@ -21,8 +21,8 @@ const tags = ['Import'];
 const result = importResultSchema.meta({ id: 'ImportResult' });
 const progress = importProgressSchema.meta({ id: 'ImportProgress' });
 
-/** More lines than this would keep a request waiting for too long: they are taken in by a job. */
-const mostLinesInline = 20_000;
+/** More rows than this would keep a request waiting for too long: they are taken in by a job. */
+const mostRowsInline = 20_000;
 
 const flag = z.enum(['true', 'false']);
 const formFields = z.strictObject({
@@ -30,7 +30,7 @@ const formFields = z.strictObject({
   trigger_rewards: flag.default('true').meta({ description: 'Evaluate the players of the file' }),
   allow_decrease: flag.default('false').meta({ description: 'Take totals below what is known' }),
 });
-const form = formFields.extend({ file: z.file().meta({ description: 'CSV, up to 200 MB' }) });
+const form = formFields.extend({ file: z.file().meta({ description: 'CSV or Excel workbook (.xlsx), up to 200 MB' }) });
 
 function optionsFromForm(fields: Record<string, unknown>): ImportOptions {
   const { dry_run, trigger_rewards, allow_decrease } = parseFields(formFields, fields);
@@ -55,18 +55,19 @@ export function importRoutes(server: Server, app: Application): void {
     async (request, reply) => {
       const importId = newId(app.clock.now(), 0);
       const path = join(app.uploadsDir, `${importId}.upload`);
-      const { fields, lines, ...file } = await spool(request as FastifyRequest, path);
+      const { fields, fileName } = await spool(request as FastifyRequest, path);
       let kept = false;
       try {
         const options = optionsFromForm(fields);
-        if (lines <= mostLinesInline) {
+        const file = await checkTotals(path);
+        if (file.rowsTotal <= mostRowsInline) {
           const context = { ...app.rewards, master: app.master };
-          return await importFile(context, request.actor, createReadStream(path), { importId, ...file, ...options }, app.clock);
+          return await importFile(context, request.actor, file, { importId, fileName, ...options }, app.clock);
         }
         await app.database.transaction(async (tx) => {
-          const start = { importId, fileName: file.fileName, unknownColumns: [], options };
+          const start = { importId, fileName, unknownColumns: file.unknownColumns, options };
           await startImport(tx, request.actor, start, app.clock.now());
-          const job = { import_id: importId, path, file_name: file.fileName, size_bytes: file.sizeBytes, options, actor: request.actor };
+          const job = { import_id: importId, path, file_name: fileName, options, actor: request.actor };
           await app.queueImport(tx, job);
         });
         kept = true;

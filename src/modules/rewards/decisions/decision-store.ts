@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Decision } from '../../../engine/decision.ts';
 import { ByteWriter } from '../../../kernel/bytes.ts';
 import type { Json } from '../../../kernel/canonical.ts';
@@ -45,6 +45,14 @@ function fromRow(row: Row): DecisionRecord {
   };
 }
 
+/** Between JSON texts (RFC 7464): a control character, which inside of JSON is always escaped. */
+const recordSeparator = '\u001e';
+
+/** JSON texts as jsonb[]. As one text: an array's quotes and backslashes would be escaped here and unescaped there, all of them. */
+function jsonArray(texts: readonly string[]): RawBuilder<unknown> {
+  return sql`string_to_array(${texts.join(recordSeparator)}, ${recordSeparator})::jsonb[]`;
+}
+
 /** Appends decisions at their place in the chain. Evaluations without decisions are not kept: nothing matched, and nothing came of them. */
 export async function insertDecisions(tx: Tx, rows: readonly WrittenDecision[], place: Place): Promise<void> {
   await insertEvaluations(tx, [...new Map(rows.map((row) => [row.record.evaluation.evaluationId, row])).values()]);
@@ -56,7 +64,7 @@ export async function insertDecisions(tx: Tx, rows: readonly WrittenDecision[], 
       FROM unnest(
         ${column(({ record }) => record.bucket)}::smallint[], ${column(({ record }) => record.decisionId)}::uuid[],
         ${column(({ record }) => record.evaluation.evaluationId)}::uuid[], ${column(({ record }) => record.memberId)}::uuid[],
-        ${column(({ text }) => text)}::jsonb[], ${column(({ record }) => record.actor)}::text[],
+        ${jsonArray(column(({ text }) => text))}, ${column(({ record }) => record.actor)}::text[],
         ${column(({ record }) => record.note)}::text[],
         ${column(({ record }) => toTimestamp(record.evaluation.at))}::timestamptz[])
       WITH ORDINALITY AS t (bucket, decision_id, evaluation_id, member_id, record, actor, note, at, ordinality)`.execute(tx);
@@ -68,7 +76,7 @@ async function insertEvaluations(tx: Tx, rows: readonly WrittenDecision[]): Prom
     INSERT INTO evaluation (bucket, evaluation_id, policy_hash, engine_version, snapshot)
     SELECT * FROM unnest(
       ${column((row) => row.bucket)}::smallint[], ${column((row) => row.evaluationId)}::uuid[], ${column((row) => row.policyHash)}::text[],
-      ${column((row) => row.engineVersion)}::text[], ${rows.map(({ snapshot }) => snapshot.text)}::jsonb[])`.execute(tx);
+      ${column((row) => row.engineVersion)}::text[], ${jsonArray(rows.map(({ snapshot }) => snapshot.text))})`.execute(tx);
 }
 
 /** One decision with its evaluation; null when there is none. */
