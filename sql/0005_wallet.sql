@@ -3,7 +3,7 @@ CREATE TABLE laurel.bonus_grant (
   bucket smallint NOT NULL,
   grant_id uuid NOT NULL,
   member_id uuid NOT NULL,
-  state text NOT NULL CHECK (state IN ('QUEUED', 'ACTIVE', 'EXPIRED', 'CANCELLED')),
+  state text NOT NULL CHECK (state IN ('QUEUED', 'ACTIVE', 'EXPIRED', 'FORFEITED', 'CANCELLED')),
   amount bigint NOT NULL CHECK (amount > 0),
   balance bigint NOT NULL CHECK (balance >= 0),
   wagering_target bigint NOT NULL CHECK (wagering_target >= 0),

@@ -284,7 +284,7 @@ CREATE TABLE laurel.bonus_grant (
   CONSTRAINT bonus_grant_balance_check CHECK ((balance >= 0)),
   CONSTRAINT bonus_grant_check CHECK (((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text])) OR (balance = 0))),
   CONSTRAINT bonus_grant_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text]))),
-  CONSTRAINT bonus_grant_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'EXPIRED'::text, 'CANCELLED'::text]))),
+  CONSTRAINT bonus_grant_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'EXPIRED'::text, 'FORFEITED'::text, 'CANCELLED'::text]))),
   CONSTRAINT bonus_grant_wagering_target_check CHECK ((wagering_target >= 0))
 );
 CREATE INDEX bonus_grant_by_member ON laurel.bonus_grant USING btree (bucket, member_id, grant_id);

@@ -15,6 +15,7 @@ export const mayImport = {
   ledger: [],
   wallet: ['engine', 'ledger'],
   activity: ['engine', 'members', 'program', 'ledger', 'wallet'],
+  protection: ['members', 'program', 'ledger', 'wallet'],
   rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -32,5 +33,6 @@ export const tables = {
   ledger: { append: ['batch', 'transfer', 'house_delta', 'operation_key'], change: ['journal', 'wallet'] },
   wallet: { append: [], change: ['bonus_grant'] },
   activity: { append: ['activity', 'import_error'], change: ['profile', 'profile_day', 'import'] },
+  protection: { append: [], change: [] },
   rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation'] },
 } as const satisfies Record<string, { append: readonly string[]; change: readonly string[] }>;

@@ -8,11 +8,12 @@ export function renderConfiguration(settings: readonly Setting[]): string {
   const rows = settings.map((setting) => [`\`${setting.name}\``, shownDefault(setting), setting.unit ?? '', setting.description]);
   return `# Configuration
 
-Laurel reads environment variables and a \`.env\` file in the folder it is started from; the environment wins. \`./laurel config\` prints every
-value and where it came from. An unknown \`LAUREL_\` name or a value that cannot be used stops the start with one line.
+Laurel reads environment variables and a \`.env\` file in the folder it is started from; the environment wins. \`./laurel config\` prints
+every value and where it came from. An unknown \`LAUREL_\` name or a value that cannot be used stops the start with one line.
 
-The names from \`TIER_SILVER_LP\` on, with \`BASE_CURRENCY\` and \`TIME_ZONE\`, seed version 1 of the program at first start. After that the stored
-program is the truth: Laurel warns where the environment says something else, and refuses to start when base currency or time zone differ.
+The names from \`TIER_SILVER_LP\` on, with \`BASE_CURRENCY\` and \`TIME_ZONE\`, seed version 1 of the program at first start. After that the
+stored program is the truth: Laurel warns where the environment says something else, and refuses to start when
+base currency or time zone differ.
 
 ${markdownTable(['Variable', 'Default', 'Unit', 'Meaning'], rows)}`;
 }

@@ -110,7 +110,8 @@ beforeAll(async () => {
   }
   const { items } = await listRewards(laurel.database.db, { limit: 10, ruleId: 'BUDGETED' });
   const paid = String(items[0]?.reward.rewardId);
-  await cancelReward(rewards, tester, paid, operation('refused'), clock.now()).catch(() => {}); // cash-back that was paid: a remembered refusal
+  // Cash-back that was paid: a remembered refusal.
+  await cancelReward(rewards, tester, paid, operation('refused'), clock.now()).catch(() => {});
   await expireGrants(laurel.ledger, 'USD', clock.set(clock.now() + 3 * dayMs));
 
   owner = new pg.Client({ connectionString: laurel.ownerUrl, options: '-c search_path=laurel' });

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { newId, type Uuid } from '../../kernel/ids.ts';
+import { twoAtATime } from '../../kernel/two-at-a-time.ts';
 import { type ImportContext, importTotals } from '../../modules/activity/import-totals.ts';
 import {
   advanceImport,
@@ -18,7 +19,6 @@ import { evaluateChanged, type RewardsContext } from '../../modules/rewards/eval
 import type { Actor } from '../../platform/actor.ts';
 import { readTable } from './read-table.ts';
 import { type CheckedTotals, readTotals, type TotalsChunk } from './read-totals.ts';
-import { twoAtATime } from './two-at-a-time.ts';
 
 /** What both verbs of an import stand on. */
 export type ImportFileContext = ImportContext & RewardsContext;

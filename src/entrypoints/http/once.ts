@@ -27,6 +27,11 @@ export function operationFrom(app: Application, request: Keyed, member: MemberKe
   return operationOf(member, 'http', name, { method, path, body: (body ?? null) as Json }, app.clock.now());
 }
 
+/** As `operationFrom`; null when the request names no key. */
+export function keyed(app: Application, request: Keyed, member: MemberKey | null): Operation | null {
+  return request.headers['idempotency-key'] === undefined ? null : operationFrom(app, request, member);
+}
+
 /** Runs a change in one transaction; with a key once for ever, and whoever repeats the request gets the first answer. */
 export async function once<Answer extends Json>(
   app: Application,
@@ -34,6 +39,7 @@ export async function once<Answer extends Json>(
   member: MemberKey | null,
   change: (tx: Tx) => Promise<Answer>,
 ): Promise<Answer> {
-  if (request.headers['idempotency-key'] === undefined) return app.database.transaction(change);
-  return commitOnce<Answer>(app.ledger, operationFrom(app, request, member), async (tx) => ({ answer: await change(tx) }));
+  const operation = keyed(app, request, member);
+  if (operation === null) return app.database.transaction(change);
+  return commitOnce<Answer>(app.ledger, operation, async (tx) => ({ answer: await change(tx) }));
 }

@@ -79,7 +79,9 @@ export async function checkProgram(
   const tiers = await selectTiers(reader);
   const tiersApart = Object.entries(tierThresholds).flatMap(([tierId, given]) => {
     const tier = tiers.find((known) => known.tierId === tierId);
-    return given !== undefined && tier && tier.threshold !== given ? [{ name: `tier_${tierId}_lp`, given: String(given), stored: String(tier.threshold) }] : [];
+    return given !== undefined && tier && tier.threshold !== given
+      ? [{ name: `tier_${tierId}_lp`, given: String(given), stored: String(tier.threshold) }]
+      : [];
   });
   return [...settingsApart, ...tiersApart];
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/clock.ts';
+import { twoAtATime } from '../../kernel/two-at-a-time.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { listMembers } from '../members/find.ts';
 import { evaluateMembers, type MemberEvaluation, type RewardsContext } from './evaluate.ts';
@@ -28,12 +29,12 @@ export async function evaluatePopulation(
   now: Instant,
 ): Promise<number> {
   let evaluated = 0;
-  for await (const playerIds of chunksOf(context, population)) {
-    if (signal?.aborted) break;
+  await twoAtATime(chunksOf(context, population), async (playerIds) => {
+    if (signal?.aborted) return;
     const done = await evaluateMembers(context, actor, playerIds, { limit, dryRun }, now);
     evaluated += done.length;
     onChunk?.(done);
-  }
+  });
   return evaluated;
 }
 

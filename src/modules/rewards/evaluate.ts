@@ -1,14 +1,16 @@
 import { decide, type Evaluation } from '../../engine/decide.ts';
 import type { Program } from '../../engine/program.ts';
 import { must } from '../../kernel/assert.ts';
+import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Batch } from '../ledger/batch.ts';
-import { commit, type Ledger } from '../ledger/commit.ts';
-import { lockMembers } from '../members/lock.ts';
+import { commit, commitOnce, type Ledger } from '../ledger/commit.ts';
+import type { Operation } from '../ledger/operation.ts';
+import { lockMember, lockMembers } from '../members/lock.ts';
 import type { Member } from '../members/member.ts';
 import { currentProgram } from '../program/current.ts';
 import type { Grant } from '../wallet/grant.ts';
@@ -57,9 +59,25 @@ export async function evaluateMembers(
       return evaluateLoaded(context, actor, await load(tx, members, current.program, limit, now), current, spent);
     });
   }
-  return commit(context.ledger, async (tx) => {
-    const members = await lockMembers(tx, playerIds);
-    return evaluateLocked(tx, context, actor, members, limit, now);
+  return commit(context.ledger, async (tx) => evaluateLocked(tx, context, actor, await lockInOrder(tx, playerIds), limit, now));
+}
+
+/**
+ * Evaluates one member, once for an operation: a repeated request gets the first answer, and no second reward.
+ * @throws Fault `player_not_found`, `idempotency_conflict`
+ */
+export async function evaluateOnce<Answer extends Json>(
+  context: RewardsContext,
+  actor: Actor,
+  playerId: string,
+  { limit = 1 }: Pick<EvaluateOptions, 'limit'>,
+  operation: Operation,
+  toAnswer: (done: MemberEvaluation) => Answer,
+  now: Instant,
+): Promise<Answer> {
+  return commitOnce(context.ledger, operation, async (tx) => {
+    const { answer, batch } = await evaluateLocked(tx, context, actor, [await lockMember(tx, playerId)], limit, now);
+    return { answer: toAnswer(must(answer[0], 'a locked member is evaluated')), batch };
   });
 }
 
@@ -75,7 +93,7 @@ export async function evaluateChanged(
   now: Instant,
 ): Promise<{ evaluated: number; issued: number }> {
   const done = await commit(context.ledger, async (tx) => {
-    const members = await lockMembers(tx, playerIds);
+    const members = await lockInOrder(tx, playerIds);
     const evaluated = await readEvaluatedFacts(tx, members);
     return evaluateLocked(
       tx,
@@ -88,6 +106,13 @@ export async function evaluateChanged(
     );
   });
   return { evaluated: done.length, issued: done.reduce((sum, { given }) => sum + given.length, 0) };
+}
+
+/** Members locked as always, answered in the order asked for: a budget is spent down the sheet, not by the accident of a hash. */
+async function lockInOrder(tx: Tx, playerIds: readonly string[]): Promise<Member[]> {
+  const place = new Map(playerIds.map((playerId, index) => [playerId, index]));
+  const members = await lockMembers(tx, playerIds);
+  return members.sort((a, b) => (place.get(a.externalId) ?? 0) - (place.get(b.externalId) ?? 0));
 }
 
 async function evaluateLocked(

@@ -36,7 +36,13 @@ export const rewardStatuses = ['PENDING', 'ISSUED', 'ACTIVE', 'COMPLETED', 'EXPI
 export type RewardStatus = (typeof rewardStatuses)[number];
 
 /** Status of a bonus by the state of its grant. */
-const byGrant: Record<GrantState, RewardStatus> = { QUEUED: 'ISSUED', ACTIVE: 'ACTIVE', EXPIRED: 'EXPIRED', CANCELLED: 'CANCELLED' };
+const byGrant: Record<GrantState, RewardStatus> = {
+  QUEUED: 'ISSUED',
+  ACTIVE: 'ACTIVE',
+  EXPIRED: 'EXPIRED',
+  FORFEITED: 'FORFEITED',
+  CANCELLED: 'CANCELLED',
+};
 
 /** A reward's status: derived, never stored. `grant` is the state of its grant, null for rewards without one. */
 export function statusOf(reward: Pick<Reward, 'ended' | 'transferId'>, grant: GrantState | null): RewardStatus {

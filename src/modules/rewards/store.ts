@@ -69,18 +69,25 @@ export async function readUsage(
 /** One rule's budget in its present period, in the reward's own unit. */
 export type BudgetLine = { ruleId: string; period: string; amountMinor: Minor };
 
-/** Opens the lines that are missing, locks all in rule order, and answers what is spent of each. */
+/**
+ * What is spent of each budget. Lines with room are opened where missing and locked, in rule order, until the transaction ends. A
+ * spent one is only read: nothing can be taken from it, and evaluations need not queue for that.
+ */
 export async function lockBudgets(tx: Tx, lines: readonly BudgetLine[]): Promise<Map<string, Minor>> {
   if (lines.length === 0) return new Map();
-  const given = sql`unnest(${lines.map((line) => line.ruleId)}::text[], ${lines.map((line) => line.period)}::text[],
-                           ${lines.map((line) => line.amountMinor)}::bigint[]) AS k (rule_id, period, amount)`;
+  const spent = await readBudgets(tx, lines);
+  const open = lines.filter((line) => (spent.get(line.ruleId) ?? 0) < line.amountMinor);
+  if (open.length === 0) return spent;
+  const given = sql`unnest(${open.map((line) => line.ruleId)}::text[], ${open.map((line) => line.period)}::text[],
+                           ${open.map((line) => line.amountMinor)}::bigint[]) AS k (rule_id, period, amount)`;
   await sql`
     INSERT INTO budget (rule_id, period, amount, spent) SELECT rule_id, period, amount, 0::bigint FROM ${given} ORDER BY rule_id
     ON CONFLICT DO NOTHING`.execute(tx);
   const { rows } = await sql<{ rule_id: string; spent: Minor }>`
     SELECT b.rule_id, b.spent FROM ${given} JOIN budget b ON b.rule_id = k.rule_id AND b.period = k.period
      ORDER BY b.rule_id FOR UPDATE OF b`.execute(tx);
-  return new Map(rows.map((row) => [row.rule_id, row.spent]));
+  for (const row of rows) spent.set(row.rule_id, row.spent);
+  return spent;
 }
 
 /** What is spent of each budget, without locking: for trying things out. Lines never used are 0. */

@@ -1,17 +1,18 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { Fault } from '../../kernel/errors.ts';
-import { newId, type Uuid } from '../../kernel/ids.ts';
+import { type MemberKey, newId, type Uuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { HouseAccount } from '../ledger/account.ts';
 import { commit, type Ledger } from '../ledger/commit.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Grant } from './grant.ts';
-import { endGrants, lockDueGrants, lockGrant } from './store.ts';
+import { endGrants, lockDueGrants, lockGrant, lockGrants } from './store.ts';
 
 /** How a grant ends, where what is left of it goes, and under which code. */
 const ends = {
   EXPIRED: { to: 'BONUS_FORFEIT', code: 'bonus_expired' },
+  FORFEITED: { to: 'BONUS_FORFEIT', code: 'bonus_forfeited' },
   CANCELLED: { to: 'BONUS_COST', code: 'bonus_cancelled' },
 } as const satisfies Record<string, { to: HouseAccount; code: string }>;
 
@@ -49,6 +50,13 @@ export async function expireGrants(ledger: Ledger, currency: Currency, now: Inst
     total += ended;
     if (ended < sweepSize) return total;
   }
+}
+
+/** Ends every bonus of a member who is locked, in play or waiting: the transfers that empty them, for the batch of the caller. */
+export async function forfeitGrants(tx: Tx, member: MemberKey, currency: Currency, now: Instant): Promise<Transfer[]> {
+  const grants = (await lockGrants(tx, member)).filter((grant) => grant.endedAt === null);
+  await endGrants(tx, grants, 'FORFEITED', now);
+  return grants.map((grant) => endingTransfer(grant, 'FORFEITED', currency, now)).filter((transfer) => transfer !== null);
 }
 
 /**

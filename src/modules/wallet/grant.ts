@@ -3,8 +3,8 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 
-/** QUEUED waits for the ACTIVE one to end; the other two are ends and hold nothing. */
-export const grantStates = ['QUEUED', 'ACTIVE', 'EXPIRED', 'CANCELLED'] as const;
+/** QUEUED waits for the ACTIVE one to end; the others are ends and hold nothing. */
+export const grantStates = ['QUEUED', 'ACTIVE', 'EXPIRED', 'FORFEITED', 'CANCELLED'] as const;
 export type GrantState = (typeof grantStates)[number];
 
 /** Bonus money of one member under the terms it was given, which never change. Amounts in minor units of the base currency. */
@@ -29,7 +29,7 @@ export type BonusSums = {
   receivedMinor: Minor;
   /** Turned into own money. */
   convertedMinor: Minor;
-  /** Received, less what expired. */
+  /** Received, less what expired or was forfeited. */
   costMinor: Minor;
   /** In play or waiting. */
   balanceMinor: Minor;

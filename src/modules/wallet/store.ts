@@ -77,7 +77,22 @@ export async function lockGrant(tx: Tx, bucket: number, grantId: Uuid): Promise<
 }
 
 /** Ends grants that the caller has locked: nothing is left in them. */
-export async function endGrants(tx: Tx, grants: readonly Grant[], state: 'EXPIRED' | 'CANCELLED', at: Instant): Promise<void> {
+/** Every grant of a member, locked. */
+export async function lockGrants(tx: Tx, { bucket, memberId }: MemberKey): Promise<Grant[]> {
+  const { rows } = await sql<GrantRow>`
+    SELECT * FROM bonus_grant WHERE bucket = ${bucket}::smallint AND member_id = ${memberId}::uuid ORDER BY grant_id FOR UPDATE`.execute(
+    tx,
+  );
+  return rows.map(fromRow);
+}
+
+/** Marks grants as ended, with nothing left; the transfers that empty them go into the same batch. */
+export async function endGrants(
+  tx: Tx,
+  grants: readonly Grant[],
+  state: 'EXPIRED' | 'FORFEITED' | 'CANCELLED',
+  at: Instant,
+): Promise<void> {
   if (grants.length === 0) return;
   await sql`
     UPDATE bonus_grant g SET state = ${state}, balance = 0::bigint, ended_at = ${toTimestamp(at)}::timestamptz
@@ -108,7 +123,7 @@ export async function readBonusSums(reader: Reader, keys: readonly MemberKey[]):
   const { rows } = await sql<{ member_id: Uuid; received: number; expired: number; balance: number; has_active: boolean }>`
     SELECT g.member_id,
            coalesce(sum(g.amount) FILTER (WHERE g.state <> 'CANCELLED'), 0)::bigint AS received,
-           coalesce(sum(g.amount) FILTER (WHERE g.state = 'EXPIRED'), 0)::bigint AS expired,
+           coalesce(sum(g.amount) FILTER (WHERE g.state IN ('EXPIRED', 'FORFEITED')), 0)::bigint AS expired,
            sum(g.balance)::bigint AS balance, bool_or(g.state = 'ACTIVE') AS has_active
       FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)
       JOIN bonus_grant g ON g.bucket = k.bucket AND g.member_id = k.member_id

@@ -52,7 +52,8 @@ test('a row goes to the month of its id', async () => {
 
 test('a month that the default partition holds rows of stays there', async () => {
   await owner.query(
-    `INSERT INTO laurel.activity VALUES (1, '00000000-0000-7000-8000-000000000000', 'e', '2040-05-05', 'OPENING', '2040-05-05', '{}', 0, 0, 1, 1, 0)`,
+    `INSERT INTO laurel.activity
+     VALUES (1, '00000000-0000-7000-8000-000000000000', 'e', '2040-05-05', 'OPENING', '2040-05-05', '{}', 0, 0, 1, 1, 0)`,
   );
   await make('2040-05-01T00:00:00Z');
   const made = await partitions();

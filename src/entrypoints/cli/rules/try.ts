@@ -24,7 +24,8 @@ export async function run(given: Given): Promise<number> {
         gates.map((gate) => [gate.gate, gate.outcome, gate.code, JSON.stringify(gate.facts)]),
       ),
       '',
-      `${trial.matched ? 'Matched' : 'Not matched'}: asked ${show(amount.askedMinor)}, capped ${show(amount.cappedMinor)}, granted ${show(amount.grantedMinor)} ${amount.currency} (${reason}).`,
+      `${trial.matched ? 'Matched' : 'Not matched'}: asked ${show(amount.askedMinor)}, capped ${show(amount.cappedMinor)},`,
+      `granted ${show(amount.grantedMinor)} ${amount.currency} (${reason}).`,
     ].join('\n'),
   );
   return trial.wouldIssue ? 0 : 1;

@@ -1,12 +1,13 @@
+import { must } from '../../../kernel/assert.ts';
 import { playerState, playerStateToApi } from '../../../modules/activity/standing-schema.ts';
 import { getMember } from '../../../modules/members/find.ts';
-import { playerNotFound } from '../../../modules/members/lock.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
 import { decisionSummary, decisionSummaryToApi } from '../../../modules/rewards/decisions/schema.ts';
-import { evaluateMembers } from '../../../modules/rewards/evaluate.ts';
+import { evaluateMembers, evaluateOnce, type MemberEvaluation } from '../../../modules/rewards/evaluate.ts';
 import { listDecisions } from '../../../modules/rewards/find.ts';
 import { evaluateAnswer, evaluateRequest, evaluationToApi } from '../../../modules/rewards/schema.ts';
 import type { Application } from '../../application.ts';
+import { keyed, keyOptional } from '../once.ts';
 import { page, pageQuery, playerPath } from '../page.ts';
 import { problems } from '../problem.ts';
 import { readPlayer } from '../read-player.ts';
@@ -64,16 +65,21 @@ export function playerStandingRoutes(server: Server, app: Application): void {
         summary: 'Evaluate a player against the rules in force and give what the gates allow',
         tags,
         params: playerPath,
+        headers: keyOptional,
         body: evaluateRequest,
         response: { 200: evaluateAnswer, ...problems(404) },
       },
     },
-    async ({ params, body, actor }) => {
+    async (request) => {
+      const { params, body, actor } = request;
       const { limit, dry_run: dryRun } = body;
-      const [done] = await evaluateMembers(rewards, actor, [params.player_id], { limit, dryRun }, clock.now());
-      if (!done) throw playerNotFound(params.player_id);
+      const member = await getMember(database.db, params.player_id);
       const { program } = await currentProgram(database.db);
-      return evaluationToApi(done, dryRun, program.baseCurrency);
+      const toApi = (done: MemberEvaluation) => evaluationToApi(done, dryRun, program.baseCurrency);
+      const operation = dryRun ? null : keyed(app, request, member);
+      if (operation) return evaluateOnce(rewards, actor, params.player_id, { limit }, operation, toApi, clock.now());
+      const [done] = await evaluateMembers(rewards, actor, [params.player_id], { limit, dryRun }, clock.now());
+      return toApi(must(done, 'a player does not vanish'));
     },
   );
 }

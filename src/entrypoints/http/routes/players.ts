@@ -1,6 +1,6 @@
 import { playerStanding, standingToApi } from '../../../modules/activity/standing-schema.ts';
 import { createMember } from '../../../modules/members/create.ts';
-import { findMember, listMembers } from '../../../modules/members/find.ts';
+import { findMember, getMember, listMembers } from '../../../modules/members/find.ts';
 import {
   memberToApi,
   newMemberFromApi,
@@ -12,10 +12,11 @@ import {
   playerUpdate,
   statusFromApi,
 } from '../../../modules/members/schema.ts';
-import { changeStatus, closeMember } from '../../../modules/members/status.ts';
+import { closeMember } from '../../../modules/members/status.ts';
 import { updateMember } from '../../../modules/members/update.ts';
+import { setStatus } from '../../../modules/protection/set-status.ts';
 import type { Application } from '../../application.ts';
-import { keyOptional, once } from '../once.ts';
+import { keyed, keyOptional, once } from '../once.ts';
 import { page, playerPath } from '../page.ts';
 import { problems } from '../problem.ts';
 import { readPlayer } from '../read-player.ts';
@@ -137,9 +138,9 @@ function changes(server: Server, app: Application): void {
     },
     async (request) => {
       const { player_id } = request.params;
-      return once(app, request, await findMember(database.db, player_id), async (tx) => {
-        return memberToApi(await changeStatus(tx, request.actor, player_id, statusFromApi(request.body), clock.now()));
-      });
+      const member = await getMember(database.db, player_id);
+      const operation = keyed(app, request, member);
+      return memberToApi(await setStatus(app.ledger, request.actor, player_id, statusFromApi(request.body), operation, clock.now()));
     },
   );
 }

@@ -1,0 +1,34 @@
+import type { Instant } from '../../kernel/clock.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Tx } from '../../platform/database.ts';
+import type { Work } from '../ledger/batch.ts';
+import { commit, commitOnce, type Ledger } from '../ledger/commit.ts';
+import type { Operation } from '../ledger/operation.ts';
+import type { Member } from '../members/member.ts';
+import { changeStatus, type StatusWish } from '../members/status.ts';
+import { currentProgram } from '../program/current.ts';
+import { forfeitGrants } from '../wallet/end.ts';
+
+/**
+ * Sets a player's status. Self-exclusion forfeits every bonus in the same commit, so that no one can be found playing for a bonus
+ * after having asked to be kept out; own money (PAYABLE, points, tickets) is never touched.
+ * @param operation makes a repeated request one; null: none was named
+ * @throws Fault `player_not_found`, `protection_lasts` and others of `changeStatus`
+ */
+export async function setStatus(
+  ledger: Ledger,
+  actor: Actor,
+  playerId: string,
+  wish: StatusWish & { reason: string },
+  operation: Operation | null,
+  now: Instant,
+): Promise<Member> {
+  const work = async (tx: Tx): Promise<Work<Member>> => {
+    const member = await changeStatus(tx, actor, playerId, wish, now);
+    if (member.status !== 'SELF_EXCLUDED') return { answer: member };
+    const { program } = await currentProgram(tx);
+    const transfers = await forfeitGrants(tx, member, program.baseCurrency, now);
+    return { answer: member, batch: { kind: 'exclusion', at: now, transfers } };
+  };
+  return operation ? commitOnce(ledger, operation, work) : commit(ledger, work);
+}
