@@ -40,3 +40,6 @@ export type Batch = {
 
 /** What a piece of work hands to `commit`: its answer, and what must be written for it to be true. */
 export type Work<Answer extends Json | object> = { answer: Answer; batch?: Batch };
+
+/** Work inside the transaction of its commit. `attempt` counts from 1: a transaction that failed on others runs again. */
+export type WorkIn<Answer extends Json | object> = (tx: Tx, attempt: number) => Promise<Work<Answer>>;

@@ -4,7 +4,7 @@ import type { Json } from '../../kernel/canonical.ts';
 import { type ErrorCode, Fault, type FieldError } from '../../kernel/errors.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { balanceDeltas } from './balances.ts';
-import type { Batch, Place, Section, Work } from './batch.ts';
+import type { Batch, Place, Section, WorkIn } from './batch.ts';
 import { Lanes, leaseMs, type Slot } from './lanes.ts';
 import { merkleRoot } from './merkle.ts';
 import { type Operation, operationLeaf, type Remembered } from './operation.ts';
@@ -30,9 +30,9 @@ export async function closeLedger({ database, lanes }: Ledger): Promise<void> {
  * The one way value changes: decide → commit → follow. Runs `work` in a transaction (it locks members, reads, decides), then
  * writes the batch it hands back under one hash. The transaction may run again, so `work` must have no effect outside of it.
  */
-export async function commit<Answer extends Json | object>(ledger: Ledger, work: (tx: Tx) => Promise<Work<Answer>>): Promise<Answer> {
-  return run(ledger, async (tx, slot) => {
-    const { answer, batch } = await work(tx);
+export async function commit<Answer extends Json | object>(ledger: Ledger, work: WorkIn<Answer>): Promise<Answer> {
+  return run(ledger, async (tx, slot, attempt) => {
+    const { answer, batch } = await work(tx, attempt);
     if (batch) await append(tx, slot, batch);
     return answer;
   });
@@ -42,15 +42,11 @@ export async function commit<Answer extends Json | object>(ledger: Ledger, work:
  * As `commit`, once for an operation: a repeated request gets the first answer, a refusal of the domain included.
  * @throws Fault `idempotency_conflict` when the key was used for another request
  */
-export async function commitOnce<Answer extends Json>(
-  ledger: Ledger,
-  operation: Operation,
-  work: (tx: Tx) => Promise<Work<Answer>>,
-): Promise<Answer> {
-  const remembered = await run(ledger, async (tx, slot) => {
+export async function commitOnce<Answer extends Json>(ledger: Ledger, operation: Operation, work: WorkIn<Answer>): Promise<Answer> {
+  const remembered = await run(ledger, async (tx, slot, attempt) => {
     const earlier = await recall(tx, operation);
     if (earlier) return earlier;
-    const { answer, batch } = await work(tx);
+    const { answer, batch } = await work(tx, attempt);
     const first: Remembered = { status: 200, answer };
     await append(tx, slot, batch ?? { kind: 'operation', at: operation.at }, operation, first);
     return first;
@@ -59,14 +55,14 @@ export async function commitOnce<Answer extends Json>(
   return remembered.answer as Answer;
 }
 
-async function run<T>({ database, lanes }: Ledger, attempt: (tx: Tx, slot: Slot) => Promise<T>): Promise<T> {
+async function run<T>({ database, lanes }: Ledger, write: (tx: Tx, slot: Slot, attempt: number) => Promise<T>): Promise<T> {
   return lanes.use(async (slot) => {
-    let tries = 0;
+    let attempt = 0;
     try {
       const answer = await database.transaction((tx) => {
-        tries += 1;
-        if (tries > 1) slot.failed();
-        return attempt(tx, slot);
+        attempt += 1;
+        if (attempt > 1) slot.failed();
+        return write(tx, slot, attempt);
       });
       slot.committed();
       return answer;

@@ -7,7 +7,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
-import type { Batch } from '../ledger/batch.ts';
+import type { Batch, Work } from '../ledger/batch.ts';
 import { commit, commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
 import { lockMember, lockMembers } from '../members/lock.ts';
@@ -20,7 +20,7 @@ import { decisionSection } from './decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
 import { type Given, give } from './give.ts';
 import { budgetLines, type Loaded, loadSnapshots } from './load-snapshots.ts';
-import { emit, insertRewards, lockBudgets, markEvaluated, readBudgets, readEvaluatedFacts, writeBudgets } from './store.ts';
+import { emit, insertRewards, lockBudgets, markEvaluated, readBudgets, readEvaluatedFacts, spendBudgets } from './store.ts';
 
 /** What the verbs of this module stand on. */
 export type RewardsContext = {
@@ -55,11 +55,13 @@ export async function evaluateMembers(
     return database.transaction(async (tx) => {
       const current = await currentProgram(tx);
       const spent = await readBudgets(tx, budgetLines(current.program, now));
-      const members = await lockMembers(tx, playerIds);
+      const members = await lockInOrder(tx, playerIds);
       return evaluateLoaded(context, actor, await load(tx, members, current.program, limit, now), current, spent);
     });
   }
-  return commit(context.ledger, async (tx) => evaluateLocked(tx, context, actor, await lockInOrder(tx, playerIds), limit, now));
+  return commit(context.ledger, async (tx, attempt) => {
+    return evaluateLocked(tx, { context, actor, limit, now, attempt }, await lockInOrder(tx, playerIds));
+  });
 }
 
 /**
@@ -75,8 +77,9 @@ export async function evaluateOnce<Answer extends Json>(
   toAnswer: (done: MemberEvaluation) => Answer,
   now: Instant,
 ): Promise<Answer> {
-  return commitOnce(context.ledger, operation, async (tx) => {
-    const { answer, batch } = await evaluateLocked(tx, context, actor, [await lockMember(tx, playerId)], limit, now);
+  return commitOnce(context.ledger, operation, async (tx, attempt) => {
+    const member = await lockMember(tx, playerId);
+    const { answer, batch } = await evaluateLocked(tx, { context, actor, limit, now, attempt }, [member]);
     return { answer: toAnswer(must(answer[0], 'a locked member is evaluated')), batch };
   });
 }
@@ -92,18 +95,11 @@ export async function evaluateChanged(
   { limit = 1 }: { limit?: number },
   now: Instant,
 ): Promise<{ evaluated: number; issued: number }> {
-  const done = await commit(context.ledger, async (tx) => {
+  const done = await commit(context.ledger, async (tx, attempt) => {
     const members = await lockInOrder(tx, playerIds);
     const evaluated = await readEvaluatedFacts(tx, members);
-    return evaluateLocked(
-      tx,
-      context,
-      actor,
-      members,
-      limit,
-      now,
-      (loaded) => loaded.snapshot.profile.facts > (evaluated.get(loaded.member.memberId) ?? 0),
-    );
+    const isNew = ({ member, snapshot }: Loaded): boolean => snapshot.profile.facts > (evaluated.get(member.memberId) ?? 0);
+    return evaluateLocked(tx, { context, actor, limit, now, attempt }, members, isNew);
   });
   return { evaluated: done.length, issued: done.reduce((sum, { given }) => sum + given.length, 0) };
 }
@@ -115,36 +111,42 @@ async function lockInOrder(tx: Tx, playerIds: readonly string[]): Promise<Member
   return members.sort((a, b) => (place.get(a.externalId) ?? 0) - (place.get(b.externalId) ?? 0));
 }
 
+type Request = {
+  context: RewardsContext;
+  actor: Actor;
+  limit: number;
+  now: Instant /** From 1: which try of the transaction. */;
+  attempt: number;
+};
+
+/**
+ * Evaluates members whom the caller has locked. Budgets are locked at the very end, so that evaluations wait for one another as
+ * little as possible; who then finds too little left tries again, and that time locks them before deciding.
+ */
 async function evaluateLocked(
   tx: Tx,
-  context: RewardsContext,
-  actor: Actor,
+  { context, actor, limit, now, attempt }: Request,
   members: readonly Member[],
-  limit: number,
-  now: Instant,
   wanted: (loaded: Loaded) => boolean = () => true,
-): Promise<{ answer: MemberEvaluation[]; batch?: Batch }> {
+): Promise<Work<MemberEvaluation[]>> {
   const current = await currentProgram(tx);
   const loaded = (await load(tx, members, current.program, limit, now)).filter(wanted);
   if (loaded.length === 0) return { answer: [] };
-  // Last of all locks: whoever holds a budget keeps every other evaluation waiting.
   const lines = budgetLines(current.program, now);
-  const spent = await lockBudgets(tx, lines);
-  const before = new Map(spent);
+  const before = attempt > 1 ? await lockBudgets(tx, lines) : await readBudgets(tx, lines);
+  const spent = new Map(before);
   const answer = evaluateLoaded(context, actor, loaded, current, spent);
   const given = answer.flatMap((one) => one.given);
   const decisions = answer.flatMap((one) => one.decisions);
-  const changed = lines.filter((line) => spent.get(line.ruleId) !== before.get(line.ruleId));
+  const taken = lines
+    .map((line) => ({ ...line, takenMinor: (spent.get(line.ruleId) ?? 0) - (before.get(line.ruleId) ?? 0) }))
+    .filter(({ takenMinor }) => takenMinor > 0);
   const batch: Batch = {
     kind: 'evaluation',
     at: now,
     sections: [decisionSection(decisions)],
     transfers: given.map(({ transfer }) => transfer).filter((transfer) => transfer !== null),
     follow: async (inside) => {
-      await writeBudgets(
-        inside,
-        changed.map((line) => ({ ...line, spentMinor: spent.get(line.ruleId) ?? 0 })),
-      );
       await insertGrants(
         inside,
         given.map(({ grant }) => grant).filter((grant): grant is Grant => grant !== null),
@@ -159,6 +161,7 @@ async function evaluateLocked(
         now,
       );
       await emit(inside, answer.flatMap(eventsOf));
+      await spendBudgets(inside, taken);
     },
   };
   return { answer, batch };

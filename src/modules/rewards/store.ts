@@ -3,7 +3,7 @@ import type { RuleUse } from '../../engine/snapshot.ts';
 import { dayMs, type Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
-import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
 import { type ComparisonRow, type Differences, toDifferences } from '../ledger/differences.ts';
 import type { Reward } from './reward.ts';
 
@@ -100,14 +100,20 @@ export async function readBudgets(reader: Reader, lines: readonly BudgetLine[]):
   return new Map(lines.map((line) => [line.ruleId, spent.get(line.ruleId) ?? 0]));
 }
 
-/** Sets what is spent; the line is locked. A budget that was lowered below what is spent keeps the spent amount as its own. */
-export async function writeBudgets(tx: Tx, lines: readonly (BudgetLine & { spentMinor: Minor })[]): Promise<void> {
+/**
+ * Takes amounts from budgets, which stay locked until the transaction ends. A budget that was lowered below what is spent keeps the
+ * spent amount as its own.
+ * @throws Retry when others have spent too much of one meanwhile
+ */
+export async function spendBudgets(tx: Tx, lines: readonly (BudgetLine & { takenMinor: Minor })[]): Promise<void> {
   if (lines.length === 0) return;
+  const before = await lockBudgets(tx, lines);
+  const spent = lines.map((line) => (before.get(line.ruleId) ?? 0) + line.takenMinor);
+  if (lines.some((line, index) => (spent[index] ?? 0) > line.amountMinor)) throw new Retry('others have spent the budget meanwhile');
   await sql`
     UPDATE budget b SET spent = k.spent, amount = greatest(k.amount, k.spent)
       FROM unnest(${lines.map((line) => line.ruleId)}::text[], ${lines.map((line) => line.period)}::text[],
-                  ${lines.map((line) => line.amountMinor)}::bigint[], ${lines.map((line) => line.spentMinor)}::bigint[])
-           AS k (rule_id, period, amount, spent)
+                  ${lines.map((line) => line.amountMinor)}::bigint[], ${spent}::bigint[]) AS k (rule_id, period, amount, spent)
      WHERE b.rule_id = k.rule_id AND b.period = k.period`.execute(tx);
 }
 
