@@ -52,7 +52,9 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     await ensureProgram(database, config, log);
 
     const { clock, ...testClock } = await restoreTestClock(database);
-    const ledger = openLedger(database, `${hostname()}:${process.pid}`, config.JOURNALS);
+    const ledger = openLedger(database, `${hostname()}:${process.pid}`, config.JOURNALS, (error) => {
+      log.error({ err: error }, 'a batch was halved: one of its members cannot be written');
+    });
     closers.push(() => closeLedger(ledger));
     const uploadsDir = join(config.LAUREL_DATA_DIR, 'uploads');
     mkdirSync(uploadsDir, { recursive: true });

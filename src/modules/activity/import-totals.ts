@@ -2,12 +2,14 @@ import type { DaySums } from '../../engine/profile/profile.ts';
 import type { Program } from '../../engine/program.ts';
 import { type Day, dayOf } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { errorCodes } from '../../kernel/errors.ts';
 import { byLockOrder, type Uuid } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Batch, Work } from '../ledger/batch.ts';
 import { commit, type Ledger } from '../ledger/commit.ts';
+import { inHalves } from '../ledger/halving.ts';
 import { readWallets, type Wallet } from '../ledger/wallets.ts';
 import { ensureMembers } from '../members/ensure.ts';
 import type { Member } from '../members/member.ts';
@@ -41,10 +43,37 @@ export type TotalsOptions = {
 /**
  * Takes in up to ~500 rows of a totals sheet, each player once, in one commit: creates or updates the members, and for whoever the
  * sheet tells something new of writes one `OPENING` with the points it earns. Rows whose totals cannot be taken are faults, never
- * a failure of the others; what such a row says about the person is still taken. The same rows again change nothing.
+ * a failure of the others; what such a row says about the person is still taken. A row that cannot be written by a mistake of ours
+ * is a fault `internal` and takes no other with it. The same rows again change nothing.
  * @throws Fault `invalid_id` and those of `parsePerson`: rows are checked before
  */
 export async function importTotals(
+  context: ImportContext,
+  actor: Actor,
+  importId: Uuid,
+  rows: readonly TotalsRow[],
+  options: TotalsOptions,
+  terms: { program: Pick<Program, 'settings' | 'timeZone'> },
+  now: Instant,
+): Promise<TotalsAnswer> {
+  const answers = await inHalves(
+    context.ledger,
+    rows,
+    (part) => takeRows(context, actor, importId, part, options, terms, now),
+    ({ row }): TotalsAnswer => ({ ...nothingTaken, faults: [{ row, column: null, code: 'internal', message: errorCodes.internal[1] }] }),
+  );
+  return {
+    created: answers.reduce((sum, { created }) => sum + created, 0),
+    updated: answers.reduce((sum, { updated }) => sum + updated, 0),
+    changed: answers.flatMap(({ changed }) => changed),
+    seen: answers.flatMap(({ seen }) => seen),
+    faults: answers.flatMap(({ faults }) => faults),
+  };
+}
+
+const nothingTaken: TotalsAnswer = { created: 0, updated: 0, changed: [], seen: [], faults: [] };
+
+async function takeRows(
   { ledger, master }: ImportContext,
   actor: Actor,
   importId: Uuid,

@@ -11,14 +11,19 @@ import { type Operation, operationLeaf, type Remembered } from './operation.ts';
 import { addToWallets, findOperation, insertHouseDeltas, insertOperation, insertTransfers, returnLanes, writeHeader } from './store.ts';
 import { transferLeaf } from './transfer.ts';
 
-export type Ledger = { database: Database; lanes: Lanes };
+export type Ledger = {
+  database: Database;
+  lanes: Lanes;
+  /** Told of every mistake of ours for which a batch had to be halved. */
+  alarm: (error: unknown) => void;
+};
 
 /**
  * @param holder names this process in the lanes it leases
  * @param journals how many lanes this process writes with at once
  */
-export function openLedger(database: Database, holder: string, journals: number): Ledger {
-  return { database, lanes: new Lanes(holder, journals) };
+export function openLedger(database: Database, holder: string, journals: number, alarm: Ledger['alarm'] = () => {}): Ledger {
+  return { database, lanes: new Lanes(holder, journals), alarm };
 }
 
 /** Gives the lanes back; the database stays open. */

@@ -1,10 +1,12 @@
+import { statusAt } from '../../engine/snapshot.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { twoAtATime } from '../../kernel/two-at-a-time.ts';
 import type { Actor } from '../../platform/actor.ts';
+import { inHalves } from '../ledger/halving.ts';
 import { listMembers } from '../members/find.ts';
 import { evaluateMembers, type MemberEvaluation, type RewardsContext } from './evaluate.ts';
 
-/** Who is evaluated: players by name, or all ACTIVE ones, narrowed by country. */
+/** Who is evaluated: players by name, or all who are ACTIVE now (a cooling-off that has ended is over), narrowed by country. */
 export type Population = { playerIds: readonly string[] } | { country?: string };
 
 export type PopulationOptions = {
@@ -18,8 +20,8 @@ export type PopulationOptions = {
 const chunkSize = 500;
 
 /**
- * Evaluates a population chunk by chunk, each chunk one commit: what is done stays done whenever it is stopped. Answers how
- * many members were evaluated.
+ * Evaluates a population chunk by chunk, each chunk one commit: what is done stays done whenever it is stopped. A member whose
+ * evaluation cannot be written by a mistake of ours raises the alarm and takes no other with it. Answers how many were evaluated.
  */
 export async function evaluatePopulation(
   context: RewardsContext,
@@ -29,16 +31,17 @@ export async function evaluatePopulation(
   now: Instant,
 ): Promise<number> {
   let evaluated = 0;
-  await twoAtATime(chunksOf(context, population), async (playerIds) => {
+  await twoAtATime(chunksOf(context, population, now), async (playerIds) => {
     if (signal?.aborted) return;
-    const done = await evaluateMembers(context, actor, playerIds, { limit, dryRun }, now);
+    const evaluate = (part: readonly string[]) => evaluateMembers(context, actor, part, { limit, dryRun }, now);
+    const done = (await inHalves(context.ledger, playerIds, evaluate, () => [])).flat();
     evaluated += done.length;
     onChunk?.(done);
   });
   return evaluated;
 }
 
-async function* chunksOf({ ledger }: RewardsContext, population: Population): AsyncGenerator<string[]> {
+async function* chunksOf({ ledger }: RewardsContext, population: Population, now: Instant): AsyncGenerator<string[]> {
   if ('playerIds' in population) {
     const playerIds = [...new Set(population.playerIds)];
     for (let start = 0; start < playerIds.length; start += chunkSize) yield playerIds.slice(start, start + chunkSize);
@@ -46,8 +49,9 @@ async function* chunksOf({ ledger }: RewardsContext, population: Population): As
   }
   let cursor: string | undefined;
   do {
-    const page = await listMembers(ledger.database.db, { limit: chunkSize, cursor, status: 'ACTIVE', country: population.country });
-    if (page.items.length > 0) yield page.items.map((member) => member.externalId);
+    const page = await listMembers(ledger.database.db, { limit: chunkSize, cursor, country: population.country });
+    const active = page.items.filter((member) => statusAt(member, now) === 'ACTIVE');
+    if (active.length > 0) yield active.map((member) => member.externalId);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
 }

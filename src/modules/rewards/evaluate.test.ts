@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
@@ -6,6 +7,7 @@ import { getMember } from '../members/find.ts';
 import { readWallet } from '../wallet/read-wallet.ts';
 import { replay } from './decisions/replay.ts';
 import { evaluateMembers } from './evaluate.ts';
+import { evaluatePopulation } from './evaluate-population.ts';
 import { getDecision, listDecisions, listRewards } from './find.ts';
 
 const faultsOf = async (laurel: TestLaurel) => (await verifyAll(laurel.database)).flatMap((check) => check.faults);
@@ -125,5 +127,31 @@ describe('sixteen evaluations at once', () => {
       expect(own).toBeLessThanOrEqual(130_00);
     }
     expect(await faultsOf(laurel)).toEqual([]);
+  });
+});
+
+describe('a member whose evaluation cannot be written', () => {
+  it('raises the alarm and takes no other with it', async () => {
+    const laurel = await testLaurel();
+    const alarms: unknown[] = [];
+    laurel.ledger.alarm = (error) => alarms.push(error);
+    await laurel.createRules(referenceRule);
+    const players = Array.from({ length: 9 }, (_, index) => `P${index}`);
+    await laurel.importLines(
+      players.map((player) => `${player},5000,15000,12000,25,48`),
+      { triggerRewards: false },
+    );
+    // Totals whose difference leaves the range of safe integers.
+    const owner = new pg.Client({ connectionString: laurel.ownerUrl });
+    await owner.connect();
+    const { memberId } = await getMember(laurel.database.db, 'P4');
+    await owner.query(`UPDATE laurel.profile SET won = 9007199254740991, wagered = -1 WHERE member_id = $1`, [memberId]);
+    await owner.end();
+    const now = laurel.clock.now();
+    expect(await evaluatePopulation(laurel.rewards, tester, { playerIds: players }, {}, now)).toBe(8);
+    expect(alarms).toHaveLength(1);
+    const { items } = await listRewards(laurel.database.db, { limit: 50 });
+    expect(items.map(({ playerId }) => playerId).sort()).toEqual(players.filter((player) => player !== 'P4'));
+    await laurel.drop();
   });
 });

@@ -9,6 +9,7 @@ import type { Actor } from '../../platform/actor.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Batch, Work } from '../ledger/batch.ts';
 import { commit, commitOnce, type Ledger } from '../ledger/commit.ts';
+import { inHalves } from '../ledger/halving.ts';
 import type { Operation } from '../ledger/operation.ts';
 import { lockMember, lockMembers } from '../members/lock.ts';
 import type { Member } from '../members/member.ts';
@@ -95,12 +96,15 @@ export async function evaluateChanged(
   { limit = 1 }: { limit?: number },
   now: Instant,
 ): Promise<{ evaluated: number; issued: number }> {
-  const done = await commit(context.ledger, async (tx, attempt) => {
-    const members = await lockInOrder(tx, playerIds);
-    const evaluated = await readEvaluatedFacts(tx, members);
-    const isNew = ({ member, snapshot }: Loaded): boolean => snapshot.profile.facts > (evaluated.get(member.memberId) ?? 0);
-    return evaluateLocked(tx, { context, actor, limit, now, attempt }, members, isNew);
-  });
+  const evaluate = (part: readonly string[]) =>
+    commit(context.ledger, async (tx, attempt) => {
+      const members = await lockInOrder(tx, part);
+      const evaluated = await readEvaluatedFacts(tx, members);
+      const isNew = ({ member, snapshot }: Loaded): boolean => snapshot.profile.facts > (evaluated.get(member.memberId) ?? 0);
+      return evaluateLocked(tx, { context, actor, limit, now, attempt }, members, isNew);
+    });
+  // Who cannot be evaluated stays marked as not evaluated, so the next call tries again.
+  const done = (await inHalves(context.ledger, playerIds, evaluate, () => [])).flat();
   return { evaluated: done.length, issued: done.reduce((sum, { given }) => sum + given.length, 0) };
 }
 
