@@ -11,7 +11,7 @@ export function casinoProgram(): string {
 }
 
 /** Its rules. Budgets are too large to run out: who gets something must not depend on who comes first, nor on how many there are. */
-export function casinoRules(): Rule[] {
+function casinoRules(): Rule[] {
   const { rules } = JSON.parse(casinoProgram()) as { rules: Rule[] };
   return rules.map((rule) => (rule.budget ? { ...rule, budget: { ...rule.budget, amount: 1_000_000_000 } } : rule));
 }

@@ -73,16 +73,17 @@ CREATE TABLE laurel.operation_key (
   PRIMARY KEY (bucket, member_id, source, key)
 );
 
--- A member's frequent balances. Only ledger/commit writes it; `laurel verify` refolds it from the entries.
+-- A member's frequent balances, up to 2^53 - 1: more could not be read again. Only ledger/commit writes it; `laurel verify`
+-- refolds it from the entries.
 CREATE TABLE laurel.wallet (
   bucket smallint NOT NULL,
   member_id uuid NOT NULL,
-  lp bigint NOT NULL CHECK (lp >= 0),
+  lp bigint NOT NULL CHECK (lp BETWEEN 0 AND 9007199254740991),
   lp_carry bigint NOT NULL,
-  rp bigint NOT NULL CHECK (rp >= 0),
-  rp_held bigint NOT NULL CHECK (rp_held >= 0),
-  ticket bigint NOT NULL CHECK (ticket >= 0),
-  ticket_held bigint NOT NULL CHECK (ticket_held >= 0),
-  payable bigint NOT NULL CHECK (payable >= 0),
+  rp bigint NOT NULL CHECK (rp BETWEEN 0 AND 9007199254740991),
+  rp_held bigint NOT NULL CHECK (rp_held BETWEEN 0 AND 9007199254740991),
+  ticket bigint NOT NULL CHECK (ticket BETWEEN 0 AND 9007199254740991),
+  ticket_held bigint NOT NULL CHECK (ticket_held BETWEEN 0 AND 9007199254740991),
+  payable bigint NOT NULL CHECK (payable BETWEEN 0 AND 9007199254740991),
   PRIMARY KEY (bucket, member_id)
 ) WITH (fillfactor = 70);

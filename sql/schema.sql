@@ -255,12 +255,12 @@ CREATE TABLE laurel.wallet (
   ticket_held bigint NOT NULL,
   payable bigint NOT NULL,
   CONSTRAINT wallet_pkey PRIMARY KEY (bucket, member_id),
-  CONSTRAINT wallet_lp_check CHECK ((lp >= 0)),
-  CONSTRAINT wallet_payable_check CHECK ((payable >= 0)),
-  CONSTRAINT wallet_rp_check CHECK ((rp >= 0)),
-  CONSTRAINT wallet_rp_held_check CHECK ((rp_held >= 0)),
-  CONSTRAINT wallet_ticket_check CHECK ((ticket >= 0)),
-  CONSTRAINT wallet_ticket_held_check CHECK ((ticket_held >= 0))
+  CONSTRAINT wallet_lp_check CHECK (((lp >= 0) AND (lp <= '9007199254740991'::bigint))),
+  CONSTRAINT wallet_payable_check CHECK (((payable >= 0) AND (payable <= '9007199254740991'::bigint))),
+  CONSTRAINT wallet_rp_check CHECK (((rp >= 0) AND (rp <= '9007199254740991'::bigint))),
+  CONSTRAINT wallet_rp_held_check CHECK (((rp_held >= 0) AND (rp_held <= '9007199254740991'::bigint))),
+  CONSTRAINT wallet_ticket_check CHECK (((ticket >= 0) AND (ticket <= '9007199254740991'::bigint))),
+  CONSTRAINT wallet_ticket_held_check CHECK (((ticket_held >= 0) AND (ticket_held <= '9007199254740991'::bigint)))
 ) WITH (fillfactor=70);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.wallet TO laurel_app;
 

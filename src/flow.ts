@@ -6,7 +6,7 @@
  *
  * Four floors, imports only downwards: entrypoints → modules → engine → kernel. Everyone may import kernel.
  * Platform (database, jobs, audit, crypto, configuration) stands beside the modules and is reached from
- * store.ts files, from entrypoints and from main.ts. Entrypoints import modules; no module imports an entrypoint.
+ * store files, from entrypoints and from main.ts. Entrypoints import modules; no module imports an entrypoint.
  */
 export const mayImport = {
   engine: [],
@@ -19,12 +19,10 @@ export const mayImport = {
   rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger'],
 } as const satisfies Record<string, readonly string[]>;
 
-export type Part = keyof typeof mayImport;
-
 /**
  * The tables of schema `laurel`: who owns them, and how the runtime role may touch them.
  * `append`: SELECT and INSERT only; a mistake is reversed by a new row. `change`: rows may be updated or removed.
- * Only the owner's store.ts names a table in SQL; the runtime role's rights are granted from this list.
+ * Only the owner's store files (store.ts, import-store.ts ...) name a table in SQL; the runtime role's rights are granted from this list.
  */
 export const tables = {
   platform: { append: ['audit', 'migration'], change: ['outbox', 'setting'] },

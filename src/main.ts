@@ -68,7 +68,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       testClock: mode === 'production' ? null : { set: (instant) => moveClock(ledger, testClock, instant) },
       log,
       uploadsDir,
-      master: loadMasterKey({ dataDir: config.LAUREL_DATA_DIR, env: { LAUREL_MASTER_KEY: config.LAUREL_MASTER_KEY ?? undefined } }),
+      master: loadMasterKey(config.LAUREL_DATA_DIR, config.LAUREL_MASTER_KEY),
       rewards: { ledger, engineVersion: engineVersionOf(root) },
       queueImport: (tx, payload) => addJob(tx, 'import_file', payload, { jobKey: payload.import_id }),
     };

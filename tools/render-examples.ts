@@ -5,7 +5,7 @@ import type { GeneratedFile } from './generated-files.ts';
 import { samplePlayers } from './sample-players.ts';
 
 /** The time at which examples are decided. */
-export const exampleTime = '2026-03-02T12:00:00Z';
+const exampleTime = '2026-03-02T12:00:00Z';
 
 /** Folders of examples/ with the most rewards per player they are decided with. */
 export const examples = [
@@ -14,7 +14,7 @@ export const examples = [
 ] as const;
 
 /** What an example's players get, by the same code as `laurel decide --json --refused`. */
-export async function renderExpected({ name, limit }: (typeof examples)[number]): Promise<string> {
+async function renderExpected({ name, limit }: (typeof examples)[number]): Promise<string> {
   const file = (path: string): string => fileURLToPath(new URL(`../examples/${name}/${path}`, import.meta.url));
   const answer = await reportOn(file('program.json'), file('players.csv'), {
     now: parseInstant(exampleTime),

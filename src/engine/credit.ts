@@ -67,7 +67,6 @@ function asRule({ type, amountMinor, terms }: ManualCredit, program: Program): C
     stackGroup: null,
     exclusive: false,
     lossTriggered: false,
-    reads: [],
     matches: () => true,
     matchesIfSafe: () => true,
     explain: () => [],

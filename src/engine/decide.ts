@@ -24,7 +24,7 @@ export type Evaluation = {
 export function decide(snapshot: Snapshot, program: Program): Evaluation {
   const standing = assess(snapshot, program); // segment, tier, risk, abuse: computed, never looked up
   const pack = packOf(program, snapshot.member.country);
-  let room = roomOf(snapshot, program); // what limit, caps, budgets and stack groups still allow
+  let room = roomOf(snapshot, program); // what limit, caps and stack groups still allow
   const decisions: Decision[] = [];
   const notReached: string[] = [];
   for (const rule of rulesFor(snapshot, program, standing)) {
@@ -53,7 +53,8 @@ function rulesFor(snapshot: Snapshot, program: Program, standing: Standing): Com
 
 /**
  * One rule alone, whatever its trigger and whether or not it matches: for trying a rule, and for an offer that is accepted
- * (`asked` is then the offered amount). `standing` is computed unless the caller supposes one.
+ * (`asked` is then what the rule asked for when it was offered: gates that had cut it must not cut the rest again).
+ * `standing` is computed unless the caller supposes one.
  */
 export function decideRule(
   snapshot: Snapshot,
@@ -65,7 +66,9 @@ export function decideRule(
   const amount = asked ?? rule.ask(standing.state);
   const pack = packOf(program, snapshot.member.country);
   const question = { snapshot, standing, program, room: roomOf(snapshot, program), rule, pack, amountMinor: amount.cappedMinor };
-  return toDecision(question, amount, judge(question));
+  const verdict = judge(question);
+  const grantedMinor = Math.min(verdict.grantedMinor, amount.offeredMinor ?? verdict.grantedMinor);
+  return toDecision(question, amount, { ...verdict, grantedMinor });
 }
 
 /** The record of one verdict. */

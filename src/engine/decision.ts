@@ -43,6 +43,8 @@ export type FormulaNote = 'division_by_zero' | 'unknown_value' | 'out_of_range';
 export type Amount = {
   askedMinor: Minor;
   cappedMinor: Minor;
+  /** What was offered, in the decision made when it is accepted: no more is given. */
+  offeredMinor?: Minor;
   grantedMinor: Minor;
   currency: Currency;
   note?: FormulaNote;

@@ -2,7 +2,7 @@ import type { Json } from '../kernel/canonical.ts';
 import type { Instant } from '../kernel/clock.ts';
 import type { Currency } from '../kernel/currency.ts';
 import type { Minor } from '../kernel/money.ts';
-import type { ConditionOutcome, FormulaNote } from './decision.ts';
+import type { Amount, ConditionOutcome } from './decision.ts';
 import type { Pack } from './gates/packs/pack.ts';
 import type { State } from './profile/fields.ts';
 import type { RewardType, Terms } from './rules/reward.ts';
@@ -40,7 +40,7 @@ export type Frequency = { max: number; per: 'day' | 'week' | 'month' | 'lifetime
 export type Budget = { amountMinor: Minor; per: 'day' | 'week' | 'month' | 'total' };
 
 /** What a rule asks for one member. */
-export type Asked = { askedMinor: Minor; cappedMinor: Minor; note?: FormulaNote };
+export type Asked = Pick<Amount, 'askedMinor' | 'cappedMinor' | 'offeredMinor' | 'note'>;
 
 /** A rule ready to run: closures over its conditions and formula, terms in minor units. */
 export type CompiledRule = {
@@ -66,8 +66,6 @@ export type CompiledRule = {
   exclusive: boolean;
   /** Reads losses or wins, or aims at segment LOSING or WINNING. */
   lossTriggered: boolean;
-  /** Fields its conditions read: what a jurisdiction may limit. */
-  reads: readonly string[];
   /** True when every condition holds. The hot path: allocates nothing. */
   matches(state: State): boolean;
   /** As `matches`, with conditions on risk and abuse left out. */

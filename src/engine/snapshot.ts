@@ -1,10 +1,8 @@
 import type { Instant } from '../kernel/clock.ts';
 import type { MemberStatus } from '../kernel/member-status.ts';
 import type { Minor } from '../kernel/money.ts';
-
-export type { MemberStatus };
-
 import type { RiskLabel } from './profile/fields.ts';
+import { emptyProfile } from './profile/fold.ts';
 import type { ProfileWithDays } from './profile/profile.ts';
 import type { Trigger } from './program.ts';
 
@@ -43,6 +41,26 @@ export type Snapshot = ProfileWithDays & {
   /** Most rewards this evaluation may give. */
   limit: number;
 };
+
+/** An ACTIVE member of whom nothing is known: what a caller knows is laid over it. */
+export function blankSnapshot(now: Instant, limit: number): Snapshot {
+  return {
+    now,
+    trigger: 'batch',
+    member: { status: 'ACTIVE', statusUntil: null, country: null, marketingConsent: false, registeredAt: null },
+    profile: emptyProfile(),
+    days: {},
+    balances: { LP: 0, RP: 0, TICKET: 0 },
+    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
+    lpQualifying: 0,
+    abuseScore: 0,
+    riskOverride: null,
+    given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 },
+    rules: {},
+    budgets: {},
+    limit,
+  };
+}
 
 /** The status that counts at a time: a cooling-off that has ended is over without anyone's doing. */
 export function statusAt(member: Snapshot['member'], now: Instant): MemberStatus {

@@ -1,24 +1,16 @@
 import { type AbuseAction, abuseAction } from './gates/abuse.ts';
-import { deriveFields } from './profile/derive.ts';
-import type { RiskLabel, Segment, State } from './profile/fields.ts';
+import { type DerivedState, deriveFields } from './profile/derive.ts';
+import type { Segment, State } from './profile/fields.ts';
 import type { Program, Tier } from './program.ts';
-import type { RiskFactors } from './risk/assessment.ts';
+import type { Assessment } from './risk/assessment.ts';
 import { featuresOf } from './risk/features.ts';
-import { assessPoints } from './risk/points.ts';
+import { defaultRiskModel } from './risk/model.ts';
 import { classify } from './segment/classify.ts';
 import { tierFor } from './segment/tier.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export type RiskStanding = {
-  score: number;
-  /** What the gates go by: the model's label, an officer's override, or MEDIUM while nothing is known. */
-  label: RiskLabel;
-  model: string;
-  confidence: number;
-  factors: RiskFactors;
-  missing: readonly string[];
-  overridden: boolean;
-};
+/** The model's assessment under the label that the gates go by: its own, an officer's override, or MEDIUM while nothing is known. */
+type RiskStanding = Assessment & { overridden: boolean };
 
 /** Where a member stands: computed from the snapshot every time, never looked up. */
 export type Standing = {
@@ -40,8 +32,8 @@ export function assess(snapshot: Snapshot, program: Program): Standing {
   return { state, segment, tier, risk, abuse };
 }
 
-function assessRisk(snapshot: Snapshot, program: Program, derived: ReturnType<typeof deriveFields>): RiskStanding {
-  const assessment = assessPoints(featuresOf(derived, program.baseCurrency));
+function assessRisk(snapshot: Snapshot, program: Program, derived: DerivedState): RiskStanding {
+  const assessment = defaultRiskModel.assess(featuresOf(derived, program.baseCurrency));
   const computed = snapshot.profile.facts === 0 ? 'MEDIUM' : assessment.label;
   return { ...assessment, label: snapshot.riskOverride ?? computed, overridden: snapshot.riskOverride !== null };
 }

@@ -17,6 +17,12 @@ describe('the test clock', () => {
     expect(clock.now()).toBe(future);
   });
 
+  it('stops before the year 10000, which RFC 3339 cannot write', () => {
+    const clock = new TestClock(1000);
+    expect(() => clock.set(Date.parse('+010000-01-01'))).toThrow(expect.objectContaining({ code: 'invalid_time' }));
+    expect(clock.now()).toBe(1000);
+  });
+
   it('moves forward, or stays, and never goes back', () => {
     const clock = new TestClock(1000);
     clock.set(1000);
@@ -65,6 +71,9 @@ describe('a time', () => {
     '02/03/2026',
     '20260302',
     '+002026-03-02',
+    '0000-01-01',
+    '0001-01-01T00:00:00+14:00',
+    '9999-12-31T23:59:59-01:00',
     '1772452800000',
     ' 2026-03-02',
     '2026-03-02\n',

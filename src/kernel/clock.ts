@@ -27,8 +27,9 @@ export class TestClock implements Clock {
     return this.#frozenAt ?? Date.now();
   }
 
-  /** @throws Fault `clock_moves_forward` */
+  /** @throws Fault `clock_moves_forward`, `invalid_time` beyond the year 9999 */
   set(instant: Instant): Instant {
+    if (!isWritable(instant)) throw fieldFault('now', 'invalid_time');
     if (instant < this.now()) throw fieldFault('now', 'clock_moves_forward');
     this.#frozenAt = instant;
     return instant;
@@ -37,6 +38,9 @@ export class TestClock implements Clock {
 
 const rfc3339 = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](?!24)\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 
+/** What has four digits for its year, in UTC: RFC 3339 can write no other instant, and PostgreSQL knows no year 0. */
+const isWritable = (instant: Instant): boolean => instant >= Date.parse('0001-01-01') && instant < Date.parse('+010000-01-01');
+
 /**
  * An RFC 3339 instant, or a bare date (its first moment in UTC). What is finer than a millisecond is cut off; seconds may be left out.
  * @throws Fault `invalid_time` with `path`
@@ -44,7 +48,7 @@ const rfc3339 = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](?!24)\d{2}:\d{2}(?::\d{2}(?:\.\d{1
 export function parseInstant(text: string, path = 'at'): Instant {
   const date = rfc3339.exec(text)?.[1];
   const instant = date !== undefined && isDate(date) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
-  if (Number.isNaN(instant)) throw fieldFault(path, 'invalid_time', `${path}: "${text.slice(0, 40)}" is not an RFC 3339 time`);
+  if (!isWritable(instant)) throw fieldFault(path, 'invalid_time', `${path}: "${text.slice(0, 40)}" is not an RFC 3339 time`);
   return instant;
 }
 

@@ -15,7 +15,6 @@ const otherDecimals: Record<number, string> = {
 
 /** Point currencies: kept like money, never converted, always whole. */
 export const pointCurrencies = ['LP', 'RP', 'TICKET'] as const;
-export type PointCurrency = (typeof pointCurrencies)[number];
 
 /** An ISO 4217 code or one of the point currencies. */
 export type Currency = string;

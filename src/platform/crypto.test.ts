@@ -104,25 +104,23 @@ describe('the master key', () => {
 
   test('is made once, for the eyes of its owner only', () => {
     const dataDir = join(folder, 'made');
-    const first = loadMasterKey({ dataDir, env: {} });
+    const first = loadMasterKey(dataDir, null);
     const file = join(dataDir, 'master.key');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(Buffer.from(readFileSync(file, 'utf8'), 'base64')).toHaveLength(32);
-    expect(loadMasterKey({ dataDir, env: {} })).toEqual(first);
+    expect(loadMasterKey(dataDir, null)).toEqual(first);
   });
 
   test('comes from the environment if it is given there', () => {
-    expect(loadMasterKey({ dataDir: join(folder, 'unused'), env: { LAUREL_MASTER_KEY: given } })).toEqual(
-      deriveMasterKey(Buffer.alloc(32, 9)),
-    );
+    expect(loadMasterKey(join(folder, 'unused'), given)).toEqual(deriveMasterKey(Buffer.alloc(32, 9)));
   });
 
   test.each([
     ['too short', Buffer.alloc(31).toString('base64')],
     ['not base64', `${given.slice(0, -4)}!!!!`],
   ])('is refused when it is %s, wherever it comes from', (_, bad) => {
-    expect(failure(() => loadMasterKey({ dataDir: folder, env: { LAUREL_MASTER_KEY: bad } }))).toMatchObject({ code: 'invalid_setting' });
+    expect(failure(() => loadMasterKey(folder, bad))).toMatchObject({ code: 'invalid_setting' });
     writeFileSync(join(folder, 'master.key'), bad);
-    expect(failure(() => loadMasterKey({ dataDir: folder, env: {} }))).toMatchObject({ code: 'invalid_setting' });
+    expect(failure(() => loadMasterKey(folder, null))).toMatchObject({ code: 'invalid_setting' });
   });
 });

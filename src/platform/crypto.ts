@@ -19,13 +19,12 @@ const tagBytes = 16;
 const version = 1;
 
 /**
- * The master key: `LAUREL_MASTER_KEY` (32 bytes in base64), else the file `master.key` of the data directory,
+ * The master key: the one `given` as `LAUREL_MASTER_KEY` (32 bytes in base64), else the file `master.key` of the data directory,
  * which the first start creates for its owner's eyes only. Whoever loses it loses all contact data.
  * @throws Fault `invalid_setting`
  */
-export function loadMasterKey({ dataDir, env }: { dataDir: string; env: Readonly<Record<string, string | undefined>> }): MasterKey {
-  const given = env.LAUREL_MASTER_KEY;
-  if (given !== undefined && given !== '') return deriveMasterKey(fromBase64(given, 'LAUREL_MASTER_KEY'));
+export function loadMasterKey(dataDir: string, given: string | null): MasterKey {
+  if (given !== null) return deriveMasterKey(fromBase64(given, 'LAUREL_MASTER_KEY'));
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const file = join(dataDir, 'master.key');
   return deriveMasterKey(

@@ -1,11 +1,17 @@
-import { isAbortedTransactionError, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { isAbortedTransactionError, Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { Fault } from '../kernel/errors.ts';
+import type { MemberKey } from '../kernel/ids.ts';
 import { failureOf, type Outcome, toFault, withRetries } from './retry.ts';
 import { rowTypes } from './row-types.ts';
 
 export { Retry } from './retry.ts';
 export { toTimestamp } from './row-types.ts';
+
+/** Members as rows to join to, `FROM ${memberRows(keys)} JOIN wallet w ON w.bucket = k.bucket AND w.member_id = k.member_id`. */
+export function memberRows(keys: readonly MemberKey[]): RawBuilder<unknown> {
+  return sql`unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)`;
+}
 
 /** A store.ts narrows what it is given to its own tables: `tx.$extendTables<{ member: MemberRow }>()`. */
 type NoTables = Record<never, never>;

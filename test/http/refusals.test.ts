@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tables } from '../../src/flow.ts';
 import { referenceRule } from '../laurel.ts';
@@ -6,6 +7,7 @@ import { type TestServer, testServer } from './server.ts';
 const rule = (changes: object) => ({ ...referenceRule, rule_id: 'NEW_RULE', ...changes });
 const reward = (changes: object) => rule({ reward_config: { ...referenceRule.reward_config, ...changes } });
 const deep = Array.from({ length: 40 }).reduce<object>((inner) => ({ not: inner }), { net_loss_min: 1 });
+const nested = Array.from({ length: 500 }).reduce<object>((inner) => ({ a: inner }), {});
 const key = { key: 'k-1' };
 
 type Case = [what: string, method: 'POST' | 'PUT', url: string, body: unknown, code: string, path: string, says?: string];
@@ -102,6 +104,59 @@ const others: Case[] = [
     '',
   ],
   ['a tier of half a point', 'POST', '/api/tiers', { name: 'Half', threshold: 0.5, multiplier: 1 }, 'wrong_type', 'threshold'],
+  [
+    'more points than can be kept',
+    'POST',
+    '/api/wallet/add-lp',
+    { player_id: 'P001', amount: '9007199254740991' },
+    'invalid_amount',
+    'amount',
+  ],
+  [
+    'a price beyond all money',
+    'POST',
+    '/api/profit/evaluate',
+    { base_wager: '90071992547409.91', segment: 'VIP', type: 'CASHBACK', amount: 1 },
+    'invalid_amount',
+    'base_wager',
+  ],
+  [
+    'a price of more tickets than money can buy',
+    'POST',
+    '/api/profit/evaluate',
+    { player_id: 'P001', type: 'TICKETS', amount: '9007199254740991' },
+    'invalid_amount',
+    'amount',
+  ],
+  [
+    'a price for an id with a space',
+    'POST',
+    '/api/profit/evaluate',
+    { player_id: 'P 1', type: 'TICKETS', amount: 1 },
+    'invalid_id',
+    'player_id',
+  ],
+  ['a trial on an id with a space', 'POST', '/api/rules/LOSING_PLAYER_CASHBACK/test', { player_id: 'P 1' }, 'invalid_id', 'player_id'],
+  ['a player of the year 0', 'POST', '/api/players', { player_id: 'P1', registered_at: '0000-01-01' }, 'invalid_time', 'registered_at'],
+  ['NUL in a name', 'POST', '/api/players', { player_id: 'P1', name: 'a\0b' }, 'invalid_text', 'name'],
+  ['half a surrogate pair', 'POST', '/api/wallet/add-lp', { player_id: 'P001', amount: 1, reason: '\ud83d' }, 'invalid_text', 'reason'],
+  [
+    'NUL deep inside',
+    'POST',
+    '/api/tiers',
+    { name: 'T', threshold: 5, multiplier: 1, benefits: [{ a: ['\0'] }] },
+    'invalid_text',
+    'benefits[0].a[0]',
+  ],
+  ['NUL in a key', 'POST', '/api/tiers', { name: 'T', threshold: 5, multiplier: 1, benefits: { 'a\0': 1 } }, 'invalid_text', 'benefits'],
+  [
+    'a body without end',
+    'POST',
+    '/api/tiers',
+    { name: 'T', threshold: 5, multiplier: 1, benefits: nested },
+    'too_deep',
+    `benefits${'.a'.repeat(63)}`,
+  ],
   ['the clock backwards', 'POST', '/api/clock', { now: '2020-01-01' }, 'clock_moves_forward', 'now'],
 ];
 
@@ -157,6 +212,19 @@ describe('what is wrong is told with its place, and changes nothing', () => {
     expect(await everything()).toBe(before);
   });
 
+  it('an id beyond all length is none', async () => {
+    const { status, body } = await laurel.get(`/api/players/${'P'.repeat(600)}`);
+    expect([status, body['code']]).toEqual([400, 'invalid_id']);
+  });
+
+  it('a body that is not UTF-8 is not guessed at', async () => {
+    const payload = Buffer.from('{"player_id":"P1","name":"M\xfcller"}', 'latin1');
+    const headers = { 'content-type': 'application/json' };
+    const answer = await laurel.server.inject({ method: 'POST', url: '/api/players', headers, payload });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { code: 'wrong_encoding' }]);
+    expect(await everything()).toBe(before);
+  });
+
   it.each(queries)('%s: %s', async (_what, url, code, path) => {
     const { status, body } = await laurel.get(url);
     expect([status, body]).toMatchObject([400, { code, errors: [{ path, code }] }]);
@@ -195,6 +263,19 @@ describe('what is wrong is told with its place, and changes nothing', () => {
     const { status, body } = await laurel.upload(text, fields);
     expect([status, body]).toMatchObject([400, { code, errors: path === undefined ? [] : [{ path }] }]);
     expect(await everything()).toBe(before);
+  });
+
+  const part = (name: string, value: string): string => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  it.each<[what: string, type: string, payload: string, says: string]>([
+    ['without a boundary', 'multipart/form-data', 'x', 'damaged or incomplete'],
+    ['cut off', 'multipart/form-data; boundary=b', part('file"; filename="x.csv', 'player_id').slice(0, -2), 'damaged or incomplete'],
+    ['with a field that comes twice', 'multipart/form-data; boundary=b', `${part('dry_run', 'true').repeat(2)}--b--\r\n`, 'comes twice'],
+    ['without a file', 'multipart/form-data; boundary=b', '--b--\r\n', 'file is required'],
+  ])('a form %s is refused', async (_what, type, payload, says) => {
+    const answer = await laurel.server.inject({ method: 'POST', url: '/api/import/excel', headers: { 'content-type': type }, payload });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { code: 'invalid_request', detail: expect.stringContaining(says) }]);
+    expect(await everything()).toBe(before);
+    expect(readdirSync(laurel.app.uploadsDir)).toEqual([]);
   });
 
   it('validating a rule tells the same and is no error itself', async () => {

@@ -244,6 +244,15 @@ describe('files over HTTP', () => {
     expect((await laurel.get('/api/players?text=F')).body['items']).toEqual([]);
   });
 
+  it('a large file without a good row fails once and for all, and is not kept', async () => {
+    const { body } = await laurel.upload(header + 'not an id,1,2,3,4,5\n'.repeat(20_001));
+    const job = laurel.queued.find(({ import_id }) => import_id === body['import_id']);
+    await tasksOf(laurel.app)['import_file']?.(job, { signal: new AbortController().signal });
+    const { body: told } = await laurel.get(`/api/imports/${String(body['import_id'])}`);
+    expect(told).toMatchObject({ state: 'FAILED', success: false, error_count: 20_001, fault: { code: 'no_valid_rows' } });
+    expect(existsSync(String(job?.path))).toBe(false);
+  });
+
   it('a large workbook is put aside for a job as well', async () => {
     const rows = Array.from({ length: 20_001 }, (_, index) => [`X${index}`, 1, 2, 3, 4, 5]);
     const { status, body } = await laurel.upload(workbookOf(sheetOf([header.trim().split(','), ...rows])));

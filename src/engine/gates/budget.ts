@@ -1,5 +1,5 @@
 import { formatAmount } from '../../kernel/money.ts';
-import { own } from '../profile/own.ts';
+import { own } from '../own.ts';
 import { allowAtMost, type Gate, pass, refuse } from './gate.ts';
 
 /** Does the rule's own budget leave room in this period? Counted in the reward's own unit. A rule is judged once per evaluation. */

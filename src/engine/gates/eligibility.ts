@@ -1,5 +1,5 @@
 import { formatInstant } from '../../kernel/clock.ts';
-import { own } from '../profile/own.ts';
+import { own } from '../own.ts';
 import { statusAt } from '../snapshot.ts';
 import { type Answer, type Gate, pass, type Question, refuse } from './gate.ts';
 import { checkPack, runsUnder } from './packs/check.ts';

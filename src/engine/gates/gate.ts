@@ -1,5 +1,5 @@
-import type { Json } from '../../kernel/canonical.ts';
 import type { Minor } from '../../kernel/money.ts';
+import type { GateOutcome } from '../decision.ts';
 import type { CompiledRule, Program } from '../program.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Standing } from '../standing.ts';
@@ -20,14 +20,8 @@ export type Question = {
   pack: Pack;
 };
 
-export type Answer = {
-  outcome: 'pass' | 'reduce' | 'refuse';
-  code: GateCode;
-  facts: Readonly<Record<string, Json>>;
-  /** Largest amount allowed; only when the amount is cut. */
-  allowsMinor?: Minor;
-  /** Wagering multiple demanded; only when terms are tightened. */
-  wageringMultiple?: number;
+/** What a gate answers: its outcome as it is recorded, less the gate's own name. */
+export type Answer = Omit<GateOutcome, 'gate'> & {
   /**
    * What this gate would have answered were the member safe, where that differs. Room is used up as if they were, so that a
    * cut for one member's safety never pays for another reward of the same member.

@@ -3,6 +3,7 @@ import { Decimal } from '../decimal.ts';
 import { inducements } from '../rules/reward.ts';
 import { statusAt } from '../snapshot.ts';
 import { type Answer, allowAtMost, type Gate, pass, type Question, refuse } from './gate.ts';
+import { inForce } from './packs/pack.ts';
 
 /** Is it safe for this person? Responsible gambling decides last and over everything. */
 export const protection: Gate = {
@@ -37,7 +38,5 @@ function judgeRisk({ standing, program, rule, amountMinor }: Question): Answer {
 }
 
 function lossTriggerForbidden({ program, pack, snapshot }: Question): boolean {
-  return (
-    program.settings.forbid_loss_triggered_rewards || (pack.noLossTrigger !== undefined && snapshot.now >= pack.noLossTrigger.effectiveFrom)
-  );
+  return program.settings.forbid_loss_triggered_rewards || inForce(pack.noLossTrigger, snapshot.now) !== null;
 }

@@ -1,6 +1,6 @@
 import { add, type Minor } from '../../kernel/money.ts';
 import type { Prior } from '../decision.ts';
-import { own } from '../profile/own.ts';
+import { own } from '../own.ts';
 import type { CompiledRule, Program } from '../program.ts';
 import type { Snapshot } from '../snapshot.ts';
 

@@ -1,8 +1,8 @@
 import { type Day, dayOf } from '../../kernel/calendar.ts';
 import type { Minor } from '../../kernel/money.ts';
 import { combined, earn, unitsOf } from '../earn/earn.ts';
+import { own } from '../own.ts';
 import { type Activity, type Opening, openingSums, type Play, unknownGame, type Void } from './activity.ts';
-import { own } from './own.ts';
 import type { DaySums, Profile, ProfileWithDays } from './profile.ts';
 import { type OpenProfile, plus, sum, sumStake } from './sum.ts';
 

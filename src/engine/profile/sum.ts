@@ -1,8 +1,8 @@
 import { unreachable } from '../../kernel/assert.ts';
 import { hourOf } from '../../kernel/calendar.ts';
 import { add, type Minor } from '../../kernel/money.ts';
+import { own } from '../own.ts';
 import { type Play, unknownGame } from './activity.ts';
-import { own } from './own.ts';
 import type { DaySums, Profile } from './profile.ts';
 
 /** A profile in the making: a private copy that one fold may write to. */

@@ -1,5 +1,6 @@
 import { must } from '../../kernel/assert.ts';
 import { Decimal } from '../decimal.ts';
+import { own } from '../own.ts';
 import type { RiskLabel } from '../profile/fields.ts';
 import type { Assessment, RiskFactors } from './assessment.ts';
 import { type Features, featureNames } from './features.ts';
@@ -24,7 +25,7 @@ export const pointTable = {
 } as const satisfies Record<keyof RiskFactors, readonly Band[]>;
 
 /** Sum of points x this, in tenths; other games 10. */
-export const gameTenths: Readonly<Record<string, number>> = { slots: 12, roulette: 11, poker: 10, blackjack: 9, baccarat: 10 };
+const gameTenths: Readonly<Record<string, number>> = { slots: 12, roulette: 11, poker: 10, blackjack: 9, baccarat: 10 };
 const otherGameTenths = 10;
 
 /** Labels of the unrounded score, in tenths. */
@@ -65,7 +66,7 @@ export function assessPoints(features: Features): Assessment {
 }
 
 function multiplierTenths(gameType: string | null): number {
-  return gameType !== null && Object.hasOwn(gameTenths, gameType) ? (gameTenths[gameType] ?? otherGameTenths) : otherGameTenths;
+  return (gameType === null ? undefined : own(gameTenths, gameType)) ?? otherGameTenths;
 }
 
 function pointsOf(bands: readonly Band[], value: number | null): number {

@@ -56,7 +56,6 @@ describe('the reference rule', () => {
       frequency: { max: 1, per: 'week' },
       budget: null,
       lossTriggered: true,
-      reads: ['net_loss', 'segment', 'sessions'],
     });
   });
 
@@ -125,7 +124,6 @@ describe('what else a rule says', () => {
       stackGroup: 'weekly',
       exclusive: true,
       lossTriggered: false,
-      reads: [],
     });
   });
 
@@ -160,14 +158,6 @@ describe('is the rule triggered by losses or wins?', () => {
     ['it aims at another segment', { segment: ['VIP', 'NEW'] }, '1', false],
   ])('%s', (_, conditions, formula, lossTriggered) => {
     expect(compile({ conditions, reward_config: { type: 'BONUS_BALANCE', formula } }).lossTriggered).toBe(lossTriggered);
-  });
-
-  it('reads lists the fields of conditions once, by their own names', () => {
-    expect(compile({ conditions: { theo_min: 1, any: [{ session_count_min: 1 }, { sessions_max: 9, country: 'GB' }] } }).reads).toEqual([
-      'country',
-      'house_edge_contribution',
-      'sessions',
-    ]);
   });
 });
 

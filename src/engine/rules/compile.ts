@@ -35,7 +35,6 @@ export function compileRule(input: { definition: Json; version: number; status: 
     stackGroup: definition.stack_group ?? null,
     exclusive: definition.exclusive,
     lossTriggered: isLossTriggered(tests, formula),
-    reads: [...new Set(tests.map((test) => test.field))].sort(),
     ...compileConditions(conditions, context.baseCurrency),
     ask: formula ? askByFormula(formula, currency, maxAmountMinor) : askFixed(reward.amountMinor ?? 0, maxAmountMinor),
   };

@@ -4,6 +4,11 @@ import type { Tier } from '../program.ts';
 /** LP thresholds of the default tiers above Bronze. */
 export type TierThresholds = { silver: number; gold: number; platinum: number };
 
+/** The id that a tier's name gives it: lower case, spaces as hyphens. */
+export function tierIdOf(name: string): string {
+  return name.toLowerCase().replaceAll(' ', '-');
+}
+
 /** The tiers a program begins with, ascending by threshold. */
 export function defaultTiers(thresholds: TierThresholds = { silver: 1_000, gold: 10_000, platinum: 50_000 }): Tier[] {
   return [

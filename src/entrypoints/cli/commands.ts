@@ -15,7 +15,7 @@ export const commands: Readonly<Record<string, Command>> = {
       top: { description: 'players that are shown; default 10', takes: 'N' },
       refused: { description: 'show refused rewards too' },
     },
-    run: async (given) => (await import('./decide.ts')).decideFiles(given),
+    run: async (given) => (await import('./decide.ts')).run(given),
   },
   demo: {
     summary: 'serve --demo with the sample program and players',

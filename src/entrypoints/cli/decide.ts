@@ -9,10 +9,11 @@ import { decideSheet } from './report/decide-sheet.ts';
 import { printReport } from './report/print-report.ts';
 import { type SheetAnswer, SheetReport } from './report/sheet-report.ts';
 
-export type DecideOptions = { now: Instant; limit: number; top: number; refused: boolean };
+/** `limit`: most rewards per player. `top`: players that are shown. `refused`: show refused rewards too. */
+type DecideOptions = { now: Instant; limit: number; top: number; refused: boolean };
 
 /** `laurel decide`: a program file and a sheet of players → what would be given, without a database. */
-export async function decideFiles(given: Given): Promise<number> {
+export async function run(given: Given): Promise<number> {
   const { positionals, values, flags } = given;
   const program = values.get('program');
   const [players] = positionals;

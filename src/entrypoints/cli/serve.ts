@@ -1,4 +1,4 @@
-import { Fault } from '../../kernel/errors.ts';
+import { Fault, fieldFault } from '../../kernel/errors.ts';
 import { type Laurel, openLaurel } from '../../main.ts';
 import { type Config, loadConfig } from '../../platform/config.ts';
 import { createLog } from '../../platform/log.ts';
@@ -32,7 +32,7 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 export async function serveDemo(config: Config, prepare: (laurel: Laurel) => Promise<void> = async () => {}): Promise<number> {
   if (!loopback.includes(config.HOST)) {
     const message = `HOST ${config.HOST}: without sign-in Laurel listens on loopback only`;
-    throw new Fault('invalid_setting', { errors: [{ path: 'HOST', code: 'invalid_setting', message }] });
+    throw fieldFault('HOST', 'invalid_setting', message);
   }
   const stopping = untilStopped();
   const laurel = await openLaurel(config, 'demo', createLog({ level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Policy, Tier } from '../../engine/program.ts';
 import { parseRule } from '../../engine/rules/parse.ts';
-import { defaultTiers } from '../../engine/segment/tier.ts';
+import { defaultTiers, tierIdOf } from '../../engine/segment/tier.ts';
 import { parseSettings } from '../../engine/settings.ts';
 import { isTimeZone } from '../../kernel/calendar.ts';
 import type { Json } from '../../kernel/canonical.ts';
@@ -50,7 +50,7 @@ export function readProgramFile(text: string): Policy {
   const rules = file.rules.flatMap((rule, index) =>
     attempt(() => parseRule(rule, { baseCurrency: file.base_currency }), `rules[${index}].`),
   );
-  const tiers = file.tiers?.map((one): Tier => ({ tierId: one.name.toLowerCase().replaceAll(' ', '-'), ...one })) ?? defaultTiers();
+  const tiers = file.tiers?.map((one): Tier => ({ tierId: tierIdOf(one.name), ...one })) ?? defaultTiers();
   faults.push(
     ...tierFaults(tiers),
     ...twice(rules.map(({ rule_id }) => rule_id)).map((id) => duplicate('rules', `Two rules are named ${id}.`)),

@@ -43,7 +43,7 @@ const optional = {
 export type TotalsColumn = keyof typeof required | keyof typeof optional;
 
 /** The columns that a sheet must have, in the order of the format without a header. */
-export const requiredColumns = Object.keys(required) as (keyof typeof required)[];
+const requiredColumns = Object.keys(required) as (keyof typeof required)[];
 
 const columnsByName = new Map(
   Object.entries({ ...required, ...optional }).flatMap(([column, names]) =>

@@ -45,14 +45,16 @@ export function problems(...statuses: (401 | 403 | 404 | 409 | 413 | 415)[]): Re
 const byFrameworkCode: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_MAX_PARAM_LENGTH: 'invalid_id',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_type',
 };
-const byStatus: Readonly<Record<number, ErrorCode>> = { 400: 'invalid_request', 413: 'too_large', 415: 'unsupported_type' };
+const byStatus: Readonly<Record<number, ErrorCode>> = { 403: 'not_found', 413: 'too_large', 415: 'unsupported_type' };
 
 function toFault(error: FastifyError): Fault {
   const known = toDatabaseFault(error);
   if (known instanceof Fault) return known;
-  const code = byFrameworkCode[error.code] ?? byStatus[error.statusCode ?? 500] ?? 'internal';
+  const { statusCode = 500 } = error;
+  const code = byFrameworkCode[error.code] ?? byStatus[statusCode] ?? (statusCode < 500 ? 'invalid_request' : 'internal');
   return new Fault(code, { cause: error });
 }
 

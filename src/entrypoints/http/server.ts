@@ -19,7 +19,8 @@ import type { Application } from '../application.ts';
 import { tableLimits } from '../files/table.ts';
 import { actorOf } from './actor.ts';
 import { documentApi } from './document-api.ts';
-import { answerProblem } from './problem.ts';
+import { acceptJson } from './json-body.ts';
+import { answerProblem, problems } from './problem.ts';
 import { watchMethods } from './refuse-methods.ts';
 import { addRoutes } from './routes/routes.ts';
 import { validatorCompiler } from './validate.ts';
@@ -57,6 +58,7 @@ export async function buildServer(app: Application): Promise<Server> {
     throw new Fault('not_found');
   });
   server.removeContentTypeParser('text/plain');
+  acceptJson(server as unknown as FastifyInstance);
   server.decorateRequest('actor');
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -69,7 +71,10 @@ export async function buildServer(app: Application): Promise<Server> {
   if (app.mode !== 'test') await server.register(rateLimit, rateLimits);
   await documentApi(server);
   server.addHook('onRoute', (route) => {
-    if (!route.schema?.hide) route.schema = { querystring: noQuery, ...route.schema };
+    if (route.schema === undefined || route.schema.hide) return;
+    const { response, ...schema } = route.schema;
+    const readsBody = ['POST', 'PUT'].includes(String(route.method));
+    route.schema = { querystring: noQuery, ...schema, response: { ...(readsBody && problems(413, 415)), ...(response as object) } };
   });
   const refuseOtherMethods = watchMethods(server as unknown as FastifyInstance);
   addRoutes(server, app);

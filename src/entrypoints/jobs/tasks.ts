@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dayMs } from '../../kernel/clock.ts';
+import { Fault } from '../../kernel/errors.ts';
 import { currentProgram } from '../../modules/program/current.ts';
 import { expireGrants } from '../../modules/wallet/end.ts';
 import type { Task } from '../../platform/jobs.ts';
@@ -40,7 +41,12 @@ export function tasksOf(app: Application): Record<string, Task> {
       if (!existsSync(job.path)) return;
       const context = { ...app.rewards, master: app.master };
       const options = { importId: job.import_id, fileName: job.file_name, ...job.options };
-      await importFile(context, job.actor, await checkTotals(job.path), options, clock);
+      try {
+        await importFile(context, job.actor, await checkTotals(job.path), options, clock);
+      } catch (error) {
+        // What the file itself is refused for is told in the import, and no other try would end better.
+        if (!(error instanceof Fault) || error.status >= 500) throw error;
+      }
       await rm(job.path);
     },
   };

@@ -4,7 +4,7 @@ import { type Import, paceOf } from './imports.ts';
 
 const count = z.number().int().min(0);
 
-export const rowFaultSchema = z.strictObject({
+const rowFaultSchema = z.strictObject({
   row: count.meta({ description: 'Line of the file, header = 1' }),
   column: z.string().nullable().meta({ description: 'Standard name of the column; null: the line as a whole' }),
   code: z.string(),

@@ -5,14 +5,9 @@ import type { Day } from '../../kernel/calendar.ts';
 import { canonicalJson } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
-import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { Place } from '../ledger/batch.ts';
 import type { ActivityRow } from './activity.ts';
-
-const optional = (instant: Instant | null): string | null => (instant === null ? null : toTimestamp(instant));
-
-const wanted = (keys: readonly MemberKey[]): RawBuilder<unknown> =>
-  sql`unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)`;
 
 /** Appends facts at their place in the chain. */
 export async function insertActivity(tx: Tx, rows: readonly ActivityRow[], place: Place): Promise<void> {
@@ -102,7 +97,7 @@ export function profileFromRow(row: ProfileRow): StoredProfile {
 /** Profiles by member id; members nothing is known of are absent. */
 export async function selectProfiles(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, StoredProfile>> {
   const { rows } = await sql<ProfileRow>`
-    SELECT p.* FROM ${wanted(keys)} JOIN profile p ON p.bucket = k.bucket AND p.member_id = k.member_id`.execute(reader);
+    SELECT p.* FROM ${memberRows(keys)} JOIN profile p ON p.bucket = k.bucket AND p.member_id = k.member_id`.execute(reader);
   return new Map(rows.map((row) => [row.member_id, profileFromRow(row)]));
 }
 
@@ -122,8 +117,8 @@ const profileColumns: readonly (readonly [column: string, type: string, read: (p
   ['win_squares', 'numeric', (profile) => String(profile.winSquares)],
   ['night_bets', 'bigint', (profile) => profile.nightBets],
   ['risky_behavior', 'boolean', (profile) => profile.riskyBehavior],
-  ['first_at', 'timestamptz', (profile) => optional(profile.firstAt)],
-  ['last_at', 'timestamptz', (profile) => optional(profile.lastAt)],
+  ['first_at', 'timestamptz', (profile) => toTimestamp(profile.firstAt)],
+  ['last_at', 'timestamptz', (profile) => toTimestamp(profile.lastAt)],
   ['days_active', 'bigint', (profile) => profile.daysActive],
   ['lp_earned', 'bigint', (profile) => profile.lpEarned],
   ['facts', 'bigint', (profile) => profile.facts],
@@ -151,7 +146,7 @@ export function sumsFromRow({ events, deposited, withdrawn, wagered, won, bets, 
 /** Days of members between two days, both included, by member id; days without anything are absent. */
 export async function selectDays(reader: Reader, keys: readonly MemberKey[], from: Day, to: Day): Promise<Map<Uuid, Record<Day, DaySums>>> {
   const { rows } = await sql<DayRow>`
-    SELECT d.* FROM ${wanted(keys)} JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id
+    SELECT d.* FROM ${memberRows(keys)} JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id
      WHERE d.day BETWEEN ${from}::date AND ${to}::date`.execute(reader);
   const byMember = new Map<Uuid, Record<Day, DaySums>>();
   for (const row of rows) {
@@ -165,7 +160,8 @@ export async function selectDays(reader: Reader, keys: readonly MemberKey[], fro
 /** LP of members' days since one, that day included, by member id. */
 export async function sumLpSince(reader: Reader, keys: readonly MemberKey[], from: Day): Promise<Map<Uuid, number>> {
   const { rows } = await sql<{ member_id: Uuid; lp: number }>`
-    SELECT d.member_id, sum(d.lp)::bigint AS lp FROM ${wanted(keys)} JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id
+    SELECT d.member_id, sum(d.lp)::bigint AS lp
+      FROM ${memberRows(keys)} JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id
      WHERE d.day >= ${from}::date GROUP BY d.member_id`.execute(reader);
   return new Map(rows.map((row) => [row.member_id, row.lp]));
 }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
-import { type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { Account } from './account.ts';
 import type { HouseDelta, WalletDelta } from './balances.ts';
 import type { Place } from './batch.ts';
@@ -186,7 +186,7 @@ type WalletRow = {
 export async function readWallets(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, Wallet>> {
   const { rows } = await sql<WalletRow>`
     SELECT w.bucket, w.member_id, lp, lp_carry, rp, rp_held, ticket, ticket_held, payable
-      FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)
+      FROM ${memberRows(keys)}
       JOIN wallet w ON w.bucket = k.bucket AND w.member_id = k.member_id`.execute(reader);
   return new Map(
     rows.map((row) => [

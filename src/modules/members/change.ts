@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database.ts';
 import { type Contact, type ContactPatch, mergeContact, noContact } from './contact.ts';
 import { type ContactChange, selectContacts, upsertContacts } from './contact-store.ts';
 import type { Member } from './member.ts';
-import { recordChanges, updateRows } from './store.ts';
+import { recordAudit, updateRows } from './store.ts';
 import { traceOf } from './trace.ts';
 
 /** A member before (null: just created) and after, and which contact data changed with it. */
@@ -27,10 +27,11 @@ export async function writeChanges(tx: Tx, actor: Actor, changes: readonly Membe
   const changed = traced.filter(({ trace }) => Object.keys(trace.after).length > 0);
   const updates = changed.filter(({ before }) => before !== null).map(({ after }) => ({ ...after, updatedAt: now }));
   if (updates.length > 0) await updateRows(tx, updates);
-  const entries = changed.map(({ action, after: member, trace, reason }) => {
-    return { action, member, before: trace.before, after: reason === undefined ? trace.after : { ...trace.after, reason } };
+  const entries = changed.map(({ action, after: { externalId }, trace, reason }) => {
+    const after = reason === undefined ? trace.after : { ...trace.after, reason };
+    return { action, subject: `player:${externalId}`, before: trace.before, after, at: now };
   });
-  await recordChanges(tx, actor, entries, now);
+  await recordAudit(tx, actor, entries);
   const updated = new Map(updates.map((member) => [member.externalId, member]));
   return { members: changes.map(({ after }) => updated.get(after.externalId) ?? after), updated: new Set(updated.keys()) };
 }

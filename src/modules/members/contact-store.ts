@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
 import { decrypt, encrypt, keyedHash, type MasterKey, newMemberKey, unwrapKey, wrapKey } from '../../platform/crypto.ts';
-import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import { type Contact, linkForms } from './contact.ts';
 
 type ContactRow = {
@@ -55,8 +55,7 @@ function toRow({ member: { memberId }, contact, key }: ContactChange, master: Ma
 export async function selectContacts(reader: Reader, master: MasterKey, members: readonly MemberKey[]): Promise<Map<string, KeyedContact>> {
   const { rows } = await sql<ContactRow>`
     SELECT c.member_id, c.wrapped_key, c.name, c.email, c.phone, c.email_verified, c.phone_verified FROM member_contact AS c
-    JOIN unnest(${bucketsOf(members)}::smallint[], ${idsOf(members)}::uuid[]) AS wanted (bucket, member_id)
-      ON c.bucket = wanted.bucket AND c.member_id = wanted.member_id`.execute(reader);
+    JOIN ${memberRows(members)} ON c.bucket = k.bucket AND c.member_id = k.member_id`.execute(reader);
   return new Map(rows.map((row) => [row.member_id, fromRow(row, master)]));
 }
 

@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import { bucketOf } from '../../kernel/bucket.ts';
-import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { isExternalId, type MemberKey } from '../../kernel/ids.ts';
-import type { Actor } from '../../platform/actor.ts';
-import { recordAudit } from '../../platform/audit.ts';
-import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { Member, MemberStatus } from './member.ts';
+
+export { recordAudit } from '../../platform/audit.ts';
 
 type MemberRow = {
   bucket: number;
@@ -51,8 +50,6 @@ function located(externalIds: readonly string[]): { buckets: number[]; ids: stri
   return { buckets: ids.map(bucketOf), ids };
 }
 
-const optional = (instant: Instant | null): string | null => (instant === null ? null : toTimestamp(instant));
-
 /** Sorted before it locks, so that all who lock several members do so in the same order and none waits in a circle. */
 export async function lockRows(tx: Tx, externalIds: readonly string[]): Promise<Member[]> {
   const { buckets, ids } = located(externalIds);
@@ -80,8 +77,7 @@ export async function selectByKeys(reader: Reader, keys: readonly MemberKey[]): 
     reader,
     sql<MemberRow>`
       SELECT ${columns} FROM member AS m
-      JOIN unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS wanted (bucket, member_id)
-        ON m.bucket = wanted.bucket AND m.member_id = wanted.member_id
+      JOIN ${memberRows(keys)} ON m.bucket = k.bucket AND m.member_id = k.member_id
       ORDER BY m.bucket, m.member_id`,
   );
 }
@@ -111,8 +107,8 @@ function arraysOf(members: readonly Member[]): RawBuilder<unknown> {
   return sql`
     ${list((member) => member.bucket)}::smallint[], ${list((member) => member.memberId)}::uuid[],
     ${list((member) => member.externalId)}::text[], ${list((member) => member.status)}::text[],
-    ${list((member) => optional(member.statusUntil))}::timestamptz[], ${list((member) => member.country)}::text[],
-    ${list((member) => member.marketingConsent)}::boolean[], ${list((member) => optional(member.registeredAt))}::timestamptz[],
+    ${list((member) => toTimestamp(member.statusUntil))}::timestamptz[], ${list((member) => member.country)}::text[],
+    ${list((member) => member.marketingConsent)}::boolean[], ${list((member) => toTimestamp(member.registeredAt))}::timestamptz[],
     ${list((member) => toTimestamp(member.createdAt))}::timestamptz[], ${list((member) => toTimestamp(member.updatedAt))}::timestamptz[]`;
 }
 
@@ -135,20 +131,4 @@ export async function updateRows(tx: Tx, members: readonly Member[]): Promise<vo
       marketing_consent = n.marketing_consent, registered_at = n.registered_at, updated_at = n.updated_at
     FROM unnest(${arraysOf(members)}) AS n (${plainColumns})
     WHERE m.bucket = n.bucket AND m.member_id = n.member_id`.execute(tx);
-}
-
-export type Change = { member: Member; action: string; before?: Json; after: Json };
-
-/** Writes one audit row for each change. */
-export async function recordChanges(tx: Tx, actor: Actor, changes: readonly Change[], at: Instant): Promise<void> {
-  await recordAudit(
-    tx,
-    changes.map(({ member, ...change }) => ({
-      ...change,
-      actor: actor.id,
-      requestId: actor.requestId,
-      subject: `player:${member.externalId}`,
-      at,
-    })),
-  );
 }

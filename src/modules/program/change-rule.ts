@@ -9,7 +9,7 @@ import { getRule } from './find-rule.ts';
 import { lockProgram, refreshPolicy } from './refresh.ts';
 import type { Rule } from './rule.ts';
 import { soundRule } from './sound-rule.ts';
-import { insertRule, insertVersion, recordChange, selectRule, writeRule } from './store.ts';
+import { insertRule, insertVersion, recordAudit, selectRule, writeRule } from './store.ts';
 
 /**
  * Creates a rule: ACTIVE, or DRAFT when `is_active` is false.
@@ -69,8 +69,8 @@ export async function archiveRule(tx: Tx, actor: Actor, ruleId: string, now: Ins
 
 async function settle(tx: Tx, actor: Actor, action: string, before: Rule | null, after: Rule, now: Instant): Promise<Rule> {
   const trace = ({ status, version, definition }: Rule): Json => ({ status, version, definition });
-  const change = { action, subject: `rule:${after.ruleId}`, after: trace(after) };
-  await recordChange(tx, actor, before ? { ...change, before: trace(before) } : change, now);
+  const change = { action, subject: `rule:${after.ruleId}`, after: trace(after), at: now };
+  await recordAudit(tx, actor, [before ? { ...change, before: trace(before) } : change]);
   await refreshPolicy(tx, now);
   return after;
 }

@@ -18,7 +18,7 @@ const mostCompiled = 64;
  */
 export async function currentProgram(reader: Reader): Promise<PolicyInForce> {
   const policyHash = await selectPolicyHash(reader);
-  if (policyHash === null) throw new Fault('not_ready', { log: 'there is no program yet' });
+  if (policyHash === null) throw noProgramYet();
   return programAt(reader, policyHash);
 }
 
@@ -39,4 +39,9 @@ function remember(entry: PolicyInForce): PolicyInForce {
   const [oldest] = compiled.keys();
   if (compiled.size > mostCompiled && oldest !== undefined) compiled.delete(oldest);
   return entry;
+}
+
+/** The fault of asking for the program before the first start has finished. */
+export function noProgramYet(): Fault {
+  return new Fault('not_ready', { log: 'there is no program yet' });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Policy, Tier } from '../../engine/program.ts';
 import type { SettingsInput } from '../../engine/settings.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
@@ -22,7 +22,5 @@ export function policyOf({ baseCurrency, timeZone, settings }: ProgramTerms, tie
 
 /** Names a policy by its content: SHA-256 over its canonical JSON, in hex. The same promises have the same name everywhere. */
 export function policyHashOf(policy: Policy): string {
-  return createHash('sha256')
-    .update(canonicalJson(policy as Json))
-    .digest('hex');
+  return hash('sha256', canonicalJson(policy as Json), 'hex');
 }

@@ -1,27 +1,17 @@
 import { compileProgram } from '../../engine/compile.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import { Fault } from '../../kernel/errors.ts';
 import type { Tx } from '../../platform/database.ts';
+import { noProgramYet } from './current.ts';
 import { policyHashOf, policyOf } from './policy.ts';
-import {
-  insertPolicy,
-  lockProgramRow,
-  type StoredProgram,
-  selectActiveRules,
-  selectProgram,
-  selectTiers,
-  updatePolicyHash,
-} from './store.ts';
+import { insertPolicy, lockProgramRow, selectActiveRules, selectProgram, selectTiers, updatePolicyHash } from './store.ts';
 
 /**
  * Locks the program until the transaction ends: the first step of every change of rules, tiers or settings, so that they happen one
  * after the other and the policy hash is always that of all of them.
  * @throws Fault `not_ready`
  */
-export async function lockProgram(tx: Tx): Promise<StoredProgram> {
-  const program = await lockProgramRow(tx);
-  if (!program) throw new Fault('not_ready', { log: 'there is no program yet' });
-  return program;
+export async function lockProgram(tx: Tx): Promise<void> {
+  if (!(await lockProgramRow(tx))) throw noProgramYet();
 }
 
 /**
@@ -31,7 +21,7 @@ export async function lockProgram(tx: Tx): Promise<StoredProgram> {
  */
 export async function refreshPolicy(tx: Tx, now: Instant): Promise<void> {
   const program = await selectProgram(tx);
-  if (!program) throw new Fault('not_ready', { log: 'there is no program yet' });
+  if (!program) throw noProgramYet();
   const policy = policyOf(program, await selectTiers(tx), await selectActiveRules(tx));
   const policyHash = policyHashOf(policy);
   if (policyHash === program.policyHash) return;

@@ -6,11 +6,12 @@ import { isTimeZone } from '../../kernel/calendar.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { type Currency, isMoney } from '../../kernel/currency.ts';
-import { Fault, fieldFault } from '../../kernel/errors.ts';
+import { fieldFault } from '../../kernel/errors.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
+import { noProgramYet } from './current.ts';
 import { policyHashOf, policyOf } from './policy.ts';
-import { insertPolicy, insertProgram, insertTier, recordChange, selectProgram, selectTiers } from './store.ts';
+import { insertPolicy, insertProgram, insertTier, recordAudit, selectProgram, selectTiers } from './store.ts';
 
 /** What the environment says of the program. Absent settings and thresholds take their defaults at first start. */
 export type Seed = {
@@ -40,7 +41,7 @@ export async function seedProgram(tx: Tx, actor: Actor, seed: Seed, now: Instant
   if (!(await insertProgram(tx, { ...terms, policyHash }, now))) return false;
   for (const tier of tiers) await insertTier(tx, tier);
   await insertPolicy(tx, policyHash, policy, now);
-  await recordChange(tx, actor, { action: 'program.created', subject: 'program', after: policy as Json }, now);
+  await recordAudit(tx, actor, [{ action: 'program.created', subject: 'program', after: policy as Json, at: now }]);
   return true;
 }
 
@@ -67,7 +68,7 @@ export async function checkProgram(
   { baseCurrency, timeZone, settings = {}, tierThresholds = {} }: Partial<Seed>,
 ): Promise<Difference[]> {
   const program = await selectProgram(reader);
-  if (!program) throw new Fault('not_ready', { log: 'there is no program yet' });
+  if (!program) throw noProgramYet();
   refuseOther('base_currency', baseCurrency, program.baseCurrency);
   refuseOther('time_zone', timeZone, program.timeZone);
   const meaning = (name: (typeof settingNames)[number], value: unknown) =>

@@ -5,10 +5,11 @@ import type { SettingsInput } from '../../engine/settings.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { recordAudit } from '../../platform/audit.ts';
 import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { ProgramTerms } from './policy.ts';
 import type { Rule, RuleVersion } from './rule.ts';
+
+export { recordAudit } from '../../platform/audit.ts';
 
 type ProgramRow = { base_currency: string; time_zone: string; settings: SettingsInput; policy_hash: string };
 type TierRow = { tier_id: string; name: string; threshold: number; multiplier: string; benefits: Json; colour: string };
@@ -52,18 +53,16 @@ const ruleFromRow = (row: RuleRow): Rule => ({
   updatedAt: row.updated_at,
 });
 
-const programColumns = sql.raw('base_currency, time_zone, settings, policy_hash');
-
 /** The program; null before the first start. */
 export async function selectProgram(reader: Reader): Promise<StoredProgram | null> {
-  const { rows } = await sql<ProgramRow>`SELECT ${programColumns} FROM program`.execute(reader);
+  const { rows } = await sql<ProgramRow>`SELECT base_currency, time_zone, settings, policy_hash FROM program`.execute(reader);
   return rows[0] ? programFromRow(rows[0]) : null;
 }
 
-/** The program, its row locked until the transaction ends. */
-export async function lockProgramRow(tx: Tx): Promise<StoredProgram | null> {
-  const { rows } = await sql<ProgramRow>`SELECT ${programColumns} FROM program FOR NO KEY UPDATE`.execute(tx);
-  return rows[0] ? programFromRow(rows[0]) : null;
+/** Locks the program's row until the transaction ends; false before the first start. */
+export async function lockProgramRow(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`SELECT program_id FROM program FOR NO KEY UPDATE`.execute(tx);
+  return rows.length > 0;
 }
 
 /** False when there is a program already. */
@@ -190,11 +189,4 @@ export async function insertVersion(tx: Tx, actor: Actor, { ruleId, version, def
   await sql`
     INSERT INTO rule_version (rule_id, version, definition, created_at, created_by)
     VALUES (${ruleId}, ${version}, ${jsonb(definition)}, ${timestamp(updatedAt)}, ${actor.id})`.execute(tx);
-}
-
-export type Change = { action: string; subject: string; before?: Json; after?: Json };
-
-/** Writes the audit row of a change. */
-export async function recordChange(tx: Tx, actor: Actor, change: Change, at: Instant): Promise<void> {
-  await recordAudit(tx, [{ ...change, actor: actor.id, requestId: actor.requestId, at }]);
 }

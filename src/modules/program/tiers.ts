@@ -1,4 +1,5 @@
 import type { Tier } from '../../engine/program.ts';
+import { tierIdOf } from '../../engine/segment/tier.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { Fault, fieldFault } from '../../kernel/errors.ts';
@@ -6,7 +7,7 @@ import { parseExternalId } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import { lockProgram, refreshPolicy } from './refresh.ts';
-import { insertTier, recordChange, selectTiers, writeTier } from './store.ts';
+import { insertTier, recordAudit, selectTiers, writeTier } from './store.ts';
 
 /** A tier as given: `threshold` in LP, `multiplier` of earned LP with at most 2 decimals, `colour` as #rrggbb. */
 export type TierInput = Omit<Tier, 'tierId'>;
@@ -17,19 +18,19 @@ export async function listTiers(reader: Reader): Promise<Tier[]> {
 }
 
 /**
- * Creates a tier. Its id is its name in lower case, spaces as hyphens, and stays when the name changes.
+ * Creates a tier. Its id follows from its name (`tierIdOf`) and stays when the name changes.
  * @throws Fault `already_exists` for an id or a threshold in use, `invalid_id`, `wrong_type`, `too_many_decimals`
  */
 export async function createTier(tx: Tx, actor: Actor, input: TierInput, now: Instant): Promise<Tier> {
   const sound = checkTier(input);
-  const tierId = parseExternalId(sound.name.toLowerCase().replaceAll(' ', '-'), 'name');
+  const tierId = parseExternalId(tierIdOf(sound.name), 'name');
   await lockProgram(tx);
   const tiers = await selectTiers(tx);
   if (tiers.some((tier) => tier.tierId === tierId)) throw fieldFault('name', 'already_exists', `Tier ${tierId} exists already.`);
   const tier: Tier = { tierId, ...sound };
   refuseTaken(tier, tiers);
   await insertTier(tx, tier);
-  await recordChange(tx, actor, { action: 'tier.created', subject: `tier:${tierId}`, after: trace(tier) }, now);
+  await recordAudit(tx, actor, [{ action: 'tier.created', subject: `tier:${tierId}`, after: trace(tier), at: now }]);
   await refreshPolicy(tx, now);
   return tier;
 }
@@ -51,7 +52,7 @@ export async function updateTier(tx: Tx, actor: Actor, tierId: string, patch: Pa
   refuseTaken(tier, tiers);
   if (canonicalJson(tier) === canonicalJson(before)) return before;
   await writeTier(tx, tier);
-  await recordChange(tx, actor, { action: 'tier.updated', subject: `tier:${tierId}`, before: trace(before), after: trace(tier) }, now);
+  await recordAudit(tx, actor, [{ action: 'tier.updated', subject: `tier:${tierId}`, before: trace(before), after: trace(tier), at: now }]);
   await refreshPolicy(tx, now);
   return tier;
 }

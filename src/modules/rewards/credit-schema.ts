@@ -4,8 +4,8 @@ import type { Currency } from '../../kernel/currency.ts';
 import { fieldFault } from '../../kernel/errors.ts';
 import { type Minor, mulDivFloor, parseAmount } from '../../kernel/money.ts';
 import type { CreditRequest } from './credit.ts';
+import { playerId } from './decisions/schema.ts';
 
-const playerId = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
 const amount = z.union([z.string(), z.number()]).meta({ description: 'Decimal in major units; points are whole', examples: ['50.00'] });
 const text = z.string().trim().min(1).max(500);
 

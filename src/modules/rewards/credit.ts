@@ -1,13 +1,14 @@
 import { decideCredit } from '../../engine/credit.ts';
-import { worth } from '../../engine/gates/worth.ts';
+import { amountWorth } from '../../engine/gates/worth.ts';
 import type { Program } from '../../engine/program.ts';
 import type { RewardType, Terms } from '../../engine/rules/reward.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import { assert, must } from '../../kernel/assert.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import { Fault } from '../../kernel/errors.ts';
+import { Fault, fieldFault } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { formatAmount, type Minor } from '../../kernel/money.ts';
+import { formatAmount, type Minor, maxMinor } from '../../kernel/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Work } from '../ledger/batch.ts';
@@ -47,7 +48,7 @@ export type CreditAnswer = {
 
 /**
  * Gives value by hand: a decision without a rule, with the actor and a reason. Once per operation.
- * @throws Fault `approval_required` above the program's manual credit limit, `player_not_found`
+ * @throws Fault `approval_required` above the program's manual credit limit, `player_not_found`, `invalid_amount` beyond what is kept
  */
 export async function creditByHand(
   context: RewardsContext,
@@ -62,6 +63,7 @@ export async function creditByHand(
     refuseAboveLimit(request, current.program);
     const [loaded] = await loadSnapshots(tx, [member], current.program, new Map(), { trigger: 'person', limit: 1 }, now);
     const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
+    refuseUnkept(request, snapshot);
     const { bucket, memberId } = member;
     const under = { policyHash: current.policyHash, engineVersion: context.engineVersion };
     const record: DecisionRecord = {
@@ -80,9 +82,22 @@ export async function creditByHand(
 
 function refuseAboveLimit({ amountMinor, type }: CreditRequest, program: Program): void {
   const limitMinor = program.settings.manual_credit_limit;
-  if (worth(amountMinor, type, program) <= limitMinor) return;
+  if (amountMinor <= amountWorth(limitMinor, type, program)) return;
   const limit = formatAmount(limitMinor, program.baseCurrency);
   throw new Fault('approval_required', { detail: `A credit worth more than ${limit} ${program.baseCurrency} needs a second person.` });
+}
+
+/** A balance that could be written but never read again would shut its member out for good. */
+function refuseUnkept({ type, amountMinor }: CreditRequest, { balances, bonus }: Snapshot): void {
+  const held = {
+    LOYALTY_POINTS: balances.LP,
+    REWARD_POINTS: balances.RP,
+    TICKETS: balances.TICKET,
+    BONUS_BALANCE: bonus.receivedMinor,
+    CASHBACK: 0,
+  };
+  if (held[type] + amountMinor <= maxMinor) return;
+  throw fieldFault('amount', 'invalid_amount', 'amount: the balance would be too large to be kept');
 }
 
 type Given = ReturnType<typeof creditOf>;
@@ -123,8 +138,6 @@ function toWork(
     grant_id: given?.grant?.grantId ?? null,
   };
   const entry = {
-    actor: actor.id,
-    requestId: actor.requestId,
     action: given ? 'wallet.credited' : 'wallet.credit_refused',
     subject: `player:${playerId}`,
     after: { ...answer, type, amount: amountMinor, note: reason },
@@ -132,7 +145,7 @@ function toWork(
   };
   const follow = async (tx: Tx): Promise<void> => {
     await insertGrants(tx, given?.grant ? [given.grant] : []);
-    await recordAudit(tx, [entry]);
+    await recordAudit(tx, actor, [entry]);
   };
   const transfers = given ? [given.transfer] : [];
   return { answer, batch: { kind: 'credit', at: decision.at, sections: [decisionSection([record])], transfers, follow } };

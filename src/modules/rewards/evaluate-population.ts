@@ -14,7 +14,6 @@ export type PopulationOptions = {
   dryRun?: boolean;
   /** Called after every chunk with what it decided. */
   onChunk?: (done: readonly MemberEvaluation[]) => void;
-  signal?: AbortSignal;
 };
 
 const chunkSize = 500;
@@ -27,12 +26,11 @@ export async function evaluatePopulation(
   context: RewardsContext,
   actor: Actor,
   population: Population,
-  { limit, dryRun, onChunk, signal }: PopulationOptions,
+  { limit, dryRun, onChunk }: PopulationOptions,
   now: Instant,
 ): Promise<number> {
   let evaluated = 0;
   await twoAtATime(chunksOf(context, population, now), async (playerIds) => {
-    if (signal?.aborted) return;
     const evaluate = (part: readonly string[]) => evaluateMembers(context, actor, part, { limit, dryRun }, now);
     const done = (await inHalves(context.ledger, playerIds, evaluate, () => [])).flat();
     evaluated += done.length;

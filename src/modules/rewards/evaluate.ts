@@ -20,7 +20,7 @@ import { eventsOf } from './announce.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
 import { type Given, give } from './give.ts';
-import { budgetLines, type Loaded, loadSnapshots } from './load-snapshots.ts';
+import { budgetLineOf, budgetLines, type Loaded, loadSnapshots } from './load-snapshots.ts';
 import { emit, insertRewards, lockBudgets, markEvaluated, readBudgets, readEvaluatedFacts, spendBudgets } from './store.ts';
 
 /** What the verbs of this module stand on. */
@@ -119,7 +119,8 @@ type Request = {
   context: RewardsContext;
   actor: Actor;
   limit: number;
-  now: Instant /** From 1: which try of the transaction. */;
+  now: Instant;
+  /** From 1: which try of the transaction. */
   attempt: number;
 };
 
@@ -202,7 +203,7 @@ function evaluateLoaded(
       .filter(({ decision }) => decision.outcome !== 'REFUSED')
       .map((one) => {
         const rule = must(rules.get(one.decision.ruleId ?? ''), 'a decision names a rule of its program');
-        const line = budgetLines({ ...program, rules: [rule] }, snapshot.now)[0];
+        const line = budgetLineOf(rule, program, snapshot.now);
         const result = give(one, { rule, facts: snapshot.profile.facts, budgetPeriod: line?.period ?? null, hasActive, program });
         hasActive ||= result.grant !== null;
         if (line) spent.set(rule.ruleId, (spent.get(rule.ruleId) ?? 0) + one.decision.amount.grantedMinor);

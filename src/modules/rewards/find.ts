@@ -34,7 +34,7 @@ export async function listRewards(
 }
 
 /** Rewards as people see them: with the player's own id and the status of now. */
-export async function viewsOf(reader: Reader, rewards: readonly Reward[]): Promise<RewardView[]> {
+async function viewsOf(reader: Reader, rewards: readonly Reward[]): Promise<RewardView[]> {
   const states = await readGrantStates(
     reader,
     rewards.flatMap(({ bucket, grantId }) => (grantId === null ? [] : [{ bucket, grantId }])),

@@ -1,4 +1,4 @@
-import type { Program } from '../../engine/program.ts';
+import type { CompiledRule, Program } from '../../engine/program.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { must } from '../../kernel/assert.ts';
 import { dayOf, periodOf } from '../../kernel/calendar.ts';
@@ -69,10 +69,15 @@ export async function loadSnapshots(
   });
 }
 
-/** The budget lines that rules of a program spend from at a time, in rule order. */
+/** The budget line that a rule spends from at a time; null for a rule without a budget. */
+export function budgetLineOf({ ruleId, budget }: CompiledRule, { timeZone }: Program, now: Instant): BudgetLine | null {
+  return budget && { ruleId, period: periodOf(dayOf(now, timeZone), budget.per), amountMinor: budget.amountMinor };
+}
+
+/** The budget lines that the rules of a program spend from at a time, in rule order. */
 export function budgetLines(program: Program, now: Instant): BudgetLine[] {
-  const today = dayOf(now, program.timeZone);
   return program.rules
-    .flatMap(({ ruleId, budget }) => (budget ? [{ ruleId, period: periodOf(today, budget.per), amountMinor: budget.amountMinor }] : []))
+    .map((rule) => budgetLineOf(rule, program, now))
+    .filter((line) => line !== null)
     .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
 }

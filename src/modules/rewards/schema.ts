@@ -5,14 +5,13 @@ import type { Currency } from '../../kernel/currency.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import { parseCountry } from '../members/country.ts';
 import { wageringTarget } from '../wallet/credit.ts';
-import { decisionSummary, decisionSummaryToApi } from './decisions/schema.ts';
+import { decisionSummary, decisionSummaryToApi, playerId } from './decisions/schema.ts';
 import type { MemberEvaluation } from './evaluate.ts';
 import type { Population } from './evaluate-population.ts';
 import type { RewardView } from './find.ts';
 import { rewardStatuses, statusOf } from './reward.ts';
 
 const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
-const playerId = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
 
 export const rewardQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),

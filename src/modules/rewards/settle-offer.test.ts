@@ -160,6 +160,18 @@ describe('when an offer is accepted the gates run again', () => {
     expect(await spent()).toEqual({ '2026-03-02': 20 });
   });
 
+  it('what risk had cut before it was offered is not cut again, and no more is given when the risk is gone', async () => {
+    const lines = ['M', 'N'].map((player) => `${player},50000,150000,120000,25,48`);
+    await laurel.importLines(lines, { triggerRewards: false });
+    for (const player of ['M', 'N']) expect(reasonsOf(await evaluate(player))).toEqual(['OFFERED risk_medium_reduced']);
+    expect(await issue('M', 'still MEDIUM')).toMatchObject({ outcome: 'ISSUED', reason: 'risk_medium_reduced' });
+    await laurel.importLines(['N,50000,150000,150000,1000,2000'], { triggerRewards: false });
+    const answer = await issue('N', 'no longer');
+    const { record } = await getDecision(laurel.database.db, String(answer.decision_id));
+    expect(record.decision.amount).toMatchObject({ askedMinor: 80_00, offeredMinor: 40_00, grantedMinor: 40_00 });
+    expect([await payableOf('M'), await payableOf('N')]).toEqual(['40.00', '40.00']);
+  });
+
   it('what is accepted counts in the cap from now on, however old the offer is', async () => {
     laurel.clock.set(laurel.clock.now() + 3 * dayMs);
     expect(await issue('A')).toMatchObject({ outcome: 'ISSUED', reason: 'ok' });

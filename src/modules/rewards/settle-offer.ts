@@ -18,6 +18,7 @@ import { cancelGrant } from '../wallet/end.ts';
 import { insertGrants } from '../wallet/grants.ts';
 import { rewardEvent } from './announce.ts';
 import { decisionSection } from './decisions/decision-section.ts';
+import { findDecision } from './decisions/decision-store.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
 import { ruleOfVersion } from './decisions/rule-of-version.ts';
 import type { RewardsContext } from './evaluate.ts';
@@ -39,7 +40,8 @@ export async function ownerOfReward(reader: Reader, rewardId: string): Promise<M
 
 /**
  * Issues a reward that waits (an offer that is accepted, or one held back by AUTO_ISSUE=false). The gates run again on what is
- * known now, with the amount and terms that were offered; they may reduce or refuse, and this second decision is recorded.
+ * known now, with the amount and terms of the rule; they may refuse, or reduce below what was offered, and this second decision is
+ * recorded.
  * @throws Fault `reward_not_found`, `not_pending`
  */
 export async function issueReward(
@@ -81,17 +83,18 @@ function stricter(now: Terms, offered: Terms): Terms {
 }
 
 /**
- * The offered amount under the rule's own terms, judged on what is known now. The budget that it holds since it was offered is its
- * own to use.
+ * The amount that the rule asked for under its own terms, judged on what is known now; of what that gives, as much as was offered. The
+ * budget that it holds since then is its own to use.
  */
 async function decideAgain(tx: Tx, context: RewardsContext, actor: Actor, member: Member, reward: Reward, now: Instant) {
   const { program, policyHash } = await currentProgram(tx);
   const rule = await ruleOfVersion(tx, reward.ruleId, reward.ruleVersion, program);
-  const spent = new Map(rule.budget ? [[rule.ruleId, rule.budget.amountMinor - reward.amountMinor]] : []);
+  const first = must(await findDecision(tx, reward.bucket, reward.decisionId), 'a reward has its decision').decision.amount;
+  const asked = { askedMinor: first.askedMinor, cappedMinor: first.cappedMinor, offeredMinor: reward.amountMinor };
+  const spent = new Map(rule.budget ? [[rule.ruleId, Math.max(0, rule.budget.amountMinor - first.cappedMinor)]] : []);
   const alone = { ...program, rules: [rule] };
   const [loaded] = await loadSnapshots(tx, [member], alone, spent, { trigger: 'person', limit: 1, except: reward.rewardId }, now);
   const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
-  const asked = { askedMinor: reward.amountMinor, cappedMinor: reward.amountMinor };
   const decision = { ...decideRule(snapshot, alone, rule, asked), offer: false };
   const { bucket, memberId } = member;
   const evaluation = evaluationRecord(member, newId(now, bucket), snapshot, { policyHash, engineVersion: context.engineVersion });
@@ -141,14 +144,12 @@ async function settle(
     const reward = must(await findReward(tx, member.bucket, rewardId), 'a reward does not vanish');
     const done = await work(tx, member, reward);
     const entry = {
-      actor: actor.id,
-      requestId: actor.requestId,
       action: `reward.${done.answer.outcome.toLowerCase()}`,
       subject: `reward:${rewardId}`,
       after: done.answer as Json,
       at: now,
     };
-    await recordAudit(tx, [entry]);
+    await recordAudit(tx, actor, [entry]);
     return done;
   });
 }

@@ -3,7 +3,7 @@ import type { RuleUse } from '../../engine/snapshot.ts';
 import { dayMs, type Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
-import { type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
 import { type ComparisonRow, type Differences, toDifferences } from '../ledger/differences.ts';
 import type { Reward } from './reward.ts';
 
@@ -48,7 +48,7 @@ export async function readUsage(
            coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${day}::timestamptz), 0)::bigint AS dv,
            coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${week}::timestamptz), 0)::bigint AS wv,
            coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${month}::timestamptz), 0)::bigint AS mv
-      FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)
+      FROM ${memberRows(keys)}
       JOIN reward r ON r.bucket = k.bucket AND r.member_id = k.member_id
      WHERE r.ended IS NULL AND r.reward_id IS DISTINCT FROM ${except}::uuid
      GROUP BY r.bucket, r.member_id, r.rule_id`.execute(reader);
@@ -126,7 +126,7 @@ export async function returnToBudget(tx: Tx, ruleId: string, period: string, amo
 export async function readEvaluatedFacts(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, number>> {
   const { rows } = await sql<{ member_id: Uuid; facts: number }>`
     SELECT l.member_id, l.facts
-      FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)
+      FROM ${memberRows(keys)}
       JOIN last_evaluation l ON l.bucket = k.bucket AND l.member_id = k.member_id`.execute(reader);
   return new Map(rows.map((row) => [row.member_id, row.facts]));
 }
@@ -191,7 +191,6 @@ function fromRow(row: RewardRow): Reward {
 export async function insertRewards(tx: Tx, rewards: readonly Reward[]): Promise<void> {
   if (rewards.length === 0) return;
   const column = <T>(read: (reward: Reward) => T): T[] => rewards.map(read);
-  const stamp = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));
   await sql`
     INSERT INTO reward (bucket, reward_id, member_id, decision_id, outcome, rule_id, rule_version, type, amount, currency, value, terms,
                         facts, budget_period, grant_id, transfer_id, created_at, issued_at)
@@ -202,8 +201,8 @@ export async function insertRewards(tx: Tx, rewards: readonly Reward[]): Promise
       ${column((row) => row.currency)}::text[], ${column((row) => row.valueMinor)}::bigint[],
       ${column((row) => JSON.stringify(row.terms))}::jsonb[],
       ${column((row) => row.facts)}::bigint[], ${column((row) => row.budgetPeriod)}::text[], ${column((row) => row.grantId)}::uuid[],
-      ${column((row) => row.transferId)}::uuid[], ${column((row) => stamp(row.createdAt))}::timestamptz[],
-      ${column((row) => stamp(row.issuedAt))}::timestamptz[])`.execute(tx);
+      ${column((row) => row.transferId)}::uuid[], ${column((row) => toTimestamp(row.createdAt))}::timestamptz[],
+      ${column((row) => toTimestamp(row.issuedAt))}::timestamptz[])`.execute(tx);
 }
 
 /** One reward; null when there is none. */
@@ -225,7 +224,7 @@ export async function updateReward(tx: Tx, reward: Reward): Promise<void> {
   await sql`
     UPDATE reward SET amount = ${reward.amountMinor}::bigint, value = ${reward.valueMinor}::bigint,
            terms = ${JSON.stringify(reward.terms)}::jsonb, grant_id = ${reward.grantId}::uuid, transfer_id = ${reward.transferId}::uuid,
-           issued_at = ${reward.issuedAt === null ? null : toTimestamp(reward.issuedAt)}::timestamptz, ended = ${reward.ended}
+           issued_at = ${toTimestamp(reward.issuedAt)}::timestamptz, ended = ${reward.ended}
      WHERE bucket = ${reward.bucket}::smallint AND reward_id = ${reward.rewardId}::uuid`.execute(tx);
 }
 

@@ -1,9 +1,8 @@
 import { decideRule } from '../../engine/decide.ts';
 import type { Decision } from '../../engine/decision.ts';
 import type { State } from '../../engine/profile/fields.ts';
-import { emptyProfile } from '../../engine/profile/fold.ts';
 import type { Program } from '../../engine/program.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
+import { blankSnapshot, type Snapshot } from '../../engine/snapshot.ts';
 import { suppose } from '../../engine/suppose.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/clock.ts';
@@ -13,7 +12,7 @@ import { getMember } from '../members/find.ts';
 import { currentProgram } from '../program/current.ts';
 import { compiledRule } from '../program/find-rule.ts';
 import { budgetLines, loadSnapshots } from './load-snapshots.ts';
-import { noUsage, readBudgets } from './store.ts';
+import { readBudgets } from './store.ts';
 
 /** Checks that a trial may leave out: `frequency` stands for how often and for new facts since. */
 export const ignorable = ['frequency'] as const;
@@ -39,7 +38,10 @@ export async function tryRule(
   const rule = await compiledRule(reader, ruleId);
   const alone: Program = { ...program, rules: [rule] };
   const spent = await readBudgets(reader, budgetLines(alone, now));
-  const taken = 'playerId' in subject ? await snapshotOf(reader, subject.playerId, alone, spent, now) : supposedSnapshot(spent, now);
+  const taken =
+    'playerId' in subject
+      ? await snapshotOf(reader, subject.playerId, alone, spent, now)
+      : { ...blankSnapshot(now, 1), budgets: Object.fromEntries(spent) };
   const snapshot = ignore.includes('frequency') ? { ...taken, rules: {} } : taken;
   const standing = suppose(snapshot, alone, 'state' in subject ? subject.state : {});
   const decision = decideRule(snapshot, alone, rule, undefined, standing);
@@ -51,24 +53,4 @@ async function snapshotOf(reader: Reader, playerId: string, program: Program, sp
   const member = await getMember(reader, playerId);
   const [loaded] = await loadSnapshots(reader, [member], program, spent, { trigger: 'batch', limit: 1 }, now);
   return must(loaded, 'a member has a snapshot').snapshot;
-}
-
-/** An ACTIVE member of whom nothing is known but what the supposed state says. */
-function supposedSnapshot(spent: Map<string, Minor>, now: Instant): Snapshot {
-  return {
-    now,
-    trigger: 'batch',
-    member: { status: 'ACTIVE', statusUntil: null, country: null, marketingConsent: false, registeredAt: null },
-    profile: emptyProfile(),
-    days: {},
-    balances: { LP: 0, RP: 0, TICKET: 0 },
-    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
-    lpQualifying: 0,
-    abuseScore: 0,
-    riskOverride: null,
-    given: noUsage.given,
-    rules: {},
-    budgets: Object.fromEntries(spent),
-    limit: 1,
-  };
 }

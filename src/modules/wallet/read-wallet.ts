@@ -10,7 +10,7 @@ import { readBonusSums, readGrants } from './store.ts';
 export type Balances = { LP: string; RP: string; TICKET: string; BONUS: string; PAYABLE: string };
 
 /** Balances to show, from the wallet row (absent: all zero) and the sums of the grants. */
-export function balancesOf(wallet: Wallet | undefined, bonus: BonusSums, baseCurrency: Currency): Balances {
+function balancesOf(wallet: Wallet | undefined, bonus: BonusSums, baseCurrency: Currency): Balances {
   return {
     LP: formatAmount(wallet?.lp ?? 0, 'LP'),
     RP: formatAmount(wallet?.rp ?? 0, 'RP'),

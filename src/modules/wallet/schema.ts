@@ -13,7 +13,7 @@ export const balancesAnswer = z
   .strictObject({ LP: points, RP: points, TICKET: points, BONUS: money, PAYABLE: money })
   .meta({ id: 'Balances', description: 'What a player owns: points, tickets, bonus money, and money owed to them' });
 
-export const grantAnswer = z
+const grantAnswer = z
   .strictObject({
     grant_id: z.string(),
     state: z.enum(grantStates),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Terms } from '../../engine/rules/reward.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
-import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import { type ComparisonRow, type Differences, toDifferences } from '../ledger/differences.ts';
 import type { BonusSums, Grant, GrantState } from './grant.ts';
 
@@ -40,8 +40,6 @@ function fromRow(row: GrantRow): Grant {
   };
 }
 
-const stamp = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));
-
 /** Writes grants that decisions have allowed; those are written before. */
 export async function insertGrants(tx: Tx, grants: readonly Grant[]): Promise<void> {
   if (grants.length === 0) return;
@@ -54,9 +52,8 @@ export async function insertGrants(tx: Tx, grants: readonly Grant[]): Promise<vo
       ${grants.map((row) => row.amountMinor)}::bigint[], ${grants.map((row) => row.balanceMinor)}::bigint[],
       ${grants.map((row) => row.wageringTargetMinor)}::bigint[], ${grants.map((row) => JSON.stringify(row.terms))}::jsonb[],
       ${grants.map((row) => row.decisionId)}::uuid[], ${grants.map((row) => row.outcome)}::text[],
-      ${grants.map((row) => stamp(row.createdAt))}::timestamptz[], ${grants.map((row) => stamp(row.expiresAt))}::timestamptz[])`.execute(
-    tx,
-  );
+      ${grants.map((row) => toTimestamp(row.createdAt))}::timestamptz[],
+      ${grants.map((row) => toTimestamp(row.expiresAt))}::timestamptz[])`.execute(tx);
 }
 
 /** Grants whose time is up, in lock order, locked; those that another sweep holds are waited for and then no longer due. */
@@ -76,7 +73,6 @@ export async function lockGrant(tx: Tx, bucket: number, grantId: Uuid): Promise<
   return rows[0] ? fromRow(rows[0]) : null;
 }
 
-/** Ends grants that the caller has locked: nothing is left in them. */
 /** Every grant of a member, locked. */
 export async function lockGrants(tx: Tx, { bucket, memberId }: MemberKey): Promise<Grant[]> {
   const { rows } = await sql<GrantRow>`
@@ -109,7 +105,7 @@ export async function readGrants(reader: Reader, member: MemberKey): Promise<Gra
   return rows.map(fromRow);
 }
 
-/** State and expiry of grants by id. */
+/** States of grants by id; unknown ones are absent. */
 export async function readGrantStates(reader: Reader, keys: readonly { bucket: number; grantId: Uuid }[]): Promise<Map<Uuid, GrantState>> {
   const { rows } = await sql<{ grant_id: Uuid; state: GrantState }>`
     SELECT g.grant_id, g.state
@@ -125,7 +121,7 @@ export async function readBonusSums(reader: Reader, keys: readonly MemberKey[]):
            coalesce(sum(g.amount) FILTER (WHERE g.state <> 'CANCELLED'), 0)::bigint AS received,
            coalesce(sum(g.amount) FILTER (WHERE g.state IN ('EXPIRED', 'FORFEITED')), 0)::bigint AS expired,
            sum(g.balance)::bigint AS balance, bool_or(g.state = 'ACTIVE') AS has_active
-      FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)
+      FROM ${memberRows(keys)}
       JOIN bonus_grant g ON g.bucket = k.bucket AND g.member_id = k.member_id
      GROUP BY g.bucket, g.member_id`.execute(reader);
   return new Map(

@@ -1,4 +1,5 @@
 import type { Json } from '../../../kernel/canonical.ts';
+import type { MemberStatus } from '../../../kernel/member-status.ts';
 import { formatAmount, parseAmount } from '../../../kernel/money.ts';
 import { compileProgram } from '../../compile.ts';
 import type { RiskLabel } from '../../profile/fields.ts';
@@ -7,7 +8,7 @@ import type { Policy, Program } from '../../program.ts';
 import type { RewardType } from '../../rules/reward.ts';
 import { defaultTiers } from '../../segment/tier.ts';
 import type { SettingsInput } from '../../settings.ts';
-import type { MemberStatus, RuleUse, Snapshot } from '../../snapshot.ts';
+import type { RuleUse, Snapshot } from '../../snapshot.ts';
 import type { GateName } from '../order.ts';
 import type { Pack } from '../packs/pack.ts';
 

@@ -4,11 +4,11 @@ import type { Instant } from '../../../kernel/clock.ts';
 import { exponentOf } from '../../../kernel/currency.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import { Decimal } from '../../decimal.ts';
+import { own } from '../../own.ts';
 import { type RiskLabel, riskLabels } from '../../profile/fields.ts';
-import { own } from '../../profile/own.ts';
 import type { CompiledRule, Program } from '../../program.ts';
 import { inducements, type RewardType, type Terms } from '../../rules/reward.ts';
-import type { Pack } from './pack.ts';
+import { inForce, type Pack } from './pack.ts';
 
 /** What a pack looks at: the terms of a reward, whoever wrote them (a rule, a gate's tightening, a manual credit). */
 export type Offered = { type: RewardType; terms: Terms; valueMinor: Minor };
@@ -17,7 +17,7 @@ export type Offered = { type: RewardType; terms: Terms; valueMinor: Minor };
 export type Violation = { code: 'jurisdiction_forbids' | 'rate_missing'; facts: Readonly<Record<string, Json>>; risk?: true };
 
 /** Share of a stake that counts on the eligible game where least counts; 0 when some eligible game counts nothing. */
-export function worstContribution(terms: Terms): number {
+function worstContribution(terms: Terms): number {
   const games = terms.eligibleGames ?? Object.keys(terms.contribution);
   const shares = games.map((game) => own(terms.contribution, game) ?? 1);
   return shares.length === 0 ? 1 : Math.min(...shares);
@@ -28,10 +28,8 @@ export function worstContribution(terms: Terms): number {
  * Infinity when the pack has none. Shares have at most 4 decimals, so this is exact.
  */
 export function wageringLimit(pack: Pack, terms: Terms, now: Instant): number {
-  const limit = pack.maxEffectiveWagering;
-  return limit && now >= limit.effectiveFrom
-    ? Math.floor((limit.multiple * Math.round(worstContribution(terms) * 1e4)) / 100) / 100
-    : Number.POSITIVE_INFINITY;
+  const limit = inForce(pack.maxEffectiveWagering, now);
+  return limit ? Math.floor((limit.multiple * Math.round(worstContribution(terms) * 1e4)) / 100) / 100 : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -59,18 +57,12 @@ export function checkPack(pack: Pack, offered: Offered, label: RiskLabel | null,
     if (products.length > 1) return forbids('single_product', { products, source: pack.singleProduct?.source ?? null });
   }
   // Before the value, because `rate_missing` is the last code of this gate.
-  const bar = pack.noBonusFrom;
-  if (
-    bar &&
-    label !== null &&
-    now >= bar.effectiveFrom &&
-    type === 'BONUS_BALANCE' &&
-    riskLabels.indexOf(label) >= riskLabels.indexOf(bar.label)
-  ) {
+  const bar = inForce(pack.noBonusFrom, now);
+  if (bar && label !== null && type === 'BONUS_BALANCE' && riskLabels.indexOf(label) >= riskLabels.indexOf(bar.label)) {
     return { ...forbids('no_bonus_from_risk', { label, from: bar.label, source: bar.source }), risk: true };
   }
-  const value = pack.maxValue;
-  if (value && now >= value.effectiveFrom && inducements.includes(type)) {
+  const value = inForce(pack.maxValue, now);
+  if (value && inducements.includes(type)) {
     const rate = value.currency === program.baseCurrency ? 1 : program.rates[value.currency];
     if (rate === undefined) return { code: 'rate_missing', facts: { pack: pack.packId, currency: value.currency } };
     const minorPerMajor = 10 ** exponentOf(program.baseCurrency);
@@ -83,8 +75,8 @@ export function checkPack(pack: Pack, offered: Offered, label: RiskLabel | null,
 
 /** Products that the eligible games belong to. A bonus open to all games leaves the choice to the player and names none. */
 function productsOf(pack: Pack, terms: Terms, now: Instant): string[] {
-  const single = pack.singleProduct;
-  if (!single || now < single.effectiveFrom || terms.eligibleGames === null) return [];
+  const single = inForce(pack.singleProduct, now);
+  if (!single || terms.eligibleGames === null) return [];
   return [...new Set(terms.eligibleGames.map((game) => own(single.products, game) ?? single.otherwise))];
 }
 
@@ -100,14 +92,12 @@ export function packOf(program: Program, country: string | null): Pack {
 export function packsAgainst(rule: CompiledRule, program: Program, now: Instant): Violation[] {
   return program.packs
     .filter((pack) => rule.jurisdictions === null || runsUnder(rule, pack))
-    .map((pack) =>
-      pack.noLossTrigger && now >= pack.noLossTrigger.effectiveFrom && rule.lossTriggered
-        ? {
-            code: 'jurisdiction_forbids' as const,
-            facts: { pack: pack.packId, rule: 'no_loss_trigger', source: pack.noLossTrigger.source },
-          }
-        : checkPack(pack, { type: rule.type, terms: rule.terms, valueMinor: 0 }, null, now, program),
-    )
+    .map((pack) => {
+      const ban = rule.lossTriggered ? inForce(pack.noLossTrigger, now) : null;
+      return ban
+        ? { code: 'jurisdiction_forbids' as const, facts: { pack: pack.packId, rule: 'no_loss_trigger', source: ban.source } }
+        : checkPack(pack, { type: rule.type, terms: rule.terms, valueMinor: 0 }, null, now, program);
+    })
     .filter((violation) => violation !== null);
 }
 

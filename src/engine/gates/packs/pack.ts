@@ -5,6 +5,11 @@ import type { RiskLabel } from '../../profile/fields.ts';
 /** Where a fact of a policy pack comes from and since when it holds. */
 export type Source = { effectiveFrom: Instant; source: string; verified: boolean };
 
+/** A fact of a pack, if it has it and it holds by then; else null. */
+export function inForce<Fact extends Source>(fact: Fact | undefined, now: Instant): Fact | null {
+  return fact !== undefined && now >= fact.effectiveFrom ? fact : null;
+}
+
 /** Rules of a jurisdiction as data. A fact that a pack does not have puts no limit. */
 export type Pack = {
   packId: string;

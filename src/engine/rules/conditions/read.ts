@@ -8,7 +8,7 @@ import { whyNotNarrow } from './narrow.ts';
 import { checkRanges } from './range.ts';
 import { readValue } from './value.ts';
 
-export const conditionLimits = { levels: 8, nodes: 200, listItems: 500 } as const;
+const conditionLimits = { levels: 8, nodes: 200, listItems: 500 } as const;
 
 /** Where the reader stands. */
 type Place = { path: string; level: number; underNot: boolean };

@@ -9,7 +9,7 @@ import { didYouMean } from '../nearest.ts';
 import { formulaFunctions } from './functions.ts';
 import { arithmetic, comparisons, type FlagTerm, type NumberTerm, onTwo, type Term } from './term.ts';
 
-export const formulaLimits = { characters: 500, nodes: 200, depth: 16, roundDigits: 10 } as const;
+const formulaLimits = { characters: 500, nodes: 200, depth: 16, roundDigits: 10 } as const;
 
 /**
  * CEL serves as grammar: its parser gives the tree, and only the nodes handled below exist in Laurel's formulas. Running them

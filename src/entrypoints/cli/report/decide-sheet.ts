@@ -1,15 +1,16 @@
 import { decide, type Evaluation } from '../../../engine/decide.ts';
-import { emptyProfile, type FoldContext, fold } from '../../../engine/profile/fold.ts';
+import { type FoldContext, fold } from '../../../engine/profile/fold.ts';
 import { openingOf } from '../../../engine/profile/opening.ts';
 import type { Program } from '../../../engine/program.ts';
-import type { Snapshot } from '../../../engine/snapshot.ts';
+import { blankSnapshot, type Snapshot } from '../../../engine/snapshot.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { RowFault, TotalsRow } from '../../../modules/activity/totals-row.ts';
 import { readTotals } from '../../files/read-totals.ts';
 import type { TableBlock } from '../../files/table.ts';
 
-export type SheetOptions = { now: Instant /** Most rewards per player. */; limit: number };
+/** `limit`: most rewards per player. */
+type SheetOptions = { now: Instant; limit: number };
 
 /** One line of the sheet: who, and what was decided, or what is wrong with it. */
 export type SheetItem = { playerId: string; evaluation: Evaluation } | { fault: RowFault };
@@ -43,8 +44,8 @@ export async function* decideSheet(
 
 function snapshotOf({ totals, person }: TotalsRow, program: Program, budgets: Snapshot['budgets'], { now, limit }: SheetOptions): Snapshot {
   const { settings, timeZone } = program;
-  const nothing = { profile: emptyProfile(), days: {} };
-  const opened = openingOf(nothing.profile, totals, { allowDecrease: false, asOf: null });
+  const blank = blankSnapshot(now, limit);
+  const opened = openingOf(blank.profile, totals, { allowDecrease: false, asOf: null });
   const opening = 'opening' in opened ? opened.opening : null;
   const context: FoldContext = {
     zone: timeZone,
@@ -54,27 +55,19 @@ function snapshotOf({ totals, person }: TotalsRow, program: Program, budgets: Sn
     earns: true,
     lpBalance: 0,
   };
-  const { profile, days } = fold(nothing, opening ? [{ kind: 'OPENING', at: now, totals: opening }] : [], context);
+  const { profile, days } = fold(blank, opening ? [{ kind: 'OPENING', at: now, totals: opening }] : [], context);
   return {
+    ...blank,
     profile,
     days,
-    now,
-    trigger: 'batch',
     member: {
-      status: 'ACTIVE',
-      statusUntil: null,
+      ...blank.member,
       country: person.country ?? null,
       marketingConsent: person.marketingConsent ?? false,
       registeredAt: person.registeredAt ?? null,
     },
-    balances: { LP: profile.lpEarned, RP: 0, TICKET: 0 },
-    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
+    balances: { ...blank.balances, LP: profile.lpEarned },
     lpQualifying: profile.lpEarned,
-    abuseScore: 0,
-    riskOverride: null,
-    given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 },
-    rules: {},
     budgets,
-    limit,
   };
 }

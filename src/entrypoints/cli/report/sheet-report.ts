@@ -44,10 +44,6 @@ export class SheetReport {
     this.#rules = new Map(program.rules.map(({ ruleId }) => [ruleId, { granted: 0, amountMinor: 0, costMinor: 0, refused: 0 }]));
   }
 
-  get players(): number {
-    return this.#players;
-  }
-
   addFault(fault: RowFault): void {
     this.#faultCount += 1;
     if (this.#faults.length < mostFaults) this.#faults.push(fault);

@@ -40,7 +40,7 @@ export function dateText(text: string, date1904: boolean): string {
 }
 
 /** A length of time in days as hours, minutes and seconds, `48:30:00`: nobody takes that for 2.02 hours. */
-export function timeText(text: string): string {
+function timeText(text: string): string {
   const seconds = Math.round(Number(text) * 86_400);
   if (!(seconds >= 0)) return numberText(text);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');

@@ -36,7 +36,7 @@ export async function readNumberFormats(source: AsyncIterable<Uint8Array>): Prom
 }
 
 /** What a format code such as `dd.mm.yyyy` or `[h]:mm` shows. Quoted and escaped signs, and colours, show nothing of the number. */
-export function formatOfCode(code: string): NumberFormat {
+function formatOfCode(code: string): NumberFormat {
   const bare = code
     .toLowerCase()
     .replaceAll(/"[^"]*"|[\\_*]./g, '')

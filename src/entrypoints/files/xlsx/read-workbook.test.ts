@@ -47,6 +47,8 @@ describe('a cell', () => {
     ['entities of XML', '<c t="inlineStr"><is><t>&lt;A &amp; B&gt; &#233;&#x1F600;</t></is></c>', '<A & B> é😀'],
     ['a character section', '<c t="inlineStr"><is><t><![CDATA[<b>]]></t></is></c>', '<b>'],
     ['signs that XML cannot hold', '<c t="inlineStr"><is><t>a_x000D_b_x005F_x000D_</t></is></c>', 'a\rb_x000D_'],
+    ['a pair of surrogates', '<c t="inlineStr"><is><t>_xD83D__xDE00_</t></is></c>', '\u{1f600}'],
+    ['signs that no database keeps', '<c t="inlineStr"><is><t>a_x0000_b_xD83D_c</t></is></c>', 'a\ufffdb\ufffdc'],
     ['a whole number', '<c><v>5000</v></c>', '5000'],
     ['a whole number of many digits, as an id may be', '<c><v>12345678901234567</v></c>', '12345678901234567'],
     ['a fraction', '<c><v>1234.5</v></c>', '1234.5'],

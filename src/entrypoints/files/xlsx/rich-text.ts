@@ -28,9 +28,12 @@ export class RichText {
   }
 }
 
-/** Signs that XML cannot hold are written as `_x000D_`. Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring). */
+/**
+ * Signs that XML cannot hold are written as `_x000D_`. Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring). NUL and half a surrogate pair,
+ * which no database keeps, become U+FFFD, the sign for what cannot be told.
+ */
 export function unescaped(text: string): string {
-  return text.includes('_x')
-    ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    : text;
+  if (!text.includes('_x')) return text;
+  const signs = text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return signs.replaceAll('\0', '\ufffd').toWellFormed();
 }

@@ -49,7 +49,7 @@ export function importRoutes(server: Server, app: Application): void {
         tags,
         consumes: ['multipart/form-data'],
         body: form,
-        response: { 200: result, 202: progress, ...problems(413, 415) },
+        response: { 200: result, 202: progress, ...problems() },
       },
     },
     async (request, reply) => {

@@ -67,7 +67,7 @@ export function playerStandingRoutes(server: Server, app: Application): void {
         params: playerPath,
         headers: keyOptional,
         body: evaluateRequest,
-        response: { 200: evaluateAnswer, ...problems(404) },
+        response: { 200: evaluateAnswer, ...problems(404, 409) },
       },
     },
     async (request) => {

@@ -32,7 +32,6 @@ function fromRow(row: Row): DecisionRecord {
     decisionId: row.decision_id,
     evaluation: {
       bucket,
-      memberId: row.member_id,
       evaluationId: row.evaluation_id,
       at: row.at,
       policyHash: row.policy_hash,

@@ -2,19 +2,21 @@ import { z } from 'zod';
 import { Decimal } from '../../../engine/decimal.ts';
 import type { GateOutcome } from '../../../engine/decision.ts';
 import type { Pricing } from '../../../engine/gates/profit.ts';
+import { unitCost } from '../../../engine/gates/worth.ts';
 import { segments } from '../../../engine/profile/fields.ts';
 import type { Program } from '../../../engine/program.ts';
 import { type RewardType, rewardCurrency, rewardTypes } from '../../../engine/rules/reward.ts';
 import { houseEdge, retentionMultiplier } from '../../../engine/settings.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import { fieldFault } from '../../../kernel/errors.ts';
-import { formatAmount, type Minor, parseAmount } from '../../../kernel/money.ts';
+import { formatAmount, type Minor, maxMinor, parseAmount } from '../../../kernel/money.ts';
+import { playerId } from './schema.ts';
 
 const amount = z.union([z.string(), z.number()]).meta({ description: 'Decimal in major units; points are whole', examples: ['100.00'] });
 
 export const pricingRequest = z
   .strictObject({
-    player_id: z.string().max(64).optional(),
+    player_id: playerId.optional(),
     base_wager: amount.optional().meta({ description: 'Turnover of a typical 30 days' }),
     segment: z.enum(segments).optional(),
     house_edge: z.number().min(0).max(1).optional().meta({ description: 'Share of a stake; default that of unknown games' }),
@@ -39,10 +41,12 @@ export const pricingAnswer = z
   })
   .meta({ id: 'Pricing' });
 
-/** The amount to be priced, minor units of the reward's currency. @throws Fault of its amount */
+/** The amount to be priced, minor units of the reward's currency. @throws Fault of its amount, `invalid_amount` for one of unkept worth */
 export function pricedAmountFromApi({ type, amount: asked }: PricingRequest, program: Program): Minor {
   const minor = parseAmount(asked, rewardCurrency(type, program.baseCurrency), 'amount');
   if (minor <= 0) throw fieldFault('amount', 'invalid_amount', 'amount: expected more than 0');
+  const { numerator, denominator } = unitCost(type, program);
+  refuseUnkept(new Decimal(minor).times(numerator).div(denominator), 'amount');
   return minor;
 }
 
@@ -52,13 +56,21 @@ export function pricingFromApi(body: PricingRequest, program: Program): Pricing 
   if (base_wager === undefined || segment === undefined) return null;
   const baseWagerMinor = parseAmount(base_wager, program.baseCurrency, 'base_wager');
   if (baseWagerMinor < 0) throw fieldFault('base_wager', 'invalid_amount', 'base_wager: expected at least 0');
+  const baseWager = new Decimal(baseWagerMinor);
+  const multiplier = retention_multiplier ?? retentionMultiplier(program.settings, segment);
+  refuseUnkept(baseWager.times(multiplier), 'base_wager');
   return {
-    baseWager: new Decimal(baseWagerMinor),
-    multiplier: retention_multiplier ?? retentionMultiplier(program.settings, segment),
+    baseWager,
+    multiplier,
     edge: new Decimal(house_edge ?? houseEdge(program.settings, null)),
     type,
     amountMinor: pricedAmountFromApi(body, program),
   };
+}
+
+/** What a price is worked out from must be an amount itself. */
+function refuseUnkept(minor: Decimal, path: string): void {
+  if (minor.gt(maxMinor)) throw fieldFault(path, 'invalid_amount', `${path}: what follows from it is too large to be kept`);
 }
 
 /** What the profit gate said, with the amount that may be given. */

@@ -11,7 +11,6 @@ const record: DecisionRecord = {
   decisionId: '019caf00-0000-7005-8000-000000000003',
   evaluation: {
     bucket: 5,
-    memberId,
     evaluationId: '019caf00-0000-7005-8000-000000000004',
     at,
     policyHash: 'ab'.repeat(32),

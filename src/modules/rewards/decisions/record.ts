@@ -8,7 +8,9 @@ import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { snapshotToJson } from './snapshot-json.ts';
 
 /** One run for one member as stored: what was known, under which policy, by which engine. */
-export type EvaluationRecord = MemberKey & {
+export type EvaluationRecord = {
+  /** The member's. */
+  bucket: number;
   evaluationId: Uuid;
   at: Instant;
   policyHash: string;
@@ -29,14 +31,12 @@ export type DecisionRecord = MemberKey & {
 
 /** What is kept of one run for one member. */
 export function evaluationRecord(
-  member: MemberKey,
+  { bucket }: MemberKey,
   evaluationId: Uuid,
   snapshot: Snapshot,
-  under: { policyHash: string; engineVersion: string },
+  { policyHash, engineVersion }: { policyHash: string; engineVersion: string },
 ): EvaluationRecord {
-  const { bucket, memberId } = member;
-  const { policyHash, engineVersion } = under;
-  return { bucket, memberId, evaluationId, at: snapshot.now, policyHash, engineVersion, snapshot: snapshotToJson(snapshot) };
+  return { bucket, evaluationId, at: snapshot.now, policyHash, engineVersion, snapshot: snapshotToJson(snapshot) };
 }
 
 /** A snapshot as text, and the digest of it that the leaves of its decisions cover: no fact behind a decision can be changed unseen. */

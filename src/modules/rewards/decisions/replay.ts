@@ -43,7 +43,7 @@ async function decideAgain(reader: Reader, stored: Decision, snapshot: Snapshot,
   if (ruleId === null) return terms && decideCredit(snapshot, program, { type, amountMinor: amount.askedMinor, terms });
   if (snapshot.trigger !== 'person') return decide(snapshot, program).decisions.find((decision) => decision.ruleId === ruleId) ?? null;
   const rule = await ruleOfVersion(reader, ruleId, ruleVersion ?? 0, program);
-  const asked = { askedMinor: amount.askedMinor, cappedMinor: amount.cappedMinor };
+  const { grantedMinor: _granted, currency: _currency, ...asked } = amount;
   return { ...decideRule(snapshot, { ...program, rules: [rule] }, rule, asked), offer: false };
 }
 

@@ -14,6 +14,8 @@ import type { Replay } from './replay.ts';
 import { snapshotFromJson } from './snapshot-json.ts';
 
 const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
+/** An id that others made. */
+export const playerId = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
 const amountText = z.string().meta({ description: 'Decimal in major units; points are whole', example: '300.00' });
 const anything = z.unknown() as z.ZodType<Json>;
 
@@ -41,7 +43,13 @@ export const gateAnswer = z
   .meta({ id: 'GateOutcome' });
 
 const formulaNote = z.enum(['division_by_zero', 'unknown_value', 'out_of_range']).optional();
-export const amountAnswer = z.strictObject({ asked: amountText, capped: amountText, granted: amountText, note: formulaNote });
+export const amountAnswer = z.strictObject({
+  asked: amountText,
+  capped: amountText,
+  offered: amountText.optional().meta({ description: 'When an offer is accepted: no more is granted' }),
+  granted: amountText,
+  note: formulaNote,
+});
 
 const termsAnswer = z.strictObject({
   wagering_requirement: z.number().meta({ description: 'Multiple of the amount' }),
@@ -112,10 +120,16 @@ export function gatesToApi(gates: readonly GateOutcome[], currency: Currency): z
   }));
 }
 
-/** Asked, capped and granted, in the reward's own unit. */
-export function amountToApi({ askedMinor, cappedMinor, grantedMinor, currency, note }: Decision['amount']) {
+/** Asked, capped, offered and granted, in the reward's own unit. */
+export function amountToApi({ askedMinor, cappedMinor, offeredMinor, grantedMinor, currency, note }: Decision['amount']) {
   const text = (minor: number): string => formatAmount(minor, currency);
-  return { asked: text(askedMinor), capped: text(cappedMinor), granted: text(grantedMinor), ...(note === undefined ? {} : { note }) };
+  return {
+    asked: text(askedMinor),
+    capped: text(cappedMinor),
+    ...(offeredMinor === undefined ? {} : { offered: text(offeredMinor) }),
+    granted: text(grantedMinor),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
 function termsToApi(terms: Terms, baseCurrency: Currency): z.infer<typeof termsAnswer> {

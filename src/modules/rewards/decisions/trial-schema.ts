@@ -8,11 +8,11 @@ import type { Json } from '../../../kernel/canonical.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { Fault, type FieldError } from '../../../kernel/errors.ts';
 import { ignorable, type Trial, type TrySubject } from '../try-rule.ts';
-import { amountAnswer, amountToApi, conditionAnswer, conditionsToApi, gateAnswer, gatesToApi } from './schema.ts';
+import { amountAnswer, amountToApi, conditionAnswer, conditionsToApi, gateAnswer, gatesToApi, playerId } from './schema.ts';
 
 export const trialRequest = z
   .strictObject({
-    player_id: z.string().max(64).optional(),
+    player_id: playerId.optional(),
     state: z
       .record(z.string(), z.unknown() as z.ZodType<Json>)
       .optional()
