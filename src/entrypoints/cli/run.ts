@@ -42,7 +42,8 @@ function explain(error: unknown, { error: print }: Output): number {
   if (!(error instanceof Fault)) throw error;
   const lines = error.errors.map(({ path, code, message }) => `laurel: ${path === '' ? '' : `${path}: `}${code}: ${message}\n`);
   print(lines.length > 0 ? lines.join('') : `laurel: ${error.code}: ${error.detail}\n`);
-  return 1;
+  // A setting is part of how the command was called.
+  return error.code === 'unknown_setting' || error.code === 'invalid_setting' ? 2 : 1;
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException & { path: string } {

@@ -26,7 +26,7 @@ const setting = z
 const clockRequest = z
   .strictObject({
     now: z.string().max(40).optional().meta({ description: 'RFC 3339' }),
-    advance: z.int().min(0).max(3_155_760_000).optional().meta({ description: 'Seconds' }),
+    advance: z.int().min(1).max(3_155_760_000).optional().meta({ description: 'Seconds' }),
   })
   .refine(({ now, advance }) => (now === undefined) !== (advance === undefined), { error: 'give either now or advance' });
 
