@@ -59,6 +59,21 @@ describe('one role for server and owner', () => {
     const config = { ...configOf(), DATABASE_URL: base.ownerUrl };
     await expect(open(config)).rejects.toMatchObject({ code: 'unsafe_database', detail: expect.stringContaining('laurel_owner') });
   });
+
+  test('is refused at a start that migrates nothing, too', async () => {
+    const config = { ...configOf(), DATABASE_URL: base.ownerUrl, DATABASE_OWNER_URL: null };
+    await expect(open(config)).rejects.toMatchObject({ code: 'unsafe_database', detail: expect.stringContaining('laurel_owner') });
+  });
+
+  test('two URLs that name two databases are refused before anything is migrated', async () => {
+    const elsewhere = await testDatabase({ empty: true });
+    try {
+      const config = { ...configOf(), DATABASE_OWNER_URL: elsewhere.ownerUrl };
+      await expect(open(config)).rejects.toMatchObject({ code: 'unsafe_database', detail: expect.stringContaining('two different') });
+    } finally {
+      await elsewhere.drop();
+    }
+  });
 });
 
 describe('a start', () => {
@@ -80,8 +95,11 @@ describe('a start', () => {
     expect(same.master.wrapping.equals(laurel.master.wrapping)).toBe(true);
     await same.stop();
     await laurel.stop();
-    const other = await open(configOf());
-    expect(other.master.wrapping.equals(laurel.master.wrapping)).toBe(false);
-    await other.stop();
+  });
+
+  test('refuses a master key that is not the one of the first start', async () => {
+    await (await open(configOf())).stop(); // with a key file made in the data folder
+    const LAUREL_MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+    await expect(open(configOf({ LAUREL_MASTER_KEY }))).rejects.toMatchObject({ code: 'invalid_setting' });
   });
 });

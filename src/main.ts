@@ -11,8 +11,8 @@ import { engineVersionOf } from './modules/rewards/engine-version.ts';
 import { expireGrants } from './modules/wallet/end.ts';
 import type { Actor } from './platform/actor.ts';
 import type { Config } from './platform/config.ts';
-import { loadMasterKey } from './platform/crypto.ts';
-import { openDatabase, refuseUnsafe } from './platform/database.ts';
+import { loadMasterKey, recognizeKey } from './platform/crypto.ts';
+import { openDatabase, refuseOwner, refuseUnsafe } from './platform/database.ts';
 import { startEmbedded } from './platform/embedded.ts';
 import { addJob, startJobs } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
@@ -49,15 +49,18 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     const database = openDatabase({ url: runtimeUrl, max: config.JOURNALS + 8 });
     closers.push(() => database.close());
     await refuseUnsafe(database, config.ALLOW_UNSAFE_DATABASE);
+    await refuseOwner(database);
     await ensureProgram(database, config, log);
 
+    const master = loadMasterKey(config.LAUREL_DATA_DIR, config.LAUREL_MASTER_KEY);
+    await recognizeKey(database, master);
     const { clock, ...testClock } = await restoreTestClock(database);
     const ledger = openLedger(database, `${hostname()}:${process.pid}`, config.JOURNALS, (error) => {
       log.error({ err: error }, 'a batch was halved: one of its members cannot be written');
     });
     closers.push(() => closeLedger(ledger));
     const uploadsDir = join(config.LAUREL_DATA_DIR, 'uploads');
-    mkdirSync(uploadsDir, { recursive: true });
+    mkdirSync(uploadsDir, { recursive: true, mode: 0o700 }); // what people upload names people
 
     const laurel: Application = {
       mode,
@@ -68,7 +71,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       testClock: mode === 'production' ? null : { set: (instant) => moveClock(ledger, testClock, instant) },
       log,
       uploadsDir,
-      master: loadMasterKey(config.LAUREL_DATA_DIR, config.LAUREL_MASTER_KEY),
+      master,
       rewards: { ledger, engineVersion: engineVersionOf(root) },
       queueImport: (tx, payload) => addJob(tx, 'import_file', payload, { jobKey: payload.import_id }),
     };

@@ -33,6 +33,7 @@ export const errorCodes = {
   wrong_encoding: [400, 'The file or the body is not UTF-8 text.'],
   line_too_long: [400, 'A line of the file is longer than allowed.'],
   invalid_quotes: [400, 'A quoted cell does not end where it should.'],
+  too_many_cells: [400, 'The row has more cells than the header.'],
   empty_cell: [400, 'A cell that is needed is empty.'],
   duplicate_player: [400, 'The player stands in an earlier line of this file.'],
   clock_moves_forward: [400, 'The test clock only moves forward.'],

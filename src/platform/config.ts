@@ -124,7 +124,7 @@ export type Config = Read<typeof instance> & {
  *   cannot be used
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, envFile: string | null = '.env'): Config {
-  const file = envFile !== null && existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const file = envFile !== null && existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8').replace(/^\uFEFF/, '')) : {};
   refuseUnknown({ ...file, ...environment });
   const given = (name: string): { value: string; source: Source } | null => {
     const value = environment[name] ?? file[name];

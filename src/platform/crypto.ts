@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../kernel/errors.ts';
+import { sql } from 'kysely';
+import { Fault, fieldFault } from '../kernel/errors.ts';
+import type { Database } from './database.ts';
 import { readOrCreateSecret } from './secret-file.ts';
 
 /** What is derived from the master key, one key for each use. The master key itself is used for nothing. */
@@ -101,4 +103,18 @@ function open(key: Buffer, sealed: Buffer, place: Place): Buffer {
 /** The NUL between them keeps ("ab", "c") and ("a", "bc") apart. */
 function associatedData({ memberId, field }: Place): Buffer {
   return Buffer.from(`${memberId}\0${field}`, 'utf8');
+}
+
+/**
+ * Refuses a master key that is not the one this database was first opened with: what it wraps could not be read, and links would be
+ * hashed under two keys. The database keeps a keyed hash of a constant, which tells nothing of the key.
+ * @throws Fault `invalid_setting`
+ */
+export async function recognizeKey({ db }: Database, master: MasterKey): Promise<void> {
+  const print = keyedHash(master, 'laurel master key').toString('hex');
+  await sql`INSERT INTO setting (key, value) VALUES ('master_key', ${JSON.stringify(print)}::jsonb) ON CONFLICT DO NOTHING`.execute(db);
+  const { rows } = await sql<{ value: string }>`SELECT value FROM setting WHERE key = 'master_key'`.execute(db);
+  if (rows[0]?.value === print) return;
+  const message = 'LAUREL_MASTER_KEY (or master.key in the data folder) is not the key this database was first opened with';
+  throw fieldFault('LAUREL_MASTER_KEY', 'invalid_setting', message);
 }

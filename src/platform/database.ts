@@ -93,6 +93,23 @@ async function attempt<T>(db: Reader, run: (tx: Tx) => Promise<T>): Promise<Outc
   }
 }
 
+/**
+ * Refuses a role that could change the past: append-only is a wish where the server may UPDATE. The audit trail stands for all.
+ * @throws Fault `unsafe_database`; `not_ready` when the schema is not there yet
+ */
+export async function refuseOwner({ db }: Database): Promise<void> {
+  const { rows } = await sql<{ migrated: boolean; role: string }>`
+    SELECT to_regclass('laurel.audit') IS NOT NULL AS migrated, current_user::text AS role`.execute(db);
+  if (!rows[0]?.migrated)
+    throw new Fault('not_ready', { detail: 'The database has no schema yet: run laurel migrate with DATABASE_OWNER_URL.' });
+  const { rows: rights } = await sql<{ unsafe: boolean }>`
+    SELECT has_table_privilege(current_user, 'laurel.audit', 'UPDATE') AS unsafe`.execute(db);
+  if (rights[0]?.unsafe) {
+    const detail = `The server's role "${rows[0].role}" has the owner's rights; it must not be able to change the past.`;
+    throw new Fault('unsafe_database', { detail });
+  }
+}
+
 const safety = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
 
 /**

@@ -110,16 +110,24 @@ async function isMigrated(client: pg.Client): Promise<boolean> {
  * a mere wish.
  */
 async function runtimeRoleOf(owner: pg.Client, runtimeUrl: string): Promise<string> {
-  const name = await withClient(runtimeUrl, async (runtime) => {
-    const { rows } = await runtime.query<{ name: string }>('SELECT current_user::text AS name');
-    return rows[0]?.name ?? '';
-  });
+  const [{ name, place }, own] = await Promise.all([withClient(runtimeUrl, whereabouts), whereabouts(owner)]);
+  if (place !== own.place) {
+    throw new Fault('unsafe_database', { detail: 'DATABASE_URL and DATABASE_OWNER_URL name two different databases.' });
+  }
   const { rows } = await owner.query<{ same: boolean }>(`SELECT pg_has_role($1, current_user, 'MEMBER') AS same`, [name]);
   if (rows[0]?.same !== false) {
     const detail = `The server's role "${name}" has the owner's rights. Use two roles: the server must not be able to change the past.`;
     throw new Fault('unsafe_database', { detail });
   }
   return name;
+}
+
+/** Who a connection is, and on which database of which running server. */
+async function whereabouts(client: pg.Client): Promise<{ name: string; place: string }> {
+  const { rows } = await client.query<{ name: string; place: string }>(`
+    SELECT current_user::text AS name, oid || ' ' || pg_postmaster_start_time()::text AS place
+      FROM pg_database WHERE datname = current_database()`);
+  return rows[0] ?? { name: '', place: '' };
 }
 
 async function inTransaction<T>(client: pg.Client, run: () => Promise<T>): Promise<T> {

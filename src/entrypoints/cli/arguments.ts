@@ -41,7 +41,7 @@ export function findCommand(
     const name = words.slice(0, length).join(' ');
     if (Object.hasOwn(commands, name)) return { name, rest: words.slice(length) };
   }
-  throw new UsageError(`${first}: ${didYouMean(first, Object.keys(commands), 'there is no such command')}`);
+  throw new UsageError(didYouMean(first, Object.keys(commands), 'there is no such command'));
 }
 
 /** The words of a command by its options. @throws UsageError */
@@ -62,7 +62,7 @@ export function readArguments(words: readonly string[], options: Readonly<Record
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
-    if (!option) throw new UsageError(`${token.rawName}: ${didYouMean(token.name, Object.keys(known), 'there is no such flag')}`);
+    if (!option) throw new UsageError(didYouMean(token.name, Object.keys(known), 'there is no such flag'));
     if (option.takes && !token.value) throw new UsageError(`${token.rawName} needs ${option.takes}`);
     if (!option.takes && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
     if (token.value === undefined) flags.add(token.name);

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import type { SettingsInput } from '../../engine/settings.ts';
 import { type Laurel, root } from '../../main.ts';
 import { createRule } from '../../modules/program/change-rule.ts';
 import { currentProgram } from '../../modules/program/current.ts';
 import { listRules } from '../../modules/program/find-rule.ts';
 import { evaluatePopulation } from '../../modules/rewards/evaluate-population.ts';
-import { loadConfig } from '../../platform/config.ts';
+import { type Config, loadConfig } from '../../platform/config.ts';
 import { importFile } from '../files/import-file.ts';
 import { readJson } from '../files/read-json.ts';
 import { checkTotals } from '../files/read-totals.ts';
@@ -19,7 +20,17 @@ const sample = join(root, 'examples', 'casino');
 /** Serves the sample casino: its rules and players are loaded, evaluated and reported at the first start, and kept at later ones. */
 export async function run(given: Given): Promise<number> {
   exactly(given);
-  return serveDemo(loadConfig(process.env), prepare);
+  return serveDemo(await withSampleSettings(loadConfig(process.env)), prepare);
+}
+
+/** The sample's settings seed the program, where the environment says nothing else. */
+async function withSampleSettings(config: Config): Promise<Config> {
+  const { settings } = await readSample();
+  return { ...config, program: { ...config.program, settings: { ...settings, ...config.program.settings } } };
+}
+
+async function readSample(): Promise<{ settings: SettingsInput; rules: object[] }> {
+  return (await readJson(join(sample, 'program.json'))) as { settings: SettingsInput; rules: object[] };
 }
 
 async function prepare(laurel: Laurel): Promise<void> {
@@ -33,7 +44,7 @@ async function prepare(laurel: Laurel): Promise<void> {
 }
 
 async function loadSample(laurel: Laurel): Promise<void> {
-  const { rules } = (await readJson(join(sample, 'program.json'))) as { rules: object[] };
+  const { rules } = await readSample();
   await laurel.database.transaction(async (tx) => {
     for (const rule of rules) await createRule(tx, operator, rule, laurel.clock.now());
   });

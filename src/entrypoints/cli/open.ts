@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { type Laurel, openLaurel } from '../../main.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { loadConfig } from '../../platform/config.ts';
@@ -5,9 +6,19 @@ import { createLog } from '../../platform/log.ts';
 
 /** Whoever has the shell acts; the audit trail names them. */
 export const operator: Actor = {
-  id: `cli:${(process.env['USER'] ?? 'unknown').replaceAll(/[^A-Za-z0-9_.:-]/g, '_').slice(0, 32)}`,
+  id: `cli:${userName()
+    .replaceAll(/[^A-Za-z0-9_.:-]/g, '_')
+    .slice(0, 32)}`,
   roles: ['admin'],
 };
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown'; // an account without a name, as in some containers
+  }
+}
 
 /** Opens the product for one command and closes it again, whatever happens. */
 export async function withLaurel<T>(work: (laurel: Laurel) => Promise<T>): Promise<T> {

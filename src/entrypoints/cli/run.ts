@@ -36,8 +36,13 @@ function explain(error: unknown, { error: print }: Output): number {
     return 2;
   }
   if (isFileError(error)) {
-    print(`laurel: ${error.path}: ${error.code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${error.code})`}\n`);
+    const what = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be used (${error.code})`;
+    print(`laurel: ${error.path ?? 'a file'}: ${what}\n`);
     return 2;
+  }
+  if (isDatabaseError(error)) {
+    print(`laurel: the database refuses: ${error.message}\n`);
+    return 1;
   }
   if (!(error instanceof Fault)) throw error;
   const lines = error.errors.map(({ path, code, message }) => `laurel: ${path === '' ? '' : `${path}: `}${code}: ${message}\n`);
@@ -46,9 +51,15 @@ function explain(error: unknown, { error: print }: Output): number {
   return error.code === 'unknown_setting' || error.code === 'invalid_setting' ? 2 : 1;
 }
 
-function isFileError(error: unknown): error is NodeJS.ErrnoException & { path: string } {
-  const { syscall, path } = error as NodeJS.ErrnoException;
-  return (syscall === 'open' || syscall === 'read') && typeof path === 'string';
+/** What PostgreSQL says of a sign-in or a database that is not there; anything later is a mistake of ours, and shown whole. */
+function isDatabaseError(error: unknown): error is Error {
+  const { code } = error as { code?: unknown };
+  return error instanceof Error && typeof code === 'string' && ['28P01', '28000', '3D000', '42501'].includes(code);
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && ['open', 'read', 'mkdir', 'stat'].includes(syscall);
 }
 
 function overview(commands: Readonly<Record<string, Command>>): string {

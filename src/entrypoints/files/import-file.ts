@@ -29,6 +29,8 @@ export type ImportFileOptions = ImportOptions & {
   importId?: Uuid;
   /** Lines that are taken in with one commit; default 500. */
   chunkRows?: number;
+  /** Stops between two chunks; the import stays as it is and goes on when it is run again. */
+  signal?: AbortSignal;
   onProgress?: (progress: { rowsDone: number; rowsTotal: number; durationMs: number }) => void;
 };
 
@@ -67,9 +69,13 @@ export async function importFile(
   const { fileName, dryRun, triggerRewards, allowDecrease } = options;
   await startImport(db, actor, { importId, fileName, unknownColumns, options: { dryRun, triggerRewards, allowDecrease } }, clock.now());
   try {
-    await twoAtATime(chunks, (chunk) => takeChunk(run, chunk));
+    await twoAtATime(chunks, async (chunk) => {
+      options.signal?.throwIfAborted();
+      await takeChunk(run, chunk);
+    });
     if (run.rowsTaken === 0) throw await noValidRows(run);
   } catch (error) {
+    if (options.signal?.aborted) throw error;
     const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });
     // When the database is away this fails too; then the import can go on later, and the first error is the one to tell.
     await failImport(db, importId, { fault, durationMs: elapsedMs(run) }, clock.now()).catch(() => {});

@@ -30,7 +30,7 @@ export function openTotalsSheet(first: TableRow, delimiter: Delimiter, currency:
   return {
     unknownColumns: header.unknownColumns,
     headerless: headerless !== null,
-    read: (row) => readRow(row, header, readers),
+    read: (row) => readRow(row, header, readers, first.cells.length),
   };
 }
 
@@ -40,8 +40,9 @@ function readersFor(delimiter: Delimiter, currency: Currency): Readers {
   return { money: moneyCell(currency, delimiter), count: countCell(delimiter), time: timeCell(delimiter) };
 }
 
-function readRow(row: TableRow, { places }: TotalsHeader, readers: Readers): TotalsRow | RowFault[] {
+function readRow(row: TableRow, { places }: TotalsHeader, readers: Readers, width: number): TotalsRow | RowFault[] {
   const line = new Line(row, places);
+  line.refuseMoreThan(width);
   const playerId = line.needed('player_id', parseExternalId);
   const totals = readTotals(line, readers);
   const asOf = line.cell('as_of', instantCell) ?? null;
@@ -106,6 +107,14 @@ class Line {
   text(column: TotalsColumn): string | undefined {
     const place = this.#places.get(column);
     return place === undefined ? undefined : this.#row.cells[place] || undefined;
+  }
+
+  /** More cells than columns: a comma too many has shifted what follows, and nobody can say from where. */
+  refuseMoreThan(width: number): void {
+    const extra = this.#row.cells.slice(width).find((text) => text !== '');
+    if (extra === undefined) return;
+    const message = `The row has more cells than the header: "${extra.slice(0, 40)}" is beyond the last column`;
+    this.faults.push({ row: this.#row.line, column: null, code: 'too_many_cells', message });
   }
 
   cell<Value>(column: TotalsColumn, read: CellReader<Value>): Value | undefined {

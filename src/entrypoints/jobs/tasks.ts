@@ -36,11 +36,11 @@ export function tasksOf(app: Application): Record<string, Task> {
       await forgetDelivered(database, clock.now() - outboxDays * dayMs);
     },
 
-    async import_file(payload) {
+    async import_file(payload, { signal }) {
       const job = payload as ImportJob;
       if (!existsSync(job.path)) return;
       const context = { ...app.rewards, master: app.master };
-      const options = { importId: job.import_id, fileName: job.file_name, ...job.options };
+      const options = { importId: job.import_id, fileName: job.file_name, signal, ...job.options };
       try {
         await importFile(context, job.actor, await checkTotals(job.path), options, clock);
       } catch (error) {

@@ -36,6 +36,8 @@ export function systemRoutes(server: Server, app: Application): void {
   const health = z.strictObject({ status: z.literal('ok'), version: z.string() });
   const ready = z.strictObject({ status: z.literal('ready') });
 
+  server.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/docs'));
+
   server.get(
     '/health',
     {
