@@ -128,15 +128,18 @@ test('nobody signs in as superuser, or without the password', async () => {
 });
 
 describe('two processes share one server', () => {
-  test('the one that joined leaves it running, the one that started it stops it', async () => {
+  test('who started it leaves it running for who still uses it, and the last one out stops it', async () => {
     const dataDir = join(folder, 'data');
     const { child, url } = await startElsewhere(dataDir);
     const joined = await startEmbedded({ dataDir });
     expect(joined.ownerUrl).toBe(url);
-    await joined.stop();
-    expect(await isUp(url)).toBe(true);
+    const session = new pg.Client({ connectionString: joined.runtimeUrl });
+    await session.connect();
     child.stdin?.write('end\n');
     await once(child, 'exit');
+    expect((await session.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await session.end();
+    await joined.stop();
     expect(await isUp(url)).toBe(false);
   });
 
@@ -148,7 +151,7 @@ describe('two processes share one server', () => {
 });
 
 describe('after a kill -9', () => {
-  test('of the process that started it: the next one joins and answers for it', async () => {
+  test('of the process that started it: the next one joins and stops it in the end', async () => {
     const dataDir = join(folder, 'data');
     const { child, url } = await startElsewhere(dataDir);
     await write(url);

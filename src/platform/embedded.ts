@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import pg from 'pg';
 import { Fault } from '../kernel/errors.ts';
 import { prepareCluster } from './postgres/cluster.ts';
 import { isAlive, type Running, startOrJoin, stopServer, urlOf } from './postgres/server.ts';
@@ -9,7 +9,7 @@ export type Embedded = {
   ownerUrl: string;
   /** Connects as `laurel_app`, the runtime role. */
   runtimeUrl: string;
-  /** Stops the server in order, if this process answers for it. */
+  /** Stops the server in order, unless other processes have sessions on it. Close your own before. */
   stop(): Promise<void>;
 };
 
@@ -19,21 +19,15 @@ const lookAfterMs = 500;
 
 /**
  * Starts the built-in PostgreSQL of a data directory, or joins the one that already runs there (so that `serve` and
- * `import` share it). The process that started it answers for it: it starts it again, on the same port, when it dies, and
- * stops it in the end. When that process has died, the next to join answers.
+ * `import` share it). Whoever uses it looks after it: starts it again, on the same port, when it dies; the last one out stops it.
  * @throws Fault `database_unavailable`
  */
 export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions): Promise<Embedded> {
   const folder = resolve(dataDir);
   try {
     const cluster = await prepareCluster(folder, log);
-    const holder = holderOf(folder);
-    const vacant = !holder.isAlive();
-    if (vacant) holder.become(); // before the start, so that of two first starts at once only one answers
     const server = await startOrJoin(cluster, log);
     const urls = { ownerUrl: urlOf('laurel_owner', cluster, server.port), runtimeUrl: urlOf('laurel_app', cluster, server.port) };
-    if (server.started) holder.become();
-    else if (!vacant || !holder.isMe()) return { ...urls, stop: async () => {} };
     const keeper = keepAlive(server, () => {
       log('the database process died; starting it again');
       return startOrJoin(cluster, log);
@@ -42,32 +36,31 @@ export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions
       ...urls,
       async stop() {
         await keeper.end();
-        await stopServer(cluster);
-        holder.resign();
+        if (!(await isInUse(urls.runtimeUrl))) await stopServer(cluster);
       },
     };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'EACCES' && code !== 'EPERM') throw error;
-    const detail = `The data directory ${folder} belongs to another user.`;
+    const detail = `The data directory ${folder} cannot be written by this user.`;
     throw new Fault('database_unavailable', { detail, log: (error as Error).message, cause: error });
   }
 }
 
-/** The pid of the process that answers for the server, beside the data. */
-function holderOf(folder: string): { isAlive(): boolean; isMe(): boolean; become(): void; resign(): void } {
-  const file = join(folder, 'postgres.holder');
-  const resign = (): void => rmSync(file, { force: true });
-  const pid = (): number => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
-  return {
-    isAlive: () => isAlive(pid()),
-    isMe: () => pid() === process.pid,
-    become() {
-      resign(); // it may be left from another user, who could be root
-      writeFileSync(file, String(process.pid));
-    },
-    resign,
-  };
+/** Are there sessions of other processes? Ours are closed by now. A server that does not answer is used by nobody. */
+async function isInUse(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rowCount } = await client.query(`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`);
+    return rowCount !== 0;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 /** Looks twice a second whether the server's process is there; never keeps ours from ending. */

@@ -70,6 +70,21 @@ describe('the header', () => {
   });
 });
 
+describe('a line with more cells than the header', () => {
+  const header = ['player_id', 'total_deposited', 'total_wagered', 'total_won', 'sessions', 'playtime_hours'];
+  const read = (cells: string[]) => openTotalsSheet({ line: 1, cells: header }, ',', 'USD').read({ line: 2, cells });
+
+  it('is refused: thousands written with commas have shifted what follows', () => {
+    expect(read(['T1', '5', '000', '15', '000', '12', '000', '25', '48'])).toContainEqual(
+      expect.objectContaining({ row: 2, column: null, code: 'too_many_cells' }),
+    );
+  });
+
+  it('is taken when the cells beyond are empty, as spreadsheets leave them', () => {
+    expect(read(['T1', '5', '15', '12', '25', '48', '', ''])).toMatchObject({ playerId: 'T1' });
+  });
+});
+
 describe('a line', () => {
   it.each<[what: string, cells: Record<string, string>, expected: object, sheet?: Sheet]>([
     ['the reference line', {}, p001],
