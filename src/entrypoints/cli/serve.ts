@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { Fault, fieldFault } from '../../kernel/errors.ts';
 import { type Laurel, openLaurel } from '../../main.ts';
 import { type Config, loadConfig } from '../../platform/config.ts';
@@ -34,6 +36,7 @@ export async function serveDemo(config: Config, prepare: (laurel: Laurel) => Pro
     const message = `HOST ${config.HOST}: without sign-in Laurel listens on loopback only`;
     throw fieldFault('HOST', 'invalid_setting', message);
   }
+  await refuseTakenPort(config); // before a database is made and a sample loaded for nothing
   const stopping = untilStopped();
   const laurel = await openLaurel(config, 'demo', createLog({ level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }));
   try {
@@ -52,6 +55,16 @@ export async function serveDemo(config: Config, prepare: (laurel: Laurel) => Pro
   }
   process.stdout.write('Stopped.\n');
   return 0;
+}
+
+/** @throws Fault `invalid_setting` when another program listens on the port */
+async function refuseTakenPort(config: Config): Promise<void> {
+  const probe = createServer();
+  const listening = once(probe, 'listening').catch(explainPort(config));
+  probe.listen({ host: config.HOST, port: config.PORT });
+  await listening;
+  probe.close();
+  await once(probe, 'close');
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
