@@ -118,13 +118,14 @@ async function importUnderFire(file: string, { victim, afterRows, delayMs }: Kil
   });
   const ended = once(child, 'exit');
   let aimed = false;
+  let trigger: NodeJS.Timeout | undefined;
   let acknowledged = 0;
   const strike = (): void => {
     aimed = true;
-    setTimeout(() => {
+    trigger = setTimeout(() => {
       if (victim !== 'the server') killNow(postmaster());
       if (victim !== 'the database') child.kill('SIGKILL');
-    }, delayMs).unref();
+    }, delayMs);
   };
   if (afterRows === null) strike();
   const lines = createInterface({ input: child.stdout });
@@ -133,6 +134,7 @@ async function importUnderFire(file: string, { victim, afterRows, delayMs }: Kil
     if (!aimed && acknowledged >= (afterRows ?? 0)) strike();
   });
   await Promise.all([ended, once(lines, 'close')]);
+  clearTimeout(trigger); // too late: it would strike whoever comes next
   return acknowledged;
 }
 
