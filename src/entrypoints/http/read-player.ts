@@ -14,7 +14,7 @@ export async function readPlayer(app: Application, playerId: string): Promise<Kn
     const member = await getMember(tx, playerId);
     const { program } = await currentProgram(tx);
     const options = { trigger: 'batch', limit: 1 } as const;
-    const [loaded] = await loadSnapshots(tx, [member], program, new Map(), options, app.clock.now());
+    const [loaded] = await loadSnapshots(tx, [member], program, options, app.clock.now());
     const { snapshot } = must(loaded, 'a member has a snapshot');
     const { balances } = await readWallet(tx, member, program.baseCurrency);
     const contact = await readContact(tx, app.master, member);

@@ -61,7 +61,7 @@ export async function creditByHand(
     const member = await lockMember(tx, request.playerId);
     const current = await currentProgram(tx);
     refuseAboveLimit(request, current.program);
-    const [loaded] = await loadSnapshots(tx, [member], current.program, new Map(), { trigger: 'person', limit: 1 }, now);
+    const [loaded] = await loadSnapshots(tx, [member], current.program, { trigger: 'person', limit: 1 }, now);
     const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
     refuseUnkept(request, snapshot);
     const { bucket, memberId } = member;

@@ -173,7 +173,7 @@ async function evaluateLocked(
 }
 
 function load(reader: Reader, members: readonly Member[], program: Program, limit: number, now: Instant): Promise<Loaded[]> {
-  return loadSnapshots(reader, members, program, new Map(), { trigger: 'batch', limit }, now);
+  return loadSnapshots(reader, members, program, { trigger: 'batch', limit }, now);
 }
 
 /** Decides member by member, on the budgets as the members before left them. `spent` is brought up to date. */

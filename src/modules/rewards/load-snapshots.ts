@@ -21,6 +21,8 @@ export type LoadOptions = {
   limit: number;
   /** A reward that must not count against itself. */
   except?: Uuid;
+  /** Spent of each budget, where a budget is asked: left out, rules with a budget would miss the fact and refuse. */
+  spent?: ReadonlyMap<string, Minor>;
 };
 
 /** Snapshots of members, a handful of queries for all of them. For a decision that will be written, lock the members first. */
@@ -28,8 +30,7 @@ export async function loadSnapshots(
   reader: Reader,
   members: readonly Member[],
   program: Program,
-  spent: ReadonlyMap<string, Minor>,
-  { trigger, limit, except }: LoadOptions,
+  { trigger, limit, except, spent = new Map() }: LoadOptions,
   now: Instant,
 ): Promise<Loaded[]> {
   const today = dayOf(now, program.timeZone);

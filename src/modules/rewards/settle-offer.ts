@@ -93,7 +93,7 @@ async function decideAgain(tx: Tx, context: RewardsContext, actor: Actor, member
   const asked = { askedMinor: first.askedMinor, cappedMinor: first.cappedMinor, offeredMinor: reward.amountMinor };
   const spent = new Map(rule.budget ? [[rule.ruleId, Math.max(0, rule.budget.amountMinor - first.cappedMinor)]] : []);
   const alone = { ...program, rules: [rule] };
-  const [loaded] = await loadSnapshots(tx, [member], alone, spent, { trigger: 'person', limit: 1, except: reward.rewardId }, now);
+  const [loaded] = await loadSnapshots(tx, [member], alone, { trigger: 'person', limit: 1, except: reward.rewardId, spent }, now);
   const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
   const decision = { ...decideRule(snapshot, alone, rule, asked), offer: false };
   const { bucket, memberId } = member;

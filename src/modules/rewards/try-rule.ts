@@ -51,6 +51,6 @@ export async function tryRule(
 
 async function snapshotOf(reader: Reader, playerId: string, program: Program, spent: Map<string, Minor>, now: Instant): Promise<Snapshot> {
   const member = await getMember(reader, playerId);
-  const [loaded] = await loadSnapshots(reader, [member], program, spent, { trigger: 'batch', limit: 1 }, now);
+  const [loaded] = await loadSnapshots(reader, [member], program, { trigger: 'batch', limit: 1, spent }, now);
   return must(loaded, 'a member has a snapshot').snapshot;
 }
