@@ -12,6 +12,8 @@ CREATE TABLE laurel.audit (
   request_id text,
   CONSTRAINT audit_pkey PRIMARY KEY (id)
 );
+CREATE INDEX audit_by_action ON laurel.audit USING btree (action, id);
+CREATE INDEX audit_by_actor ON laurel.audit USING btree (actor, id);
 CREATE INDEX audit_subject ON laurel.audit USING btree (subject, id);
 GRANT SELECT, INSERT ON laurel.audit TO laurel_app;
 
@@ -68,6 +70,7 @@ CREATE TABLE laurel.member (
   CONSTRAINT member_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SELF_EXCLUDED'::text, 'COOLING_OFF'::text, 'BLOCKED'::text, 'CLOSED'::text, 'ERASED'::text])))
 );
 CREATE INDEX member_by_external_id ON laurel.member USING btree (external_id);
+CREATE INDEX member_cooling_off ON laurel.member USING btree (status_until) WHERE (status = 'COOLING_OFF'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member TO laurel_app;
 
 CREATE TABLE laurel.member_contact (
@@ -172,11 +175,12 @@ CREATE TABLE laurel.batch (
   prev_hash bytea NOT NULL,
   hash bytea NOT NULL,
   committed_at timestamp with time zone NOT NULL,
+  members uuid[] DEFAULT '{}'::uuid[] NOT NULL,
   CONSTRAINT batch_pkey PRIMARY KEY (journal, batch_seq),
   CONSTRAINT batch_journal_prev_hash_key UNIQUE (journal, prev_hash),
   CONSTRAINT batch_journal_fkey FOREIGN KEY (journal) REFERENCES laurel.journal(journal),
   CONSTRAINT batch_batch_seq_check CHECK ((batch_seq > 0)),
-  CONSTRAINT batch_row_count_check CHECK ((row_count > 0))
+  CONSTRAINT batch_row_count_check CHECK ((row_count >= 0))
 );
 GRANT SELECT, INSERT ON laurel.batch TO laurel_app;
 
@@ -198,7 +202,10 @@ CREATE TABLE laurel.transfer (
   CONSTRAINT transfer_amount_check CHECK ((amount > 0)),
   CONSTRAINT transfer_check CHECK ((from_account <> to_account))
 ) PARTITION BY RANGE (transfer_id);
+CREATE INDEX transfer_by_batch ON laurel.transfer USING btree (journal, batch_seq);
+CREATE INDEX transfer_by_code ON laurel.transfer USING btree (code, transfer_id);
 CREATE INDEX transfer_by_member ON laurel.transfer USING btree (bucket, member_id, transfer_id);
+CREATE INDEX transfer_by_time ON laurel.transfer USING btree (transfer_id);
 GRANT SELECT, INSERT ON laurel.transfer TO laurel_app;
 
 CREATE TABLE laurel.transfer_default PARTITION OF laurel.transfer DEFAULT;
@@ -264,6 +271,15 @@ CREATE TABLE laurel.wallet (
 ) WITH (fillfactor=70);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.wallet TO laurel_app;
 
+CREATE TABLE laurel.follower (
+  name text NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  CONSTRAINT follower_pkey PRIMARY KEY (name, journal),
+  CONSTRAINT follower_batch_seq_check CHECK ((batch_seq >= 0))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.follower TO laurel_app;
+
 CREATE TABLE laurel.bonus_grant (
   bucket smallint NOT NULL,
   grant_id uuid NOT NULL,
@@ -308,6 +324,7 @@ CREATE TABLE laurel.activity (
   CONSTRAINT activity_pkey PRIMARY KEY (bucket, member_id, event_id, day),
   CONSTRAINT activity_kind_check CHECK ((kind = 'OPENING'::text))
 ) PARTITION BY RANGE (day);
+CREATE INDEX activity_by_batch ON laurel.activity USING btree (journal, batch_seq);
 GRANT SELECT, INSERT ON laurel.activity TO laurel_app;
 
 CREATE TABLE laurel.activity_default PARTITION OF laurel.activity DEFAULT;
@@ -323,6 +340,25 @@ CREATE TABLE laurel.import_error (
   CONSTRAINT import_error_import_id_fkey FOREIGN KEY (import_id) REFERENCES laurel.import(import_id)
 );
 GRANT SELECT, INSERT ON laurel.import_error TO laurel_app;
+
+CREATE TABLE laurel.standing_change (
+  bucket smallint NOT NULL,
+  change_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  what text NOT NULL,
+  from_value text NOT NULL,
+  to_value text NOT NULL,
+  cause text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  CONSTRAINT standing_change_pkey PRIMARY KEY (bucket, change_id),
+  CONSTRAINT standing_change_check CHECK ((from_value <> to_value)),
+  CONSTRAINT standing_change_what_check CHECK ((what = ANY (ARRAY['segment'::text, 'tier'::text, 'risk'::text])))
+);
+CREATE INDEX standing_change_by_batch ON laurel.standing_change USING btree (journal, batch_seq);
+CREATE INDEX standing_change_by_member ON laurel.standing_change USING btree (bucket, member_id, change_id);
+GRANT SELECT, INSERT ON laurel.standing_change TO laurel_app;
 
 CREATE TABLE laurel.profile (
   bucket smallint NOT NULL,
@@ -392,6 +428,40 @@ CREATE TABLE laurel.import (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.import TO laurel_app;
 
+CREATE TABLE laurel.standing (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  segment text NOT NULL,
+  tier text NOT NULL,
+  tier_since timestamp with time zone NOT NULL,
+  tier_until timestamp with time zone,
+  due_at timestamp with time zone,
+  risk_score smallint NOT NULL,
+  risk_label text NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT standing_pkey PRIMARY KEY (bucket, member_id)
+) WITH (fillfactor=70);
+CREATE INDEX standing_due ON laurel.standing USING btree (due_at) WHERE (due_at IS NOT NULL);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.standing TO laurel_app;
+
+CREATE TABLE laurel.reclassification (
+  run_id uuid NOT NULL,
+  state text NOT NULL,
+  cause text NOT NULL,
+  actor text NOT NULL,
+  buckets_done smallint NOT NULL,
+  members_done bigint NOT NULL,
+  segments_changed bigint NOT NULL,
+  tiers_changed bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  duration_ms bigint NOT NULL,
+  CONSTRAINT reclassification_pkey PRIMARY KEY (run_id),
+  CONSTRAINT reclassification_buckets_done_check CHECK (((buckets_done >= 0) AND (buckets_done <= 256))),
+  CONSTRAINT reclassification_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reclassification TO laurel_app;
+
 CREATE TABLE laurel.evaluation (
   bucket smallint NOT NULL,
   evaluation_id uuid NOT NULL,
@@ -427,7 +497,11 @@ CREATE TABLE laurel.decision (
   CONSTRAINT decision_granted_check CHECK ((granted >= 0)),
   CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text, 'REFUSED'::text])))
 ) PARTITION BY RANGE (decision_id);
+CREATE INDEX decision_by_batch ON laurel.decision USING btree (journal, batch_seq);
 CREATE INDEX decision_by_member ON laurel.decision USING btree (bucket, member_id, decision_id);
+CREATE INDEX decision_by_reason ON laurel.decision USING btree (reason, decision_id);
+CREATE INDEX decision_by_rule ON laurel.decision USING btree (rule_id, decision_id);
+CREATE INDEX decision_by_time ON laurel.decision USING btree (decision_id);
 GRANT SELECT, INSERT ON laurel.decision TO laurel_app;
 
 CREATE TABLE laurel.decision_default PARTITION OF laurel.decision DEFAULT;
@@ -452,6 +526,7 @@ CREATE TABLE laurel.reward (
   created_at timestamp with time zone NOT NULL,
   issued_at timestamp with time zone,
   ended text,
+  offer_until timestamp with time zone,
   CONSTRAINT reward_pkey PRIMARY KEY (bucket, reward_id),
   CONSTRAINT reward_bucket_decision_id_key UNIQUE (bucket, decision_id),
   CONSTRAINT reward_bucket_decision_id_outcome_fkey FOREIGN KEY (bucket, decision_id, outcome) REFERENCES laurel.decision(bucket, decision_id, outcome),
@@ -461,7 +536,9 @@ CREATE TABLE laurel.reward (
   CONSTRAINT reward_value_check CHECK ((value >= 0))
 );
 CREATE INDEX reward_by_member ON laurel.reward USING btree (bucket, member_id, created_at);
+CREATE INDEX reward_by_rule ON laurel.reward USING btree (rule_id, reward_id);
 CREATE INDEX reward_by_time ON laurel.reward USING btree (reward_id);
+CREATE INDEX reward_open ON laurel.reward USING btree (offer_until) WHERE ((transfer_id IS NULL) AND (ended IS NULL));
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reward TO laurel_app;
 
 CREATE TABLE laurel.budget (
@@ -485,6 +562,123 @@ CREATE TABLE laurel.last_evaluation (
   CONSTRAINT last_evaluation_pkey PRIMARY KEY (bucket, member_id)
 ) WITH (fillfactor=70);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.last_evaluation TO laurel_app;
+
+CREATE TABLE laurel.schedule_run (
+  rule_id text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  done boolean NOT NULL,
+  CONSTRAINT schedule_run_pkey PRIMARY KEY (rule_id),
+  CONSTRAINT schedule_run_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES laurel.rule(rule_id)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.schedule_run TO laurel_app;
+
+CREATE TABLE laurel.member_card (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  external_id text NOT NULL,
+  status text NOT NULL,
+  country text,
+  segment text NOT NULL,
+  tier text NOT NULL,
+  risk_label text NOT NULL,
+  risk_score smallint NOT NULL,
+  deposited bigint NOT NULL,
+  wagered bigint NOT NULL,
+  won bigint NOT NULL,
+  lp bigint NOT NULL,
+  rp bigint NOT NULL,
+  ticket bigint NOT NULL,
+  bonus bigint NOT NULL,
+  payable bigint NOT NULL,
+  last_seen timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT member_card_pkey PRIMARY KEY (bucket, member_id)
+) WITH (fillfactor=80);
+CREATE INDEX member_card_by_country ON laurel.member_card USING btree (country, external_id);
+CREATE INDEX member_card_by_id ON laurel.member_card USING btree (external_id);
+CREATE INDEX member_card_by_risk ON laurel.member_card USING btree (risk_label, external_id);
+CREATE INDEX member_card_by_segment ON laurel.member_card USING btree (segment, external_id);
+CREATE INDEX member_card_by_status ON laurel.member_card USING btree (status, external_id);
+CREATE INDEX member_card_by_text ON laurel.member_card USING gin (external_id laurel.gin_trgm_ops);
+CREATE INDEX member_card_by_tier ON laurel.member_card USING btree (tier, external_id);
+CREATE INDEX member_card_by_wagered ON laurel.member_card USING btree (wagered, external_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member_card TO laurel_app;
+
+CREATE TABLE laurel.card_tally (
+  status text NOT NULL,
+  segment text NOT NULL,
+  tier text NOT NULL,
+  risk_label text NOT NULL,
+  players bigint NOT NULL,
+  lp bigint NOT NULL,
+  rp bigint NOT NULL,
+  ticket bigint NOT NULL,
+  bonus bigint NOT NULL,
+  payable bigint NOT NULL,
+  CONSTRAINT card_tally_pkey PRIMARY KEY (status, segment, tier, risk_label),
+  CONSTRAINT card_tally_players_check CHECK ((players >= 0))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.card_tally TO laurel_app;
+
+CREATE TABLE laurel.play_day (
+  day date NOT NULL,
+  game_type text NOT NULL,
+  deposited bigint NOT NULL,
+  withdrawn bigint NOT NULL,
+  wagered bigint NOT NULL,
+  won bigint NOT NULL,
+  bets bigint NOT NULL,
+  sessions bigint NOT NULL,
+  CONSTRAINT play_day_pkey PRIMARY KEY (day, game_type)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.play_day TO laurel_app;
+
+CREATE TABLE laurel.booking_day (
+  day date NOT NULL,
+  code text NOT NULL,
+  from_account text NOT NULL,
+  to_account text NOT NULL,
+  currency text NOT NULL,
+  n bigint NOT NULL,
+  amount bigint NOT NULL,
+  CONSTRAINT booking_day_pkey PRIMARY KEY (day, code, from_account, to_account, currency)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.booking_day TO laurel_app;
+
+CREATE TABLE laurel.decision_day (
+  day date NOT NULL,
+  rule_id text NOT NULL,
+  rule_version bigint NOT NULL,
+  outcome text NOT NULL,
+  reason text NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT decision_day_pkey PRIMARY KEY (day, rule_id, rule_version, outcome, reason)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.decision_day TO laurel_app;
+
+CREATE TABLE laurel.reward_day (
+  day date NOT NULL,
+  rule_id text NOT NULL,
+  rule_version bigint NOT NULL,
+  type text NOT NULL,
+  issued bigint NOT NULL,
+  cancelled bigint NOT NULL,
+  cost bigint NOT NULL,
+  revenue bigint NOT NULL,
+  incremental_revenue bigint NOT NULL,
+  CONSTRAINT reward_day_pkey PRIMARY KEY (day, rule_id, rule_version, type)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reward_day TO laurel_app;
+
+CREATE TABLE laurel.move_day (
+  day date NOT NULL,
+  what text NOT NULL,
+  from_value text NOT NULL,
+  to_value text NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT move_day_pkey PRIMARY KEY (day, what, from_value, to_value)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.move_day TO laurel_app;
 
 CREATE VIEW laurel.entry AS
  SELECT t.bucket,
@@ -518,3 +712,189 @@ UNION ALL
      CROSS JOIN LATERAL ( VALUES ('ISSUANCE'::text,GREATEST(a.lp, 0::bigint),GREATEST(- a.lp, 0::bigint)), ('LP'::text,GREATEST(- a.lp, 0::bigint),GREATEST(a.lp, 0::bigint))) line(account, debit, credit)
   WHERE a.lp <> 0;
 GRANT SELECT ON laurel.entry TO laurel_app;
+
+CREATE OR REPLACE FUNCTION laurel.gin_extract_query_trgm(text, internal, smallint, internal, internal, internal, internal)
+ RETURNS internal
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gin_extract_query_trgm$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gin_extract_value_trgm(text, internal)
+ RETURNS internal
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gin_extract_value_trgm$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gin_trgm_consistent(internal, smallint, text, integer, internal, internal, internal, internal)
+ RETURNS boolean
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gin_trgm_consistent$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gin_trgm_triconsistent(internal, smallint, text, integer, internal, internal, internal)
+ RETURNS "char"
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gin_trgm_triconsistent$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_compress(internal)
+ RETURNS internal
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_compress$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_consistent(internal, text, smallint, oid, internal)
+ RETURNS boolean
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_consistent$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_decompress(internal)
+ RETURNS internal
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_decompress$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_distance(internal, text, smallint, oid, internal)
+ RETURNS double precision
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_distance$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_in(cstring)
+ RETURNS laurel.gtrgm
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_in$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_options(internal)
+ RETURNS void
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE
+AS '$libdir/pg_trgm', $function$gtrgm_options$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_out(laurel.gtrgm)
+ RETURNS cstring
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_out$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_penalty(internal, internal, internal)
+ RETURNS internal
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_penalty$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_picksplit(internal, internal)
+ RETURNS internal
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_picksplit$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_same(laurel.gtrgm, laurel.gtrgm, internal)
+ RETURNS internal
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_same$function$;
+
+CREATE OR REPLACE FUNCTION laurel.gtrgm_union(internal, internal)
+ RETURNS laurel.gtrgm
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$gtrgm_union$function$;
+
+CREATE OR REPLACE FUNCTION laurel.set_limit(real)
+ RETURNS real
+ LANGUAGE c
+ STRICT
+AS '$libdir/pg_trgm', $function$set_limit$function$;
+
+CREATE OR REPLACE FUNCTION laurel.show_limit()
+ RETURNS real
+ LANGUAGE c
+ STABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$show_limit$function$;
+
+CREATE OR REPLACE FUNCTION laurel.show_trgm(text)
+ RETURNS text[]
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$show_trgm$function$;
+
+CREATE OR REPLACE FUNCTION laurel.similarity(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$similarity$function$;
+
+CREATE OR REPLACE FUNCTION laurel.similarity_dist(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$similarity_dist$function$;
+
+CREATE OR REPLACE FUNCTION laurel.similarity_op(text, text)
+ RETURNS boolean
+ LANGUAGE c
+ STABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$similarity_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.strict_word_similarity(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$strict_word_similarity$function$;
+
+CREATE OR REPLACE FUNCTION laurel.strict_word_similarity_commutator_op(text, text)
+ RETURNS boolean
+ LANGUAGE c
+ STABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$strict_word_similarity_commutator_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.strict_word_similarity_dist_commutator_op(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$strict_word_similarity_dist_commutator_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.strict_word_similarity_dist_op(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$strict_word_similarity_dist_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.strict_word_similarity_op(text, text)
+ RETURNS boolean
+ LANGUAGE c
+ STABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$strict_word_similarity_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.word_similarity(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$word_similarity$function$;
+
+CREATE OR REPLACE FUNCTION laurel.word_similarity_commutator_op(text, text)
+ RETURNS boolean
+ LANGUAGE c
+ STABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$word_similarity_commutator_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.word_similarity_dist_commutator_op(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$word_similarity_dist_commutator_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.word_similarity_dist_op(text, text)
+ RETURNS real
+ LANGUAGE c
+ IMMUTABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$word_similarity_dist_op$function$;
+
+CREATE OR REPLACE FUNCTION laurel.word_similarity_op(text, text)
+ RETURNS boolean
+ LANGUAGE c
+ STABLE PARALLEL SAFE STRICT
+AS '$libdir/pg_trgm', $function$word_similarity_op$function$;

@@ -17,20 +17,26 @@ export const mayImport = {
   activity: ['engine', 'members', 'program', 'ledger', 'wallet'],
   protection: ['members', 'program', 'ledger', 'wallet'],
   rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger'],
+  reports: ['engine', 'program', 'ledger'],
 } as const satisfies Record<string, readonly string[]>;
 
 /**
  * The tables of schema `laurel`: who owns them, and how the runtime role may touch them.
  * `append`: SELECT and INSERT only; a mistake is reversed by a new row. `change`: rows may be updated or removed.
+ * `reports` alone may also read the tables of others (SELECT): it writes none but its own.
  * Only the owner's store files (store.ts, import-store.ts ...) name a table in SQL; the runtime role's rights are granted from this list.
  */
 export const tables = {
   platform: { append: ['audit', 'migration'], change: ['outbox', 'setting'] },
   members: { append: [], change: ['member', 'member_contact', 'member_link'] },
   program: { append: ['rule_version', 'policy'], change: ['program', 'rule', 'tier'] },
-  ledger: { append: ['batch', 'transfer', 'house_delta', 'operation_key'], change: ['journal', 'wallet'] },
+  ledger: { append: ['batch', 'transfer', 'house_delta', 'operation_key'], change: ['journal', 'wallet', 'follower'] },
   wallet: { append: [], change: ['bonus_grant'] },
-  activity: { append: ['activity', 'import_error'], change: ['profile', 'profile_day', 'import'] },
+  activity: {
+    append: ['activity', 'import_error', 'standing_change'],
+    change: ['profile', 'profile_day', 'import', 'standing', 'reclassification'],
+  },
   protection: { append: [], change: [] },
-  rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation'] },
+  rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation', 'schedule_run'] },
+  reports: { append: [], change: ['member_card', 'card_tally', 'play_day', 'booking_day', 'decision_day', 'reward_day', 'move_day'] },
 } as const satisfies Record<string, { append: readonly string[]; change: readonly string[] }>;

@@ -48,7 +48,11 @@ export function decide(snapshot: Snapshot, program: Program): Evaluation {
  * nothing but keep their room: else more risk would make way for another reward.
  */
 function rulesFor(snapshot: Snapshot, program: Program, standing: Standing): CompiledRule[] {
-  return program.rules.filter((rule) => rule.trigger === snapshot.trigger && rule.matchesIfSafe(standing.state));
+  return program.rules.filter((rule) => isAsked(rule, snapshot) && rule.matchesIfSafe(standing.state));
+}
+
+function isAsked({ ruleId, trigger }: CompiledRule, snapshot: Snapshot): boolean {
+  return trigger === snapshot.trigger && (snapshot.due === null || snapshot.due.includes(ruleId));
 }
 
 /**

@@ -27,7 +27,14 @@ export const settingSpecs = {
   breakeven_band: { kind: 'number', default: '0.05', unit: 'share of turnover', max: 1, meaning: 'Results within this band are BREAKEVEN' },
   lp_unit: { kind: 'money', default: '10', meaning: 'Stake that earns one loyalty point' },
   lp_earn_weights: { kind: 'map', default: '', unit: 'factor per game type', meaning: 'Earn weight of game types; others count 1' },
-  lp_qualification_days: { kind: 'count', default: '365', unit: 'days', meaning: 'Window in which LP count toward a tier; 0 = lifetime' },
+  lp_qualification_days: {
+    kind: 'count',
+    default: '365',
+    unit: 'days',
+    max: 3650,
+    meaning: 'Window in which LP count toward a tier, and how long a tier is held; 0 = lifetime',
+  },
+  tier_grace_days: { kind: 'count', default: '30', unit: 'days', max: 3650, meaning: 'Time to earn a tier again before it is lost' },
   house_edge: {
     kind: 'map',
     default: 'slots=0.05,roulette=0.027,blackjack=0.005,baccarat=0.0106,poker=0.025,other=0.05',

@@ -1,10 +1,11 @@
 import type { Instant } from '../kernel/clock.ts';
 import type { MemberStatus } from '../kernel/member-status.ts';
 import type { Minor } from '../kernel/money.ts';
-import type { RiskLabel } from './profile/fields.ts';
+import type { RiskLabel, Segment } from './profile/fields.ts';
 import { emptyProfile } from './profile/fold.ts';
 import type { ProfileWithDays } from './profile/profile.ts';
 import type { Trigger } from './program.ts';
+import type { HeldTier } from './segment/hold.ts';
 
 /** Rewards that one rule gave one member, counted in rolling windows; what frequency and `no_new_facts` are judged by. */
 export type RuleUse = { day: number; week: number; month: number; lifetime: number; factsAtLast: number };
@@ -17,6 +18,10 @@ export type Snapshot = ProfileWithDays & {
   now: Instant;
   /** What started this evaluation: only rules with this trigger are asked. A person gives a credit or accepts an offer. */
   trigger: Trigger | 'person';
+  /** Rules whose hour has come, for an evaluation by schedule; null: every rule of the trigger. */
+  due: readonly string[] | null;
+  /** Where the member stood before the change that started the evaluation; null: no such change started it. */
+  previous: { segment: Segment | null; tier: string | null };
   member: {
     status: MemberStatus;
     /** End of COOLING_OFF. */
@@ -30,6 +35,8 @@ export type Snapshot = ProfileWithDays & {
   bonus: { receivedMinor: Minor; convertedMinor: Minor; costMinor: Minor };
   /** LP earned in the tier qualification window. */
   lpQualifying: number;
+  /** The tier held, as last recorded; null before the first time. */
+  tier: HeldTier | null;
   abuseScore: number;
   /** A compliance officer's label; replaces the computed one. */
   riskOverride: RiskLabel | null;
@@ -47,12 +54,15 @@ export function blankSnapshot(now: Instant, limit: number): Snapshot {
   return {
     now,
     trigger: 'batch',
+    due: null,
+    previous: { segment: null, tier: null },
     member: { status: 'ACTIVE', statusUntil: null, country: null, marketingConsent: false, registeredAt: null },
     profile: emptyProfile(),
     days: {},
     balances: { LP: 0, RP: 0, TICKET: 0 },
     bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
     lpQualifying: 0,
+    tier: null,
     abuseScore: 0,
     riskOverride: null,
     given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 },

@@ -1,39 +1,68 @@
+import { must } from '../kernel/assert.ts';
 import { type AbuseAction, abuseAction } from './gates/abuse.ts';
-import { type DerivedState, deriveFields } from './profile/derive.ts';
+import { deriveFields, type PlayState, playFields } from './profile/derive.ts';
 import type { Segment, State } from './profile/fields.ts';
 import type { Program, Tier } from './program.ts';
 import type { Assessment } from './risk/assessment.ts';
 import { featuresOf } from './risk/features.ts';
 import { defaultRiskModel } from './risk/model.ts';
 import { classify } from './segment/classify.ts';
-import { tierFor } from './segment/tier.ts';
+import { type HeldTier, holdTier } from './segment/hold.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The model's assessment under the label that the gates go by: its own, an officer's override, or MEDIUM while nothing is known. */
 type RiskStanding = Assessment & { overridden: boolean };
+
+/** What play makes of a member, whatever rule may ask: the part of a standing whose changes are recorded. */
+export type Place = { segment: Segment; held: HeldTier; risk: RiskStanding };
 
 /** Where a member stands: computed from the snapshot every time, never looked up. */
 export type Standing = {
   state: State;
   segment: Segment;
   tier: Tier;
+  held: HeldTier;
   risk: RiskStanding;
   abuse: { score: number; action: AbuseAction };
 };
 
+/** What `place` looks at: a part of a snapshot, which can be had without the rest. */
+export type Placeable = Pick<Snapshot, 'now' | 'profile' | 'lpQualifying' | 'tier' | 'riskOverride'>;
+
 /** Everything the rules and gates ask of a member beyond the plain facts. */
 export function assess(snapshot: Snapshot, program: Program): Standing {
   const derived = deriveFields(snapshot, program);
-  const segment = classify(derived, program.settings);
-  const tier = tierFor(snapshot.lpQualifying, program.tiers);
-  const risk = assessRisk(snapshot, program, derived);
+  const { segment, held, risk } = place(snapshot, program, derived);
+  const tier = must(
+    program.tiers.find(({ tierId }) => tierId === held.tierId),
+    'a held tier is one of the program',
+  );
   const abuse = { score: snapshot.abuseScore, action: abuseAction(snapshot.abuseScore) };
-  const state: State = { ...derived, segment, tier: tier.tierId, risk_score: risk.score, risk_label: risk.label, abuse_score: abuse.score };
-  return { state, segment, tier, risk, abuse };
+  const { previous } = snapshot;
+  const state: State = {
+    ...derived,
+    segment,
+    tier: tier.tierId,
+    previous_segment: previous.segment,
+    previous_tier: previous.tier,
+    risk_score: risk.score,
+    risk_label: risk.label,
+    abuse_score: abuse.score,
+  };
+  return { state, segment, tier, held, risk, abuse };
 }
 
-function assessRisk(snapshot: Snapshot, program: Program, derived: DerivedState): RiskStanding {
-  const assessment = defaultRiskModel.assess(featuresOf(derived, program.baseCurrency));
-  const computed = snapshot.profile.facts === 0 ? 'MEDIUM' : assessment.label;
-  return { ...assessment, label: snapshot.riskOverride ?? computed, overridden: snapshot.riskOverride !== null };
+/** Segment, tier and risk of a member. `play`: the profile's fields, where the caller has them already. */
+export function place(known: Placeable, program: Program, play: PlayState = playFields(known.profile, program)): Place {
+  return {
+    segment: classify(play, program.settings),
+    held: holdTier(known.tier, known.lpQualifying, program, known.now),
+    risk: assessRisk(known, program, play),
+  };
+}
+
+function assessRisk({ profile, riskOverride }: Placeable, program: Program, play: PlayState): RiskStanding {
+  const assessment = defaultRiskModel.assess(featuresOf(play, program.baseCurrency));
+  const computed = profile.facts === 0 ? 'MEDIUM' : assessment.label;
+  return { ...assessment, label: riskOverride ?? computed, overridden: riskOverride !== null };
 }

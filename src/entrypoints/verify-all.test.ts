@@ -59,6 +59,7 @@ const otherValue: Record<string, (column: string) => string> = {
   date: (column) => `${column} + 1`,
   jsonb: (column) => `${column} || '{"tampered": true}'`,
   bytea: (column) => `set_byte(${column}, 0, 255 - get_byte(${column}, 0))`,
+  ARRAY: (column) => `${column} || '00000000-0000-7000-8000-000000000000'::uuid`,
   'timestamp with time zone': (column) => `${column} + interval '1 second'`,
 };
 
@@ -189,7 +190,7 @@ describe('a fault is named', () => {
       /batch \d+: a row was changed or moved/,
     ],
     ['an index without a row', 'operation_key', 'UPDATE operation_key SET batch_index = batch_index + 1', /no row stands at index \d+/],
-    ['a hash version of the future', 'batch', 'UPDATE batch SET hash_version = 2', /hash version 2 is not known here/],
+    ['a hash version of the future', 'batch', 'UPDATE batch SET hash_version = 3', /hash version 3 is not known here/],
     ['a batch that is gone', 'batch', 'DELETE FROM batch WHERE batch_seq = 1', /batch 1 is missing before it/],
     [
       'the last batch',

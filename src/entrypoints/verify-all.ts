@@ -1,5 +1,5 @@
 import { activityLeaves, verifyProfiles } from '../modules/activity/verify.ts';
-import { type Check, newCheck, report, verifyLedger } from '../modules/ledger/verify.ts';
+import { type Check, newCheck, report, verifyLedger } from '../modules/ledger/verify/verify.ts';
 import { currentProgram } from '../modules/program/current.ts';
 import { decisionLeaves } from '../modules/rewards/decisions/decision-section.ts';
 import { verifyBudgets } from '../modules/rewards/verify.ts';

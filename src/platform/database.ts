@@ -13,6 +13,15 @@ export function memberRows(keys: readonly MemberKey[]): RawBuilder<unknown> {
   return sql`unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.memberId)}::uuid[]) AS k (bucket, member_id)`;
 }
 
+/**
+ * Stretches of lanes (ledger/follow.ts) as rows to join to: `FROM ${stretchRows(stretches)} JOIN transfer t ON t.journal = s.journal
+ * AND t.batch_seq > s.after_seq AND t.batch_seq <= s.up_to`.
+ */
+export function stretchRows(stretches: readonly { journal: number; after: number; upTo: number }[]): RawBuilder<unknown> {
+  return sql`unnest(${stretches.map(({ journal }) => journal)}::smallint[], ${stretches.map(({ after }) => after)}::bigint[],
+                    ${stretches.map(({ upTo }) => upTo)}::bigint[]) AS s (journal, after_seq, up_to)`;
+}
+
 /** A store.ts narrows what it is given to its own tables: `tx.$extendTables<{ member: MemberRow }>()`. */
 type NoTables = Record<never, never>;
 

@@ -14,33 +14,46 @@ import { type WindowSums, windowsOf } from './windows.ts';
 export type Known = Pick<Snapshot, 'profile' | 'days' | 'now' | 'member' | 'balances' | 'bonus'>;
 
 /** All that a rule sees of a member but where they stand: segment, tier, risk and abuse are computed from these. */
-export type DerivedState = Omit<State, 'segment' | 'tier' | 'risk_score' | 'risk_label' | 'abuse_score'>;
+export type DerivedState = Omit<
+  State,
+  'segment' | 'tier' | 'previous_segment' | 'previous_tier' | 'risk_score' | 'risk_label' | 'abuse_score'
+>;
 
 /**
  * Every field that follows from what is known. Money in minor units of the base currency; ratios and numbers rounded half to
  * even to 6 decimals, so that what is shown is what is compared. null: nobody ever told, or nothing to divide by.
  */
 export function deriveFields(known: Known, program: Pick<Program, 'settings' | 'timeZone'>): DerivedState {
-  const { profile, member, balances, now } = known;
+  const { profile, member, balances, bonus, now } = known;
   const today = dayOf(now, program.timeZone);
   const daysSince = (at: Instant | null): number | null => (at === null ? null : wholeDays(dayOf(at, program.timeZone), today));
   return {
-    ...money(known, program),
-    ...behaviour(profile),
+    ...playFields(profile, program),
+    bonus_received: bonus.receivedMinor,
+    bonus_converted: bonus.convertedMinor,
+    bonus_cost: bonus.costMinor,
+    bonus_to_deposit_ratio: profile.deposited === null ? null : share(bonus.receivedMinor, profile.deposited),
     first_seen: member.registeredAt ?? profile.firstAt,
     last_seen: profile.lastAt,
     days_since_last_seen: daysSince(profile.lastAt),
     ...windowFields(windowsOf(known.days, today)),
     lp_balance: balances.LP,
     rp_balance: balances.RP,
-    risky_behavior: profile.riskyBehavior,
     country: member.country,
     marketing_consent: member.marketingConsent,
     days_since_registration: daysSince(member.registeredAt),
   };
 }
 
-function money({ profile, bonus }: Known, { settings }: Pick<Program, 'settings'>) {
+/** The fields that follow from the profile alone: what segment and risk are made of. */
+export type PlayState = Pick<DerivedState, keyof ReturnType<typeof playFields>>;
+
+/** See `PlayState`. */
+export function playFields(profile: Profile, program: Pick<Program, 'settings'>) {
+  return { ...money(profile, program), ...behaviour(profile), risky_behavior: profile.riskyBehavior };
+}
+
+function money(profile: Profile, { settings }: Pick<Program, 'settings'>) {
   const { deposited, wagered, won } = profile;
   const pnl = wagered === null && won === null ? null : add(won ?? 0, 0 - (wagered ?? 0));
   const theo = wagered === null ? null : theoOf(profile.wageredByGame, settings);
@@ -54,10 +67,6 @@ function money({ profile, bonus }: Known, { settings }: Pick<Program, 'settings'
     net_loss: pnl === null ? null : Math.max(0, 0 - pnl),
     ggr: pnl === null ? null : 0 - pnl,
     house_edge_contribution: theo,
-    bonus_received: bonus.receivedMinor,
-    bonus_converted: bonus.convertedMinor,
-    bonus_cost: bonus.costMinor,
-    bonus_to_deposit_ratio: deposited === null ? null : share(bonus.receivedMinor, deposited),
     win_loss_ratio: wagered === null ? null : share(won ?? 0, wagered),
     volatility_score: volatility,
     luck_z: luck,

@@ -92,6 +92,8 @@ export const fields = {
   // standing and person
   segment: { type: 'text', unit: 'segment', meaning: 'Computed segment', oneOf: segments },
   tier: { type: 'text', unit: 'tier id', meaning: 'Tier held, lower case' },
+  previous_segment: { type: 'text', unit: 'segment', meaning: 'Segment before the change that started the evaluation', oneOf: segments },
+  previous_tier: { type: 'text', unit: 'tier id', meaning: 'Tier before the change that started the evaluation' },
   lp_balance: { type: 'points', unit: 'LP', meaning: 'Loyalty points' },
   rp_balance: { type: 'points', unit: 'RP', meaning: 'Reward points' },
   risk_score: { type: 'number', unit: '0-100', meaning: 'Player-protection risk score', ...narrow },

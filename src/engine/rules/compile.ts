@@ -47,7 +47,10 @@ function isLossTriggered(tests: readonly Test[], formula: Formula | null): boole
 }
 
 function namesResult(test: Test): boolean {
-  return test.field === 'segment' && namedBy(test).some((segment) => segment === 'LOSING' || segment === 'WINNING');
+  return (
+    (test.field === 'segment' || test.field === 'previous_segment') &&
+    namedBy(test).some((segment) => segment === 'LOSING' || segment === 'WINNING')
+  );
 }
 
 /** Rules in the order they are judged: higher priority first, ties by rule id in code unit order. */

@@ -9,7 +9,7 @@ import { firstImportErrors, getImport, readImportErrors } from '../../modules/ac
 import { readProfiles } from '../../modules/activity/read-profiles.ts';
 import { importProgressSchema, importProgressToApi, importResultSchema } from '../../modules/activity/schema.ts';
 import { activityLeaves, verifyProfiles } from '../../modules/activity/verify.ts';
-import { verifyLedger } from '../../modules/ledger/verify.ts';
+import { verifyLedger } from '../../modules/ledger/verify/verify.ts';
 import { readWallets } from '../../modules/ledger/wallets.ts';
 import { findMember, getMember } from '../../modules/members/find.ts';
 import { decisionLeaves } from '../../modules/rewards/decisions/decision-section.ts';

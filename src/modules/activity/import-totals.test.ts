@@ -5,7 +5,7 @@ import type { Totals } from '../../engine/profile/opening.ts';
 import { parseSettings } from '../../engine/settings.ts';
 import { newId } from '../../kernel/ids.ts';
 import { inSnapshot } from '../../platform/read-paged.ts';
-import { verifyLedger } from '../ledger/verify.ts';
+import { verifyLedger } from '../ledger/verify/verify.ts';
 import { readWallets } from '../ledger/wallets.ts';
 import { getMember } from '../members/find.ts';
 import type { PersonPatch } from '../members/person.ts';

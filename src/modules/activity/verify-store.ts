@@ -5,7 +5,7 @@ import type { Day } from '../../kernel/calendar.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import { readPaged } from '../../platform/read-paged.ts';
-import { type LeafSource, type PlacedLeaf, type PlaceRow, placed } from '../ledger/leaf-source.ts';
+import { type LeafSource, type PlacedLeaf, type PlaceRow, placed } from '../ledger/verify/leaf-source.ts';
 import { type ActivityRow, activityLeaf } from './activity.ts';
 import {
   type ActivityDbRow,

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, type TestLaurel, testLaurel } from '../../../test/laurel.ts';
 import { inSnapshot } from '../../platform/read-paged.ts';
-import { verifyLedger } from '../ledger/verify.ts';
+import { verifyLedger } from '../ledger/verify/verify.ts';
 import { activityLeaves, verifyProfiles } from './verify.ts';
 
 let laurel: TestLaurel;

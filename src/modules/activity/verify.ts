@@ -4,7 +4,7 @@ import type { Day } from '../../kernel/calendar.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import { byLockOrder, type MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
-import { type Check, newCheck, report } from '../ledger/verify.ts';
+import { type Check, newCheck, report } from '../ledger/verify/verify.ts';
 import { readWallets } from '../ledger/wallets.ts';
 import type { ActivityRow } from './activity.ts';
 import type { StoredProfile } from './store.ts';

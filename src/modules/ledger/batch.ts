@@ -4,8 +4,11 @@ import type { MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Transfer } from './transfer.ts';
 
+/** Which batch of which lane. */
+export type BatchKey = { journal: number; batchSeq: number };
+
 /** Where the rows of a section stand in the chain: row i has batch_index `firstIndex + i`. */
-export type Place = { journal: number; batchSeq: number; firstIndex: number };
+export type Place = BatchKey & { firstIndex: number };
 
 /**
  * Rows of another module's append-only table that go under the batch's hash. The ledger knows neither the table nor what the
@@ -34,8 +37,13 @@ export type Batch = {
   /** At most one per member and batch. */
   accruals?: readonly Accrual[];
   sections?: readonly Section[];
-  /** Writes what refers to the batch's rows by foreign key and is not hashed itself; runs last. */
-  follow?: (tx: Tx) => Promise<void>;
+  /** Members that are not the same after this batch, beyond those its transfers and accruals name: followers look at them again. */
+  members?: readonly MemberKey[];
+  /**
+   * Writes what refers to the batch or its rows and is not hashed itself; runs last. `batch` is null where there was nothing to
+   * write a header for: neither rows nor members.
+   */
+  follow?: (tx: Tx, batch: BatchKey | null) => Promise<void>;
 };
 
 /** What a piece of work hands to `commit`: its answer, and what must be written for it to be true. */

@@ -12,7 +12,7 @@ import type { Account } from './account.ts';
 import type { Batch } from './batch.ts';
 import { closeLedger, commit, type Ledger, openLedger } from './commit.ts';
 import type { Transfer } from './transfer.ts';
-import { verifyLedger } from './verify.ts';
+import { verifyLedger } from './verify/verify.ts';
 import { readWallets, type Wallet } from './wallets.ts';
 
 const at = Date.parse('2026-03-02T12:00:00Z');

@@ -2,6 +2,7 @@ import { assert } from '../../kernel/assert.ts';
 import { ByteWriter } from '../../kernel/bytes.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import { type ErrorCode, Fault, type FieldError } from '../../kernel/errors.ts';
+import type { Uuid } from '../../kernel/ids.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { balanceDeltas } from './balances.ts';
 import type { Batch, Place, Section, WorkIn } from './batch.ts';
@@ -86,7 +87,9 @@ async function append(tx: Tx, slot: Slot, batch: Batch, operation?: Operation, r
   const last = operation && remembered ? [operationLeaf(operation, remembered)] : [];
   const leaves = [...sections.flatMap((section) => section.leaves), ...own, ...last];
   assert(leaves.length > 0 || !batch.accruals?.length, 'an accrual belongs to a hashed row');
-  if (leaves.length > 0) {
+  const members = touched(batch);
+  let place: Place | null = null;
+  if (leaves.length > 0 || members.length > 0) {
     const lane = await slot.head(tx);
     const header = {
       journal: lane.journal,
@@ -96,9 +99,10 @@ async function append(tx: Tx, slot: Slot, batch: Batch, operation?: Operation, r
       merkleRoot: merkleRoot(leaves),
       prevHash: lane.headHash,
       committedAt: batch.at,
+      members,
     };
     slot.advance(await writeHeader(tx, lane, header, Date.now() + leaseMs));
-    const place = { journal: header.journal, batchSeq: header.batchSeq, firstIndex: 0 };
+    place = { journal: header.journal, batchSeq: header.batchSeq, firstIndex: 0 };
     const placed = await writeSections(tx, sections, place);
     await insertTransfers(tx, transfers, placed);
     const { wallets, houses } = balanceDeltas(batch);
@@ -106,7 +110,12 @@ async function append(tx: Tx, slot: Slot, batch: Batch, operation?: Operation, r
     await insertHouseDeltas(tx, houses, place);
     if (operation && remembered) await insertOperation(tx, operation, remembered, { ...place, firstIndex: leaves.length - 1 });
   }
-  await batch.follow?.(tx);
+  await batch.follow?.(tx, place);
+}
+
+/** Internal ids of the members that a batch changes, each once. */
+function touched({ transfers = [], accruals = [], members = [] }: Batch): Uuid[] {
+  return [...new Set([...transfers, ...accruals, ...members].map(({ memberId }) => memberId))];
 }
 
 async function writeSections(tx: Tx, sections: readonly Section[], start: Place): Promise<Place> {

@@ -37,8 +37,8 @@ describe('the Merkle root', () => {
     );
   });
 
-  test('no rows have no root', () => {
-    expect(() => merkleRoot([])).toThrow('at least one row');
+  test('the root of no rows is the hash of nothing', () => {
+    expect(merkleRoot([]).toString('hex')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
   });
 });
 
@@ -51,10 +51,15 @@ describe('the hash of a batch', () => {
     merkleRoot: Buffer.alloc(32, 1),
     prevHash: genesisHash,
     committedAt: 1_772_452_800_000,
+    members: ['019caf00-0000-7005-8000-000000000001'],
   };
 
   test('is pinned: a changed encoding is a new hash version', () => {
-    expect(batchHash(header).toString('hex')).toBe('6a2b4aa572abf5c8be0cf095f508dbea71ebaee1edd443f630f105093a54b938');
+    expect(batchHash(header).toString('hex')).toBe('e24c4fdcc7b3cb3649ae6118195b409938ae9b2b752ee758ac5711a5c2ce9a98');
+  });
+
+  test('of version 1 is what it was, without the members', () => {
+    expect(batchHash(header, 1).toString('hex')).toBe('6a2b4aa572abf5c8be0cf095f508dbea71ebaee1edd443f630f105093a54b938');
   });
 
   test('covers every field of the header', () => {
@@ -66,6 +71,7 @@ describe('the hash of a batch', () => {
       { merkleRoot: Buffer.alloc(32, 2) },
       { prevHash: Buffer.alloc(32, 3) },
       { committedAt: header.committedAt + 1 },
+      { members: [] },
     ];
     expect(others.flatMap(Object.keys).sort()).toEqual(Object.keys(header).sort());
     const hashes = [{}, ...others].map((other) => batchHash({ ...header, ...other }).toString('hex'));

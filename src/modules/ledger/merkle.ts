@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { assert } from '../../kernel/assert.ts';
 import { ByteWriter } from '../../kernel/bytes.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import type { Uuid } from '../../kernel/ids.ts';
 
-export const hashVersion = 1;
+/** What batches are written with. Version 1, of older batches, did not cover the members. */
+export const hashVersion = 2;
 
 /** What stands before the first batch of a lane. */
 export const genesisHash: Buffer = Buffer.alloc(32);
@@ -12,10 +13,10 @@ const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
 /**
  * Root of the Merkle tree over leaves in order (RFC 9162 section 2.1.1): a leaf is SHA-256(0x00 || bytes), a node is
- * SHA-256(0x01 || left || right), split at the largest power of two below the count. At least one leaf.
+ * SHA-256(0x01 || left || right), split at the largest power of two below the count; of no leaves it is SHA-256 of nothing.
  */
 export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
-  assert(leaves.length > 0, 'a batch has at least one row');
+  if (leaves.length === 0) return sha256(new Uint8Array());
   let level = leaves.map(leafHash);
   // Pairing level by level and carrying an odd last node up is the same tree as splitting at powers of two.
   while (level.length > 1) {
@@ -57,20 +58,22 @@ export type Header = {
   merkleRoot: Buffer;
   prevHash: Buffer;
   committedAt: Instant;
+  /** Members that the batch touched, for those who follow it. */
+  members: readonly Uuid[];
 };
 
 /** The hash that chains a batch to the one before it in its lane. */
-export function batchHash(header: Header): Buffer {
-  const bytes = new ByteWriter()
+export function batchHash(header: Header, version = hashVersion): Buffer {
+  const writer = new ByteWriter()
     .text('batch')
-    .u8(hashVersion)
+    .u8(version)
     .i64(header.journal)
     .i64(header.batchSeq)
     .text(header.kind)
     .i64(header.rowCount)
     .blob(header.merkleRoot)
     .blob(header.prevHash)
-    .i64(header.committedAt)
-    .take();
-  return sha256(bytes);
+    .i64(header.committedAt);
+  if (version >= 2) for (const member of header.members) writer.text(member);
+  return sha256(writer.take());
 }

@@ -8,7 +8,7 @@ import { inSnapshot } from '../../platform/read-paged.ts';
 import type { Work } from './batch.ts';
 import { commitOnce, type Ledger, openLedger } from './commit.ts';
 import { operationOf } from './operation.ts';
-import { verifyLedger } from './verify.ts';
+import { verifyLedger } from './verify/verify.ts';
 import { readWallets } from './wallets.ts';
 
 const at = Date.parse('2026-03-02T12:00:00Z');

@@ -7,6 +7,7 @@ import type { Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import type { Reader } from '../../platform/database.ts';
 import { readProfiles } from '../activity/read-profiles.ts';
+import { readStandings } from '../activity/standing/record.ts';
 import { readWallets } from '../ledger/wallets.ts';
 import type { Member } from '../members/member.ts';
 import { type BonusSums, noBonus } from '../wallet/grant.ts';
@@ -19,6 +20,10 @@ export type Loaded = { member: Member; snapshot: Snapshot; bonus: BonusSums };
 export type LoadOptions = {
   trigger: Snapshot['trigger'];
   limit: number;
+  /** Scheduled rules whose hour has come. */
+  due?: readonly string[];
+  /** Where members stood before the change that started the evaluation, by member id. */
+  previous?: ReadonlyMap<Uuid, Snapshot['previous']>;
   /** A reward that must not count against itself. */
   except?: Uuid;
   /** Spent of each budget, where a budget is asked: left out, rules with a budget would miss the fact and refuse. */
@@ -30,13 +35,14 @@ export async function loadSnapshots(
   reader: Reader,
   members: readonly Member[],
   program: Program,
-  { trigger, limit, except, spent = new Map() }: LoadOptions,
+  { trigger, limit, due, previous, except, spent = new Map() }: LoadOptions,
   now: Instant,
 ): Promise<Loaded[]> {
   const today = dayOf(now, program.timeZone);
   const wallets = await readWallets(reader, members);
   const profiles = await readProfiles(reader, members, { today, qualificationDays: program.settings.lp_qualification_days, wallets });
   const bonuses = await readBonuses(reader, members);
+  const standings = await readStandings(reader, members);
   const usages = await readUsage(reader, members, now, except);
   return members.map((member) => {
     const { profile, days, lpQualifying } = must(profiles.get(member.memberId), 'every member has a profile');
@@ -47,6 +53,8 @@ export async function loadSnapshots(
     const snapshot: Snapshot = {
       now,
       trigger,
+      due: due ?? null,
+      previous: previous?.get(member.memberId) ?? { segment: null, tier: null },
       member: {
         status: member.status,
         statusUntil: member.statusUntil,
@@ -59,6 +67,7 @@ export async function loadSnapshots(
       balances: { LP: wallet?.lp ?? 0, RP: wallet?.rp ?? 0, TICKET: wallet?.ticket ?? 0 },
       bonus: { receivedMinor, convertedMinor, costMinor },
       lpQualifying,
+      tier: standings.get(member.memberId)?.tier ?? null,
       abuseScore: 0,
       riskOverride: null,
       given,

@@ -4,7 +4,7 @@ import { dayMs, type Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import { memberRows, type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
-import { type ComparisonRow, type Differences, toDifferences } from '../ledger/differences.ts';
+import { type ComparisonRow, type Differences, toDifferences } from '../ledger/verify/differences.ts';
 import type { Reward } from './reward.ts';
 
 export { recordAudit } from '../../platform/audit.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database.ts';
-import { type Check, compare } from '../ledger/verify.ts';
+import { type Check, compare } from '../ledger/verify/verify.ts';
 import { budgetDifferences, rewardDifferences } from './store.ts';
 
 /** Budgets against the rewards that were spent from them, and rewards against the decisions that allowed them. */

@@ -3,7 +3,7 @@ import type { Terms } from '../../engine/rules/reward.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
-import { type ComparisonRow, type Differences, toDifferences } from '../ledger/differences.ts';
+import { type ComparisonRow, type Differences, toDifferences } from '../ledger/verify/differences.ts';
 import type { BonusSums, Grant, GrantState } from './grant.ts';
 
 type GrantRow = {

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database.ts';
-import { type Check, compare } from '../ledger/verify.ts';
+import { type Check, compare } from '../ledger/verify/verify.ts';
 import { grantDifferences } from './store.ts';
 
 /** Every grant's balance against its entries, entries of grants that do not exist included. */

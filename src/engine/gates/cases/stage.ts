@@ -111,6 +111,9 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
   return {
     now: Date.parse(at),
     trigger: 'batch',
+    due: null,
+    previous: { segment: null, tier: null },
+    tier: null,
     profile,
     days: {},
     member: {

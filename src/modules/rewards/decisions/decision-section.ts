@@ -1,6 +1,6 @@
 import { ByteWriter } from '../../../kernel/bytes.ts';
 import type { Section } from '../../ledger/batch.ts';
-import type { LeafSource } from '../../ledger/leaf-source.ts';
+import type { LeafSource } from '../../ledger/verify/leaf-source.ts';
 import { insertDecisions, readDecisionLeaves } from './decision-store.ts';
 import { type DecisionRecord, decisionLeaf, writtenDecisions } from './record.ts';
 

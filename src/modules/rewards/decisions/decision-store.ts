@@ -7,7 +7,7 @@ import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
 import { readPaged } from '../../../platform/read-paged.ts';
 import type { Place } from '../../ledger/batch.ts';
-import { type PlacedLeaf, type PlaceRow, placed } from '../../ledger/leaf-source.ts';
+import { type PlacedLeaf, type PlaceRow, placed } from '../../ledger/verify/leaf-source.ts';
 import { type DecisionRecord, decisionLeaf, type EvaluationRecord, type WrittenDecision, writtenDecisions } from './record.ts';
 
 type Row = PlaceRow & {

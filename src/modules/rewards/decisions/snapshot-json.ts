@@ -6,8 +6,11 @@ export function snapshotToJson(snapshot: Snapshot): Json {
   return { ...snapshot, profile: { ...snapshot.profile, winSquares: String(snapshot.profile.winSquares) } } as unknown as Json;
 }
 
+/** What snapshots did not hold in the beginning, as it was then. */
+const before = { tier: null, due: null, previous: { segment: null, tier: null } } satisfies Partial<Snapshot>;
+
 /** A snapshot as it was taken. */
 export function snapshotFromJson(json: Json): Snapshot {
   const stored = json as unknown as Snapshot;
-  return { ...stored, profile: { ...stored.profile, winSquares: BigInt(stored.profile.winSquares) } };
+  return { ...before, ...stored, profile: { ...stored.profile, winSquares: BigInt(stored.profile.winSquares) } };
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database.ts';
+import type { Tx } from '../../../platform/database.ts';
 
 /** A row's leaf and where its batch says it stands. */
 export type PlacedLeaf = { journal: number; batchSeq: number; batchIndex: number; leaf: Uint8Array };

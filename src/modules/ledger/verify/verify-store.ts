@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
-import { ByteWriter } from '../../kernel/bytes.ts';
-import type { Json } from '../../kernel/canonical.ts';
-import type { Instant } from '../../kernel/clock.ts';
-import type { Reader, Tx } from '../../platform/database.ts';
-import { readPaged } from '../../platform/read-paged.ts';
-import { houseAccounts } from './account.ts';
+import { ByteWriter } from '../../../kernel/bytes.ts';
+import type { Json } from '../../../kernel/canonical.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import type { Uuid } from '../../../kernel/ids.ts';
+import type { Reader, Tx } from '../../../platform/database.ts';
+import { readPaged } from '../../../platform/read-paged.ts';
+import { houseAccounts } from '../account.ts';
+import { genesisHash, type Header } from '../merkle.ts';
+import { operationLeaf } from '../operation.ts';
+import { type TransferRow, transferFromRow } from '../store.ts';
+import { transferLeaf } from '../transfer.ts';
 import { type ComparisonRow, type Differences, toDifferences } from './differences.ts';
 import { type PlacedLeaf, type PlaceRow, placed } from './leaf-source.ts';
-import { genesisHash, type Header } from './merkle.ts';
-import { operationLeaf } from './operation.ts';
-import { type TransferRow, transferFromRow } from './store.ts';
-import { transferLeaf } from './transfer.ts';
 
 export type BatchRow = Header & { hashVersion: number; hash: Buffer };
 
@@ -26,6 +27,7 @@ export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
     prev_hash: Buffer;
     hash: Buffer;
     committed_at: Instant;
+    members: Uuid[];
   };
   for await (const row of readPaged<Row>(tx, sql`SELECT * FROM batch ORDER BY journal, batch_seq`)) {
     yield {
@@ -38,6 +40,7 @@ export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
       prevHash: row.prev_hash,
       hash: row.hash,
       committedAt: row.committed_at,
+      members: row.members,
     };
   }
 }
