@@ -58,6 +58,7 @@ function asRule({ type, amountMinor, terms }: ManualCredit, program: Program): C
     terms,
     trigger: 'batch',
     delivery: 'auto',
+    offerHours: null,
     activeFrom: null,
     activeUntil: null,
     needsConsent: false,

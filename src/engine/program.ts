@@ -56,6 +56,8 @@ export type CompiledRule = {
   trigger: Trigger;
   /** `offer`: the member accepts first. */
   delivery: 'auto' | 'offer';
+  /** Hours until an offer that was not accepted lapses; null: the rule makes none. */
+  offerHours: number | null;
   activeFrom: Instant | null;
   activeUntil: Instant | null;
   needsConsent: boolean;

@@ -1,7 +1,9 @@
+import type { Json } from '../kernel/canonical.ts';
 import type { Currency } from '../kernel/currency.ts';
 import { fieldFault } from '../kernel/errors.ts';
-import { type Minor, parseAmount } from '../kernel/money.ts';
+import { formatAmount, type Minor, parseAmount } from '../kernel/money.ts';
 import { type Segment, segments } from './profile/fields.ts';
+import { didYouMean } from './rules/nearest.ts';
 
 /**
  * The program's settings: thresholds, caps, prices and gate settings. One list gives their names, environment variables
@@ -126,13 +128,15 @@ export type SettingsInput = { readonly [Name in SettingName]?: unknown };
  * @throws Fault `unknown_setting`, `invalid_setting`, or a fault of its amount, with the setting's path
  */
 export function parseSettings(input: SettingsInput, currency: Currency, path = 'settings'): Settings {
+  const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
   for (const name of Object.keys(input)) {
-    if (!Object.hasOwn(settingSpecs, name)) throw fieldFault(`${path}.${name}`, 'unknown_setting', `${name} is not a setting`);
+    if (Object.hasOwn(settingSpecs, name)) continue;
+    throw fieldFault(at(name), 'unknown_setting', didYouMean(name, settingNames, 'there is no setting of that name'));
   }
   const parsed = Object.fromEntries(
-    settingNames.map((name) => [name, parseSetting(name, input[name] ?? settingSpecs[name].default, currency, `${path}.${name}`)]),
+    settingNames.map((name) => [name, parseSetting(name, input[name] ?? settingSpecs[name].default, currency, at(name))]),
   ) as Settings;
-  checkProtection(parsed, path);
+  checkProtection(parsed, at);
   return parsed;
 }
 
@@ -198,13 +202,30 @@ function readPairs(value: unknown, spec: SettingSpec): [string, number][] | null
 }
 
 /** Protection may be stricter than the default, never absent, and never milder as risk rises. */
-function checkProtection(settings: Settings, path: string): void {
+function checkProtection(settings: Settings, at: (name: string) => string): void {
   const { risk_medium_keeps: medium, risk_high_keeps: high, risk_critical_keeps: critical } = settings;
-  if (high >= 1) throw fieldFault(`${path}.risk_high_keeps`, 'invalid_setting', 'risk_high_keeps: inducements may not pass at risk HIGH');
-  if (critical >= 1)
-    throw fieldFault(`${path}.risk_critical_keeps`, 'invalid_setting', 'risk_critical_keeps: inducements may not pass at risk CRITICAL');
+  const refuse = (name: SettingName, sentence: string): never => {
+    throw fieldFault(at(name), 'invalid_setting', `${name}: ${sentence}`);
+  };
+  if (high >= 1) refuse('risk_high_keeps', 'inducements may not pass at risk HIGH');
+  if (critical >= 1) refuse('risk_critical_keeps', 'inducements may not pass at risk CRITICAL');
   const rises = high > medium ? 'risk_high_keeps' : critical > high ? 'risk_critical_keeps' : null;
-  if (rises) throw fieldFault(`${path}.${rises}`, 'invalid_setting', `${rises}: the share kept may not rise with risk`);
+  if (rises) refuse(rises, 'the share kept may not rise with risk');
+}
+
+/** Settings in the one way that means the same everywhere: money as decimal text in major units, the rest as JSON. */
+export function writeSettings(settings: Settings, currency: Currency): { readonly [Name in SettingName]: Json } {
+  const written = settingNames.map((name): [SettingName, unknown] => {
+    const value = settings[name];
+    return [name, settingSpecs[name].kind === 'money' ? formatAmount(value as Minor, currency) : value];
+  });
+  return Object.fromEntries(written) as { [Name in SettingName]: Json };
+}
+
+/** What one unit of a setting is, for people; undefined: there is none. */
+export function unitOf(name: SettingName): string | undefined {
+  const spec: SettingSpec = settingSpecs[name];
+  return spec.unit ?? (spec.kind === 'money' ? 'base currency' : undefined);
 }
 
 /** Multiplier of a segment; a segment without one keeps its play (1). */

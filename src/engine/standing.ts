@@ -7,7 +7,7 @@ import type { Assessment } from './risk/assessment.ts';
 import { featuresOf } from './risk/features.ts';
 import { defaultRiskModel } from './risk/model.ts';
 import { classify } from './segment/classify.ts';
-import { type HeldTier, holdTier } from './segment/hold.ts';
+import { type HeldTier, holdTier, type TierTerms } from './segment/hold.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The model's assessment under the label that the gates go by: its own, an officer's override, or MEDIUM while nothing is known. */
@@ -52,17 +52,20 @@ export function assess(snapshot: Snapshot, program: Program): Standing {
   return { state, segment, tier, held, risk, abuse };
 }
 
+/** What of a program says where its members stand. */
+export type StandingTerms = TierTerms & Pick<Program, 'baseCurrency'>;
+
 /** Segment, tier and risk of a member. `play`: the profile's fields, where the caller has them already. */
-export function place(known: Placeable, program: Program, play: PlayState = playFields(known.profile, program)): Place {
+export function place(known: Placeable, terms: StandingTerms, play: PlayState = playFields(known.profile, terms)): Place {
   return {
-    segment: classify(play, program.settings),
-    held: holdTier(known.tier, known.lpQualifying, program, known.now),
-    risk: assessRisk(known, program, play),
+    segment: classify(play, terms.settings),
+    held: holdTier(known.tier, known.lpQualifying, terms, known.now),
+    risk: assessRisk(known, terms, play),
   };
 }
 
-function assessRisk({ profile, riskOverride }: Placeable, program: Program, play: PlayState): RiskStanding {
-  const assessment = defaultRiskModel.assess(featuresOf(play, program.baseCurrency));
+function assessRisk({ profile, riskOverride }: Placeable, { baseCurrency }: StandingTerms, play: PlayState): RiskStanding {
+  const assessment = defaultRiskModel.assess(featuresOf(play, baseCurrency));
   const computed = profile.facts === 0 ? 'MEDIUM' : assessment.label;
   return { ...assessment, label: riskOverride ?? computed, overridden: riskOverride !== null };
 }

@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, type Day, dayOf, daysBetween, hourOf, isTimeZone, type Period, periodOf, startOfDay } from './calendar.ts';
+import { addDays, type Day, dayOf, daysBetween, hourOf, isDay, isTimeZone, type Period, periodOf, startOfDay } from './calendar.ts';
 import { dayMs, formatInstant, minuteMs } from './clock.ts';
 
 const at = (text: string): number => Date.parse(text);
+
+it.each<[text: string, isOne: boolean]>([
+  ['2026-02-28', true],
+  ['2024-02-29', true],
+  ['2026-02-29', false],
+  ['2026-13-01', false],
+  ['2026-3-1', false],
+  ['2026-03-01T00:00', false],
+  ['', false],
+])('%s is a day: %s', (text, isOne) => {
+  expect(isDay(text)).toBe(isOne);
+});
 
 describe('the day and the hour of an instant', () => {
   it.each<[instant: string, zone: string, day: Day, hour: number, why: string]>([

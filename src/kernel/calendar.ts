@@ -4,6 +4,12 @@ import { dayMs, hourMs, type Instant, minuteMs } from './clock.ts';
 /** A calendar day in some time zone, as `YYYY-MM-DD` (sorts by time). */
 export type Day = string;
 
+/** Whether a text is a day that a calendar has: February 30 is none. */
+export function isDay(text: string): text is Day {
+  const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+}
+
 /** What is known of one zone: its offset in each UTC hour that was asked about; null in an hour in which the clocks change. */
 type Zone = { format: Intl.DateTimeFormat; offsetsMs: Map<number, number | null> };
 
@@ -60,7 +66,7 @@ function offsetAt(instant: Instant, name: string): number {
 }
 
 /** The wall clock of a zone at an instant, as if it were UTC milliseconds. */
-function wallClock(instant: Instant, zone: string): number {
+export function wallClock(instant: Instant, zone: string): number {
   return instant + offsetAt(instant, zone);
 }
 
@@ -85,20 +91,24 @@ export function daysBetween(from: Day, to: Day): number {
 }
 
 /**
- * First instant of a day in a zone. Of a midnight that comes twice it is the first; a day whose midnight is skipped by a clock
- * change begins at the moment of the change.
+ * First instant at which a zone's wall clock shows a time, given as if it were UTC milliseconds. Of a time that comes twice it is the
+ * first; a time that is skipped by a clock change is the moment of the change.
  */
-export function startOfDay(day: Day, zone: string): Instant {
-  const midnight = Date.parse(day);
-  const offsets = [offsetAt(midnight - dayMs, zone), offsetAt(midnight + dayMs, zone)];
-  let [before, after] = [midnight - Math.max(...offsets), midnight - Math.min(...offsets)];
-  for (const candidate of [before, after]) if (wallClock(candidate, zone) === midnight) return candidate;
+export function firstInstantOf(shown: number, zone: string): Instant {
+  const offsets = [offsetAt(shown - dayMs, zone), offsetAt(shown + dayMs, zone)];
+  let [before, after] = [shown - Math.max(...offsets), shown - Math.min(...offsets)];
+  for (const candidate of [before, after]) if (wallClock(candidate, zone) === shown) return candidate;
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (wallClock(middle, zone) < midnight) before = middle;
+    if (wallClock(middle, zone) < shown) before = middle;
     else after = middle;
   }
   return after;
+}
+
+/** First instant of a day in a zone: mind that a clock change may skip midnight or bring it twice. */
+export function startOfDay(day: Day, zone: string): Instant {
+  return firstInstantOf(Date.parse(day), zone);
 }
 
 export type Period = 'day' | 'week' | 'month' | 'total';

@@ -27,10 +27,15 @@ export class TestClock implements Clock {
     return this.#frozenAt ?? Date.now();
   }
 
-  /** @throws Fault `clock_moves_forward`, `invalid_time` beyond the year 9999 */
-  set(instant: Instant): Instant {
+  /** Whether it can be set to a time. @throws Fault `clock_moves_forward`, `invalid_time` beyond the year 9999 */
+  check(instant: Instant): void {
     if (!isWritable(instant)) throw fieldFault('now', 'invalid_time');
     if (instant < this.now()) throw fieldFault('now', 'clock_moves_forward');
+  }
+
+  /** @throws Fault as `check` */
+  set(instant: Instant): Instant {
+    this.check(instant);
     this.#frozenAt = instant;
     return instant;
   }

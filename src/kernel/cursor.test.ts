@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCursor, writeCursor } from './cursor.ts';
+import { pageOf, readCursor, writeCursor } from './cursor.ts';
 
 describe('a cursor', () => {
   test.each([
@@ -11,6 +11,10 @@ describe('a cursor', () => {
     [
       [Number.MAX_SAFE_INTEGER, '018f2c3d-0000-7000-8000-000000000001'],
       ['integer', 'id'],
+    ],
+    [
+      ['2026-02-28', 32_767, '018f2c3d-0000-7000-8000-000000000001', 1_772_452_800_000],
+      ['day', 'small', 'uuid', 'instant'],
     ],
   ] as const)('keeps %j', (keys, kinds) => {
     const cursor = writeCursor(keys);
@@ -29,5 +33,32 @@ describe('a cursor', () => {
     ['with a character that no database keeps', btoa('["\\u0000"]')],
   ])('is refused: %s', (_, cursor) => {
     expect(() => readCursor(cursor, ['id'])).toThrow(expect.objectContaining({ code: 'invalid_cursor' }));
+  });
+});
+
+describe('a key of another kind is refused', () => {
+  test.each([
+    ['uuid', 'P001'],
+    ['uuid', '018F2C3D-0000-7000-8000-000000000001'],
+    ['day', '2026-02-30'],
+    ['day', '2026-02-28T00:00'],
+    ['small', 32_768],
+    ['small', 1.5],
+    ['instant', -1],
+    ['instant', Date.parse('9999-12-31')],
+    ['integer', '1'],
+  ] as const)('%s: %s', (kind, key) => {
+    expect(() => readCursor(writeCursor([key]), [kind])).toThrow(expect.objectContaining({ code: 'invalid_cursor' }));
+  });
+});
+
+describe('a page', () => {
+  const keysOf = (item: string): string[] => [item];
+  test.each([
+    ['of nothing', [], [], null],
+    ['that is the last', ['a', 'b'], ['a', 'b'], null],
+    ['after which more comes', ['a', 'b', 'c'], ['a', 'b'], writeCursor(['b'])],
+  ])('%s', (_, found, items, nextCursor) => {
+    expect(pageOf(found, 2, keysOf)).toEqual({ items, nextCursor });
   });
 });

@@ -51,11 +51,13 @@ export const errorCodes = {
   import_not_found: [404, 'There is no import of that id.'],
   decision_not_found: [404, 'There is no decision of that id.'],
   reward_not_found: [404, 'There is no reward of that id.'],
+  transfer_not_found: [404, 'There is no transfer of that id.'],
   method_not_allowed: [405, 'This method is not available here.'],
 
   // 409: the request is sound, the state of the world is against it
   already_exists: [409, 'Something of that id exists already.'],
   idempotency_conflict: [409, 'This Idempotency-Key was used for another request.'],
+  version_conflict: [409, 'Somebody else changed this meanwhile.'],
   rule_archived: [409, 'An archived rule cannot be changed.'],
   player_closed: [409, 'The player is closed.'],
   total_decreased: [409, 'The total is lower than what is known already.'],

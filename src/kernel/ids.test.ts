@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketOfId, byLockOrder, isExternalId, isUuid, type MemberKey, newId, nilUuid, parseExternalId } from './ids.ts';
+import { bucketOfId, byLockOrder, firstIdAt, idOf, isExternalId, isUuid, type MemberKey, newId, nilUuid, parseExternalId } from './ids.ts';
 
 const instants = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const buckets = fc.integer({ min: 0, max: 255 });
@@ -37,6 +37,30 @@ describe('an id that Laurel makes', () => {
     const ones = ids.reduce((all, id) => all | id);
     const zeros = ids.reduce((all, id) => all | ~id, 0n) & ((1n << 128n) - 1n);
     expect((ones & zeros).toString(16).padStart(32, '0')).toBe('0000000000000f003fffffffffffffff');
+  });
+
+  it('is the same when it is made of the same, and another of anything else', () => {
+    const digest = fc.uint8Array({ minLength: 32, maxLength: 32 });
+    fc.assert(
+      fc.property(instants, buckets, digest, digest, (at, bucket, one, other) => {
+        fc.pre(one.slice(2, 9).some((byte, index) => byte !== other[index + 2]));
+        expect(idOf(at, bucket, one)).toBe(idOf(at, bucket, Uint8Array.from(one)));
+        expect(idOf(at, bucket, one)).not.toBe(idOf(at, bucket, other));
+        expect([isUuid(idOf(at, bucket, one)), bucketOfId(idOf(at, bucket, one))]).toEqual([true, bucket]);
+      }),
+    );
+  });
+
+  it('lies between the first id of its millisecond and that of the next', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 48 - 2 }), buckets, (at, bucket) => {
+        expect([firstIdAt(at + 1), newId(at, bucket), firstIdAt(at)].sort()).toEqual([
+          firstIdAt(at),
+          expect.any(String),
+          firstIdAt(at + 1),
+        ]);
+      }),
+    );
   });
 
   it('has whole milliseconds of its time', () => {

@@ -49,17 +49,27 @@ function takeRandom(): number {
  * @param bucket 0-255; a member's things carry the member's bucket, so that an id alone tells where its row lives
  */
 export function newId(nowMs: number, bucket: number): Uuid {
+  return idOf(nowMs, bucket, pool, takeRandom());
+}
+
+/** As `newId`, of a digest instead of chance: whoever makes it again gets the same. Ten bytes are taken, from `start`. */
+export function idOf(atMs: number, bucket: number, digest: Uint8Array, start = 0): Uuid {
   assert(Number.isInteger(bucket) && bucket >= 0 && bucket <= 255, 'bucket is 0-255');
-  assert(nowMs >= 0 && nowMs < 2 ** 48, 'the time of an id fits 48 bits');
-  const at = takeRandom();
-  const byte = (offset: number): number => pool[at + offset] ?? 0;
-  const time = Math.trunc(nowMs).toString(16).padStart(12, '0');
+  assert(atMs >= 0 && atMs < 2 ** 48, 'the time of an id fits 48 bits');
+  const byte = (offset: number): number => digest[start + offset] ?? 0;
+  const time = Math.trunc(atMs).toString(16).padStart(12, '0');
   const versionByte = hex[0x70 | (byte(0) & 0x0f)];
   const variantByte = hex[0x80 | (byte(1) & 0x3f)];
   return (
     `${time.slice(0, 8)}-${time.slice(8, 12)}-${versionByte}${hex[bucket]}-${variantByte}${hex[byte(2)]}-` +
     `${hex[byte(3)]}${hex[byte(4)]}${hex[byte(5)]}${hex[byte(6)]}${hex[byte(7)]}${hex[byte(8)]}`
   );
+}
+
+/** The id below all that are made from an instant on (from 1970), so that a range of ids stands for a range of time. */
+export function firstIdAt(atMs: number): Uuid {
+  const time = atMs.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
 
 /** The bucket that an id of a member's thing carries. */

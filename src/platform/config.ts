@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { parseSettings, type SettingName, type SettingsInput, settingNames, settingSpecs } from '../engine/settings.ts';
+import { parseSettings, type SettingName, type SettingsInput, settingNames, settingSpecs, unitOf } from '../engine/settings.ts';
 import { isTimeZone } from '../kernel/calendar.ts';
 import { type Currency, isMoney } from '../kernel/currency.ts';
 import { Fault, fieldFault } from '../kernel/errors.ts';
@@ -89,13 +89,8 @@ export type Setting = { name: string; default: string | null; unit?: string; des
 export const settings: readonly Setting[] = [
   ...Object.entries({ ...instance, ...tierThresholds }).map(([name, { read: _, ...variable }]) => ({ name, ...variable })),
   ...settingNames.map((name) => {
-    const { default: value, meaning, ...spec } = settingSpecs[name];
-    return {
-      name: name.toUpperCase(),
-      default: value,
-      unit: 'unit' in spec ? spec.unit : spec.kind === 'money' ? 'base currency' : undefined,
-      description: meaning,
-    };
+    const { default: value, meaning } = settingSpecs[name];
+    return { name: name.toUpperCase(), default: value, unit: unitOf(name), description: meaning };
   }),
 ];
 

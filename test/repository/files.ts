@@ -8,12 +8,14 @@ export type File = { path: string; text: string };
 
 /** What is not ours: installed, produced or private. The same things .gitignore names. */
 const foreign = /^(?:.*\/)?(?:node_modules|\.git|\.laurel|coverage|dist)$|^bench\/results$|(?:^|\/)\.env$|\.log$/;
+/** The client, which is in the hand of its generator. */
+const generated = /^client\/(?:.*\.gen|(?:.*\/)?index)\.ts$/;
 const binary = /\.(?:png|ico|xlsx|zip|gz|woff2)$/;
 
 function pathsUnder(folder: string): string[] {
   return readdirSync(root + folder, { withFileTypes: true }).flatMap((entry) => {
     const path = folder + entry.name;
-    if (foreign.test(path)) return [];
+    if (foreign.test(path) || generated.test(path)) return [];
     if (entry.isDirectory()) return pathsUnder(`${path}/`);
     return entry.isFile() && !binary.test(path) ? [path] : [];
   });

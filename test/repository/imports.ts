@@ -52,6 +52,7 @@ function packageRefusal(path: string, { from, typeOnly }: Import): string | unde
     if (from.startsWith('node:')) return undefined;
     if (from === 'zod') return isSchema(path) ? undefined : 'shapes are declared in schema.ts';
     if (databasePackages.includes(from)) return isStore(path) ? undefined : 'only store.ts touches the database';
+    if (from === 'croner' && path === 'src/modules/program/schedule.ts') return undefined;
     return 'a module takes zod in schema.ts and the database in store.ts; the rest is platform';
   }
   return undefined;

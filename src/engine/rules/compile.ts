@@ -26,6 +26,7 @@ export function compileRule(input: { definition: Json; version: number; status: 
     terms: reward.terms,
     trigger: definition.trigger,
     delivery: definition.reward_config.delivery,
+    offerHours: definition.reward_config.offer_hours ?? null,
     activeFrom,
     activeUntil,
     needsConsent: definition.needs_consent,

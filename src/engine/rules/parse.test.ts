@@ -166,6 +166,18 @@ describe('rewards and surroundings that are refused', () => {
       'wrong_type',
       'reward_config.expiry_hours: LOYALTY_POINTS has no such term, only BONUS_BALANCE, REWARD_POINTS, TICKETS',
     ],
+    [
+      withReward({ offer_hours: 24 }),
+      'reward_config.offer_hours',
+      'wrong_type',
+      'reward_config.offer_hours: only an offer lapses; set delivery to "offer"',
+    ],
+    [
+      withReward({ delivery: 'offer', offer_hours: 8_761 }),
+      'reward_config.offer_hours',
+      'wrong_type',
+      'reward_config.offer_hours: expected number to be <=8760',
+    ],
     [withFormula('net_los * 0.1'), 'reward_config.formula', 'formula_invalid', 'net_los: did you mean net_loss?'],
     [withFormula('risk_score'), 'reward_config.formula', 'risk_not_a_target', `risk_score: ${narrow}, never enter a formula`],
     [withFormula('1'.repeat(501)), 'reward_config.formula', 'too_long', 'formula: at most 500 characters'],
@@ -264,6 +276,9 @@ describe('a definition', () => {
     const points = parse({ ...rule, reward_config: { type: 'LOYALTY_POINTS', amount: '100' } });
     expect(points.reward_config).toMatchObject({ amount: '100', min_amount: '1' });
     expect(parse(points)).toEqual(points);
+    const offer = parse({ ...rule, reward_config: { type: 'LOYALTY_POINTS', amount: '100', delivery: 'offer' } });
+    expect(offer.reward_config).toMatchObject({ offer_hours: 168 });
+    expect(parse(offer)).toEqual(offer);
   });
 
   it('has a JSON schema', () => {

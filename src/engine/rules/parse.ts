@@ -5,12 +5,14 @@ import type { Budget } from '../program.ts';
 import type { Condition } from './conditions/condition.ts';
 import { readConditions } from './conditions/read.ts';
 import { type Formula, readFormula } from './formula/read.ts';
+import { checkNames, type Surroundings } from './names.ts';
 import { collectFaults, type Report } from './report.ts';
 import { budgetSchema, checkShape, type RuleDefinition, rewardConfigSchema } from './schema.ts';
 import { reportShape } from './shape-faults.ts';
 import { type Reward, readBudget, readReward } from './terms.ts';
 
-export type RuleContext = { baseCurrency: Currency };
+/** `around`: what a rule may name, checked when it is saved. */
+export type RuleContext = { baseCurrency: Currency; around?: Surroundings };
 
 /** A sound rule and its parts, read once. */
 export type ReadRule = {
@@ -34,7 +36,7 @@ export function parseRule(input: unknown, context: RuleContext): RuleDefinition 
 }
 
 /** As `parseRule`, with the parts that `compileRule` builds from. @throws Fault */
-export function readRule(input: unknown, { baseCurrency }: RuleContext): ReadRule {
+export function readRule(input: unknown, { baseCurrency, around }: RuleContext): ReadRule {
   const { faults, report } = collectFaults();
   const { rule, issues } = checkShape(input);
   reportShape(issues, input, report);
@@ -51,6 +53,7 @@ export function readRule(input: unknown, { baseCurrency }: RuleContext): ReadRul
   const budget = rawBudget && reward ? readBudget(rawBudget, reward.currency, report) : null;
   const { activeFrom, activeUntil } = readDates(raw, report);
   if (rule) checkPairs(rule, report);
+  if (around) checkNames(rule, conditions, around, report);
 
   if (!rule || !conditions || !reward || faults.length > 0) throw faultOf(faults);
   const definition: RuleDefinition = { ...rule, reward_config: reward.config };

@@ -35,6 +35,7 @@ export const rewardConfigSchema = z.strictObject({
   spend_order: z.enum(['REAL_FIRST', 'BONUS_FIRST']).default('REAL_FIRST'),
   forfeit_on_withdrawal: z.boolean().default(false),
   delivery: z.enum(['auto', 'offer']).default('auto').meta({ description: 'offer: the member accepts first' }),
+  offer_hours: z.int().min(1).max(8_760).optional().meta({ description: 'Hours until an offer lapses that was not accepted; default 168' }),
 });
 
 export const frequencySchema = z.strictObject({

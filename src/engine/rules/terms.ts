@@ -17,6 +17,9 @@ export type Reward = {
   config: RewardConfig;
 };
 
+/** A week: how long an offer waits whose rule does not say. */
+const standardOfferHours = 168;
+
 /** Terms that only some types have: on others they would silently do nothing, so they are refused there. */
 const onlyFor = {
   wagering_requirement: ['BONUS_BALANCE'],
@@ -63,6 +66,7 @@ export function readReward(config: RewardConfig, baseCurrency: Currency, report:
       max_amount: text(maxAmountMinor, currency),
       min_amount: formatAmount(minAmountMinor, currency),
       max_bet: text(maxBetMinor, baseCurrency),
+      offer_hours: config.delivery === 'offer' ? (config.offer_hours ?? standardOfferHours) : undefined,
     }),
   };
 }
@@ -104,6 +108,9 @@ function checkTerms(config: RewardConfig, report: Report): void {
   for (const [name, types] of Object.entries(onlyFor) as [keyof typeof onlyFor, readonly RewardType[]][]) {
     if (types.includes(config.type) || saysNothing(config[name])) continue;
     report(`reward_config.${name}`, 'wrong_type', `reward_config.${name}: ${config.type} has no such term, only ${types.join(', ')}`);
+  }
+  if (config.delivery === 'auto' && config.offer_hours !== undefined) {
+    report('reward_config.offer_hours', 'wrong_type', 'reward_config.offer_hours: only an offer lapses; set delivery to "offer"');
   }
   for (const name of ['wagering_requirement', 'max_conversion'] as const) {
     const multiple = config[name];

@@ -1,5 +1,5 @@
 import { must } from '../../kernel/assert.ts';
-import { addDays, dayOf, startOfDay } from '../../kernel/calendar.ts';
+import { addDays, type Day, dayOf, startOfDay } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Program, Tier } from '../program.ts';
 import { tierFor } from './tier.ts';
@@ -12,7 +12,8 @@ export type HeldTier = {
   until: Instant | null;
 };
 
-type Terms = Pick<Program, 'settings' | 'tiers' | 'timeZone'>;
+/** What of a program says how tiers are held. */
+export type TierTerms = Pick<Program, 'settings' | 'tiers' | 'timeZone'>;
 
 /**
  * The tier held from now on. Promotion is immediate, by as many tiers as were earned. Going down waits for the end of the
@@ -21,7 +22,7 @@ type Terms = Pick<Program, 'settings' | 'tiers' | 'timeZone'>;
  * @param held null: nothing was recorded yet, so the points alone decide
  * @param lpQualifying LP earned in the qualification window, never the spendable balance
  */
-export function holdTier(held: HeldTier | null, lpQualifying: number, terms: Terms, now: Instant): HeldTier {
+export function holdTier(held: HeldTier | null, lpQualifying: number, terms: TierTerms, now: Instant): HeldTier {
   const { tiers } = terms;
   const earned = tierFor(lpQualifying, tiers);
   const index = tiers.findIndex(({ tierId }) => tierId === held?.tierId);
@@ -36,37 +37,37 @@ export function holdTier(held: HeldTier | null, lpQualifying: number, terms: Ter
 }
 
 /** When a held tier is to be looked at again, if nothing is earned before: the end of its period, then of its grace; null: never. */
-export function tierDueAt({ until }: HeldTier, terms: Terms, now: Instant): Instant | null {
+export function tierDueAt({ until }: HeldTier, terms: TierTerms, now: Instant): Instant | null {
   if (until === null) return null;
   return now < until ? until : graceEnd(until, terms);
 }
 
 /** The end of the grace after a period that ended without the tier being earned again. */
-export function graceEnd(until: Instant, terms: Terms): Instant {
+export function graceEnd(until: Instant, terms: TierTerms): Instant {
   return daysLater(until, terms.settings.tier_grace_days, terms);
 }
 
-/** First day whose LP still count when a period ends. */
-export function countedFrom(until: Instant, terms: Terms): string {
-  return addDays(dayOf(until, terms.timeZone), 1 - periodDays(terms));
+/** First day whose LP count toward a tier at a time, that day included; null: all LP ever earned count. */
+export function countedFrom(at: Instant, terms: TierTerms): Day | null {
+  return periodDays(terms) === 0 ? null : addDays(dayOf(at, terms.timeZone), 1 - periodDays(terms));
 }
 
-function heldFrom(tier: Tier, terms: Terms, now: Instant): HeldTier {
+function heldFrom(tier: Tier, terms: TierTerms, now: Instant): HeldTier {
   const lowest = tier === terms.tiers[0];
   const until = lowest || periodDays(terms) === 0 ? null : daysLater(now, periodDays(terms), terms);
   return { tierId: tier.tierId, since: now, until };
 }
 
 /** Periods follow one another, so that a late look costs nobody a day; after a whole period without a look a new one begins. */
-function nextEnd(until: Instant, terms: Terms, now: Instant): Instant {
+function nextEnd(until: Instant, terms: TierTerms, now: Instant): Instant {
   const next = daysLater(until, periodDays(terms), terms);
   return next > now ? next : daysLater(now, periodDays(terms), terms);
 }
 
-function periodDays({ settings }: Terms): number {
+function periodDays({ settings }: TierTerms): number {
   return settings.lp_qualification_days;
 }
 
-function daysLater(from: Instant, days: number, { timeZone }: Terms): Instant {
+function daysLater(from: Instant, days: number, { timeZone }: TierTerms): Instant {
   return startOfDay(addDays(dayOf(from, timeZone), days), timeZone);
 }

@@ -16,9 +16,13 @@ describe('tiers by LP earned', () => {
   ];
   it.each(cases)('%i LP: %s, next %s with %s missing', (lp, held, next, missing) => {
     expect(tierFor(lp, tiers).name).toBe(held);
-    const above = nextTier(lp, tiers);
+    const above = nextTier(tierFor(lp, tiers).tierId, lp, tiers);
     expect(above?.tier.name ?? null).toBe(next);
     expect(above?.lpMissing ?? null).toBe(missing);
+  });
+
+  it('of whoever holds more than they last earned, the next tier is the one above what they hold', () => {
+    expect(nextTier('gold', 200, tiers)).toMatchObject({ tier: { tierId: 'platinum' }, lpMissing: 49_800 });
   });
 
   it('the defaults rise in threshold and multiplier', () => {

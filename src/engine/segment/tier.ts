@@ -28,9 +28,8 @@ export function tierFor(lpQualifying: number, tiers: readonly Tier[]): Tier {
   return must(tiers.findLast((tier) => tier.threshold <= lpQualifying) ?? tiers[0], 'a program has at least one tier');
 }
 
-/** The tier above and the LP still missing to it; null at the top. */
-export function nextTier(lpQualifying: number, tiers: readonly Tier[]): { tier: Tier; lpMissing: number } | null {
-  const held = tiers.indexOf(tierFor(lpQualifying, tiers));
-  const tier = tiers[held + 1];
+/** The tier above one that is held, and the LP still missing to it; null at the top. */
+export function nextTier(tierId: string, lpQualifying: number, tiers: readonly Tier[]): { tier: Tier; lpMissing: number } | null {
+  const tier = tiers[tiers.findIndex((held) => held.tierId === tierId) + 1];
   return tier ? { tier, lpMissing: tier.threshold - lpQualifying } : null;
 }

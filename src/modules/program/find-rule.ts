@@ -1,12 +1,14 @@
 import type { CompiledRule, RuleStatus } from '../../engine/program.ts';
 import { compileRule } from '../../engine/rules/compile.ts';
+import type { Json } from '../../kernel/canonical.ts';
 import { readCursor, writeCursor } from '../../kernel/cursor.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { isExternalId } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
+import { changesBetween } from './compare.ts';
 import { currentProgram } from './current.ts';
-import type { Rule, RuleVersion } from './rule.ts';
-import { selectRule, selectRulesAfter, selectVersions } from './store.ts';
+import { type Rule, type RuleVersionInLife, statusAfter } from './rule.ts';
+import { selectActiveRules, selectRule, selectRulesAfter, selectVersions } from './store.ts';
 
 /** A rule in its latest version. @throws Fault `rule_not_found` */
 export async function getRule(reader: Reader, ruleId: string): Promise<Rule> {
@@ -31,10 +33,45 @@ export async function listRules(reader: Reader, { limit, cursor, status }: RuleQ
   return { items, nextCursor: last && found.length > limit ? writeCursor([last.definition.priority, last.ruleId]) : null };
 }
 
-/** Every version of a rule, the first one first. @throws Fault `rule_not_found` */
-export async function ruleVersions(reader: Reader, ruleId: string): Promise<RuleVersion[]> {
+/** All rules that are ACTIVE, each since `updatedAt` as it stands. */
+export async function activeRules(reader: Reader): Promise<Rule[]> {
+  return selectActiveRules(reader);
+}
+
+/** Every version of a rule, the first one first, each with what it changed. @throws Fault `rule_not_found` */
+export async function ruleVersions(reader: Reader, ruleId: string): Promise<RuleVersionInLife[]> {
   await getRule(reader, ruleId);
-  return selectVersions(reader, ruleId);
+  const lives: RuleVersionInLife[] = [];
+  for (const version of await selectVersions(reader, ruleId)) {
+    const before = lives.at(-1) ?? null;
+    const status = statusAfter(before?.status ?? null, version.definition.is_active);
+    lives.push(compared({ ...version, status }, before));
+  }
+  return lives;
+}
+
+/**
+ * One version of a rule, and how it differs from another, earlier or later. Absent: `to` is the latest, `from` the one before `to`.
+ * @throws Fault `rule_not_found`, `not_found` for a version that there is not
+ */
+export async function compareVersions(
+  reader: Reader,
+  ruleId: string,
+  { from, to }: { from?: number; to?: number },
+): Promise<RuleVersionInLife> {
+  const versions = await ruleVersions(reader, ruleId);
+  const numbered = (version: number): RuleVersionInLife => {
+    const found = versions[version - 1];
+    if (!found) throw new Fault('not_found', { detail: `Rule ${ruleId} has versions 1 to ${versions.length}, and no version ${version}.` });
+    return found;
+  };
+  const later = numbered(to ?? versions.length);
+  return from === undefined ? later : compared(later, numbered(from));
+}
+
+function compared(version: Omit<RuleVersionInLife, 'comparedWith' | 'changes'>, from: RuleVersionInLife | null): RuleVersionInLife {
+  const changes = from === null ? [] : changesBetween(from.definition as Json, version.definition as Json);
+  return { ...version, comparedWith: from?.version ?? null, changes };
 }
 
 /** A rule ready to run, in whatever status: for trying a draft on a player. @throws Fault `rule_not_found` */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/database.ts';
 import type { Tx } from '../../platform/database.ts';
-import { archiveRule, createRule, updateRule } from './change-rule.ts';
+import { archiveRule, createRule, putRule, updateRule } from './change-rule.ts';
 import { currentProgram, programAt } from './current.ts';
 import { compiledRule, getRule, listRules, ruleVersions } from './find-rule.ts';
 import { policyHashOf } from './policy.ts';
@@ -78,7 +78,7 @@ describe('the first start', () => {
     expect(policyHash).toBe(policyHashOf(policy));
     expect(program).toMatchObject({ baseCurrency: 'USD', timeZone: 'UTC', settings: { max_daily_reward_per_player: 100_000 }, rules: [] });
     expect(program.packs.map((pack) => pack.packId)).toEqual(['DEFAULT', 'GB']);
-    expect(policy.settings).toMatchObject({ max_daily_reward_per_player: '1000', jurisdictions: 'DEFAULT,GB' });
+    expect(policy.settings).toMatchObject({ max_daily_reward_per_player: '1000.00', jurisdictions: ['DEFAULT', 'GB'], min_roi: 0 });
     expect((await listTiers(base.database.db)).map((tier) => [tier.tierId, tier.threshold, tier.multiplier])).toEqual([
       ['bronze', 0, 1],
       ['silver', 900, 1.1],
@@ -95,7 +95,7 @@ describe('the first start', () => {
     [
       'another cap',
       { settings: { max_daily_reward_per_player: '2000' } },
-      [{ name: 'max_daily_reward_per_player', given: '2000', stored: '1000' }],
+      [{ name: 'max_daily_reward_per_player', given: '2000', stored: '1000.00' }],
     ],
     ['another threshold', { tierThresholds: { silver: 1000, gold: 10_000 } }, [{ name: 'tier_silver_lp', given: '1000', stored: '900' }]],
   ])('a later start is told %s', async (_, environment, differences) => {
@@ -201,6 +201,17 @@ describe('the life of a rule', () => {
     });
   });
 
+  test('a rule from a file is created, then given versions', async () => {
+    const put = (change: object) => run((tx) => putRule(tx, actor, named('FILED', { is_active: false, ...change }), now));
+    expect(await put({})).toMatchObject({ ruleId: 'FILED', status: 'DRAFT', version: 1 });
+    expect(await put({ priority: 3 })).toMatchObject({ version: 2 });
+    expect(await put({ priority: 4, version: 2 })).toMatchObject({ version: 3 });
+    await expect(put({ priority: 5, version: 2 })).rejects.toMatchObject({ code: 'version_conflict' });
+    await expect(run((tx) => putRule(tx, actor, null, now))).rejects.toMatchObject({ code: 'wrong_type' });
+    await run((tx) => archiveRule(tx, actor, 'FILED', now));
+    await expect(put({ priority: 6 })).rejects.toMatchObject({ code: 'rule_archived' });
+  });
+
   test('a draft is compiled as it is', async () => {
     expect(await compiledRule(base.database.db, 'TWIN')).toMatchObject({
       ruleId: 'TWIN',
@@ -218,10 +229,7 @@ describe('the life of a rule', () => {
       if (page.nextCursor === null) break;
       cursor = page.nextCursor;
     }
-    expect(pages).toEqual([
-      ['LOSING_PLAYER_CASHBACK', 'TWIN', 'PARALLEL_4'],
-      ['PARALLEL_3', 'PARALLEL_2', 'PARALLEL_1'],
-    ]);
+    expect(pages).toEqual([['LOSING_PLAYER_CASHBACK', 'TWIN', 'FILED'], ['PARALLEL_4', 'PARALLEL_3', 'PARALLEL_2'], ['PARALLEL_1']]);
     const drafts = await listRules(base.database.db, { limit: 50, status: 'DRAFT' });
     expect(drafts.items.map((rule) => rule.ruleId)).toEqual(['TWIN']);
     await expect(listRules(base.database.db, { limit: 3, cursor: 'WyJhIl0' })).rejects.toMatchObject({ code: 'invalid_cursor' });
@@ -235,7 +243,8 @@ describe('a rule that cannot be taken', () => {
   });
 
   test('is refused with every fault, its path and the nearest name', async () => {
-    const faults = await validateRule(base.database.db, wrong, now);
+    const { errors: faults, wouldBecome } = await validateRule(base.database.db, wrong, now);
+    expect(wouldBecome).toBeNull();
     expect(faults.map(({ path, code }) => [path, code])).toEqual([
       ['conditions.net_los_min', 'unknown_field'],
       ['conditions.risk_score_min', 'risk_not_a_target'],
@@ -268,22 +277,23 @@ describe('a rule that cannot be taken', () => {
   ])('a pack forbids %s: the draft is kept, its activation refused', async (_, change, path, message) => {
     const ruleId = `PACK_${path.slice(-5)}_${message.length}`;
     const draft = named(ruleId, { ...change, is_active: false });
-    expect(await validateRule(base.database.db, draft, now)).toEqual([]);
+    expect(await validateRule(base.database.db, draft, now)).toMatchObject({ errors: [], wouldBecome: 'DRAFT' });
     await run((tx) => createRule(tx, actor, draft, now));
     const before = await hash();
     const refused = { code: 'pack_forbids', errors: [{ path, code: 'pack_forbids', message }] };
     await expect(run((tx) => updateRule(tx, actor, ruleId, named(ruleId, change), now))).rejects.toMatchObject(refused);
     await expect(run((tx) => createRule(tx, actor, named(`${ruleId}_2`, change), now))).rejects.toMatchObject(refused);
-    expect(await validateRule(base.database.db, named(ruleId, change), now)).toEqual(refused.errors);
+    expect((await validateRule(base.database.db, named(ruleId, change), now)).errors).toEqual(refused.errors);
     expect(await hash()).toBe(before);
     expect(await getRule(base.database.db, ruleId)).toMatchObject({ status: 'DRAFT', version: 1 });
   });
 
   test('the same rule is fine where the pack does not reach, or not yet', async () => {
     const change = { reward_config: halfContribution };
-    expect(await validateRule(base.database.db, named('X', { ...change, jurisdictions: ['DEFAULT'] }), now)).toEqual([]);
-    expect(await validateRule(base.database.db, named('X', change), Date.parse('2026-01-18T23:59:59Z'))).toEqual([]);
-    expect(await validateRule(base.database.db, cashback, now)).toEqual([]);
+    const errorsOf = async (rule: object, at: number) => (await validateRule(base.database.db, rule, at)).errors;
+    expect(await errorsOf(named('X', { ...change, jurisdictions: ['DEFAULT'] }), now)).toEqual([]);
+    expect(await errorsOf(named('X', change), Date.parse('2026-01-18T23:59:59Z'))).toEqual([]);
+    expect(await errorsOf(named('Y'), now)).toEqual([]);
   });
 });
 
@@ -292,12 +302,16 @@ describe('tiers', () => {
 
   test('a tier is created and changed, and the policy with it', async () => {
     const before = await hash();
-    expect(await run((tx) => createTier(tx, actor, diamond, now))).toEqual({ ...diamond, tierId: 'diamond-plus', colour: '#aabbcc' });
+    expect(await run((tx) => createTier(tx, actor, diamond, now))).toEqual({
+      tier: { ...diamond, tierId: 'diamond-plus', colour: '#aabbcc' },
+      reclassifies: true,
+    });
     const withDiamond = await hash();
     expect(withDiamond).not.toBe(before);
     await run((tx) => updateTier(tx, actor, 'diamond-plus', { multiplier: 1.75 }, later));
     expect(await hash()).toBe(withDiamond);
-    await run((tx) => updateTier(tx, actor, 'diamond-plus', { multiplier: 1.8, name: 'Diamond' }, later));
+    const renamed = await run((tx) => updateTier(tx, actor, 'diamond-plus', { multiplier: 1.8, name: 'Diamond' }, later));
+    expect(renamed).toMatchObject({ tier: { multiplier: 1.8 }, reclassifies: false });
     expect(await hash()).not.toBe(withDiamond);
     expect((await currentProgram(base.database.db)).program.tiers.at(-1)).toMatchObject({
       tierId: 'diamond-plus',
@@ -310,6 +324,7 @@ describe('tiers', () => {
       ['tier.created', undefined, 1.75],
       ['tier.updated', 1.75, 1.8],
     ]);
+    expect(await run((tx) => updateTier(tx, actor, 'diamond-plus', { threshold: 90_000 }, later))).toMatchObject({ reclassifies: true });
   });
 
   test.each<[what: string, change: object, path: string, code: string]>([

@@ -1,7 +1,7 @@
 import { compileProgram } from '../../engine/compile.ts';
 import type { Tier } from '../../engine/program.ts';
 import { defaultTiers, type TierThresholds } from '../../engine/segment/tier.ts';
-import { parseSetting, parseSettings, type SettingsInput, settingNames, settingSpecs } from '../../engine/settings.ts';
+import { parseSetting, parseSettings, type SettingsInput, settingNames, settingSpecs, writeSettings } from '../../engine/settings.ts';
 import { isTimeZone } from '../../kernel/calendar.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
@@ -31,8 +31,7 @@ export async function seedProgram(tx: Tx, actor: Actor, seed: Seed, now: Instant
   const { baseCurrency, timeZone } = seed;
   if (!isMoney(baseCurrency)) throw fieldFault('base_currency', 'invalid_setting', `${baseCurrency} is not an ISO 4217 currency`);
   if (!isTimeZone(timeZone)) throw fieldFault('time_zone', 'invalid_setting', `${timeZone} is not a time zone of the IANA database`);
-  parseSettings(seed.settings, baseCurrency);
-  const settings = Object.fromEntries(settingNames.map((name) => [name, seed.settings[name] ?? settingSpecs[name].default]));
+  const settings = writeSettings(parseSettings(seed.settings, baseCurrency), baseCurrency);
   const terms = { baseCurrency, timeZone, settings };
   const tiers = firstTiers(seed.tierThresholds);
   const policy = policyOf(terms, tiers, []);

@@ -1,21 +1,26 @@
 import { packsAgainst, type Violation } from '../../engine/gates/packs/check.ts';
 import type { Pack } from '../../engine/gates/packs/pack.ts';
-import type { Program } from '../../engine/program.ts';
+import type { Program, RuleStatus } from '../../engine/program.ts';
 import { compileRule } from '../../engine/rules/compile.ts';
 import { parseRule } from '../../engine/rules/parse.ts';
 import type { RuleDefinition } from '../../engine/rules/schema.ts';
 import { canonicalJson } from '../../kernel/canonical.ts';
 import { formatInstant, type Instant } from '../../kernel/clock.ts';
-import { Fault, type FieldError } from '../../kernel/errors.ts';
+import { Fault, type FieldError, fieldFault } from '../../kernel/errors.ts';
 import type { Reader } from '../../platform/database.ts';
 import { currentProgram } from './current.ts';
+import { statusAfter } from './rule.ts';
+import { isSchedule } from './schedule.ts';
+import { selectRule } from './store.ts';
+import { type Warning, warningsOf } from './warn.ts';
 
 /**
  * A rule as written → a definition that may be stored and, when it is to be active, that every pack in force allows.
  * @throws Fault with every fault at once, as `parseRule`; `pack_forbids` naming the numbers
  */
 export function soundRule(input: unknown, program: Program, now: Instant): RuleDefinition {
-  const definition = parseRule(input, program);
+  const { baseCurrency, tiers } = program;
+  const definition = parseRule(input, { baseCurrency, around: { tierIds: tiers.map(({ tierId }) => tierId), isSchedule } });
   if (!definition.is_active) return definition;
   const rule = compileRule({ definition, version: 1, status: 'ACTIVE' }, program);
   const errors = packsAgainst(rule, program, now).map((violation) => toError(violation, program.packs));
@@ -23,15 +28,28 @@ export function soundRule(input: unknown, program: Program, now: Instant): RuleD
   return definition;
 }
 
-/** Everything that would refuse a rule, as a list; empty for a rule that would be taken. Writes nothing. */
-export async function validateRule(reader: Reader, input: unknown, now: Instant): Promise<readonly FieldError[]> {
+export type Validation = {
+  /** Everything that would refuse the rule; empty for one that would be taken. */
+  errors: readonly FieldError[];
+  /** What is lawful but perhaps not meant; empty while there are errors. */
+  warnings: readonly Warning[];
+  /** Status after saving; null: it would be refused. */
+  wouldBecome: RuleStatus | null;
+};
+
+/** What would come of saving a rule, new or as the next version of the one it names. Writes nothing. */
+export async function validateRule(reader: Reader, input: unknown, now: Instant): Promise<Validation> {
   const { program } = await currentProgram(reader);
   try {
-    soundRule(input, program, now);
-    return [];
+    const definition = soundRule(input, program, now);
+    const { rule_id: ruleId, is_active: isActive } = definition;
+    const known = await selectRule(reader, ruleId);
+    if (known?.status === 'ARCHIVED') throw fieldFault('rule_id', 'rule_archived', `rule_id: ${ruleId} is archived and stays as it is`);
+    const rule = compileRule({ definition, version: 1, status: 'ACTIVE' }, program);
+    return { errors: [], warnings: warningsOf(rule, definition, program, now), wouldBecome: statusAfter(known?.status ?? null, isActive) };
   } catch (error) {
-    if (error instanceof Fault) return error.errors;
-    throw error;
+    if (!(error instanceof Fault)) throw error;
+    return { errors: error.errors, warnings: [], wouldBecome: null };
   }
 }
 

@@ -75,6 +75,11 @@ export async function insertProgram(tx: Tx, program: StoredProgram, now: Instant
   return numAffectedRows === 1n;
 }
 
+/** Keeps other settings; they are in force once a policy with them is. */
+export async function updateSettings(tx: Tx, settings: SettingsInput, now: Instant): Promise<void> {
+  await sql`UPDATE program SET settings = ${jsonb(settings)}, updated_at = ${timestamp(now)}`.execute(tx);
+}
+
 /** Puts a stored policy into force. */
 export async function updatePolicyHash(tx: Tx, policyHash: string, now: Instant): Promise<void> {
   await sql`UPDATE program SET policy_hash = ${policyHash}, updated_at = ${timestamp(now)}`.execute(tx);

@@ -12,6 +12,9 @@ import { insertTier, recordAudit, selectTiers, writeTier } from './store.ts';
 /** A tier as given: `threshold` in LP, `multiplier` of earned LP with at most 2 decimals, `colour` as #rrggbb. */
 export type TierInput = Omit<Tier, 'tierId'>;
 
+/** `reclassifies`: members may hold another tier now, so all of them are to be classified again. */
+export type TierChange = { tier: Tier; reclassifies: boolean };
+
 /** The tiers, lowest first. */
 export async function listTiers(reader: Reader): Promise<Tier[]> {
   return selectTiers(reader);
@@ -21,7 +24,7 @@ export async function listTiers(reader: Reader): Promise<Tier[]> {
  * Creates a tier. Its id follows from its name (`tierIdOf`) and stays when the name changes.
  * @throws Fault `already_exists` for an id or a threshold in use, `invalid_id`, `wrong_type`, `too_many_decimals`
  */
-export async function createTier(tx: Tx, actor: Actor, input: TierInput, now: Instant): Promise<Tier> {
+export async function createTier(tx: Tx, actor: Actor, input: TierInput, now: Instant): Promise<TierChange> {
   const sound = checkTier(input);
   const tierId = parseExternalId(tierIdOf(sound.name), 'name');
   await lockProgram(tx);
@@ -32,14 +35,14 @@ export async function createTier(tx: Tx, actor: Actor, input: TierInput, now: In
   await insertTier(tx, tier);
   await recordAudit(tx, actor, [{ action: 'tier.created', subject: `tier:${tierId}`, after: trace(tier), at: now }]);
   await refreshPolicy(tx, now);
-  return tier;
+  return { tier, reclassifies: true };
 }
 
 /**
  * Changes a tier; absent fields stay. The tier at threshold 0 keeps it: a member without points holds a tier too.
  * @throws Fault `tier_not_found`, `already_exists` for a threshold in use, `invalid_request`, `wrong_type`, `too_many_decimals`
  */
-export async function updateTier(tx: Tx, actor: Actor, tierId: string, patch: Partial<TierInput>, now: Instant): Promise<Tier> {
+export async function updateTier(tx: Tx, actor: Actor, tierId: string, patch: Partial<TierInput>, now: Instant): Promise<TierChange> {
   await lockProgram(tx);
   const tiers = await selectTiers(tx);
   const before = tiers.find((tier) => tier.tierId === tierId);
@@ -50,11 +53,11 @@ export async function updateTier(tx: Tx, actor: Actor, tierId: string, patch: Pa
     throw fieldFault('threshold', 'invalid_request', `threshold: one tier begins at 0 LP, and that is ${before.name}`);
   }
   refuseTaken(tier, tiers);
-  if (canonicalJson(tier) === canonicalJson(before)) return before;
+  if (canonicalJson(tier) === canonicalJson(before)) return { tier, reclassifies: false };
   await writeTier(tx, tier);
   await recordAudit(tx, actor, [{ action: 'tier.updated', subject: `tier:${tierId}`, before: trace(before), after: trace(tier), at: now }]);
   await refreshPolicy(tx, now);
-  return tier;
+  return { tier, reclassifies: tier.threshold !== before.threshold };
 }
 
 function checkTier({ name, threshold, multiplier, benefits, colour }: TierInput): TierInput {

@@ -3,6 +3,7 @@ import type { Currency } from '../../../kernel/currency.ts';
 import { type ErrorCode, Fault } from '../../../kernel/errors.ts';
 import { parseAmount } from '../../../kernel/money.ts';
 import { type Field, type FieldName, type FieldType, fields } from '../../profile/fields.ts';
+import { tierIdOf } from '../../segment/tier.ts';
 import { nearest } from '../nearest.ts';
 import type { Value } from './condition.ts';
 
@@ -76,8 +77,8 @@ function readText(key: string, name: FieldName, value: string): Value | Problem 
   if (name === 'country' && !/^[A-Z]{2}$/.test(value)) {
     return { code: 'wrong_type', message: `${key}: expected two capital letters such as "GB", got ${show(value)}` };
   }
-  // Tier ids are lower case in the state, whatever their names look like.
-  return name === 'tier' ? value.toLowerCase() : value;
+  // The state holds tiers by their id, whatever their names look like.
+  return name === 'tier' || name === 'previous_tier' ? tierIdOf(value) : value;
 }
 
 /** An input quoted in a message, kept short. */

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { tierAnswer, tierCreate, tierToApi, tierUpdate } from '../../../modules/program/schema.ts';
-import { createTier, listTiers, updateTier } from '../../../modules/program/tiers.ts';
-import type { Application } from '../../application.ts';
-import { keyOptional, once } from '../once.ts';
-import { idText, page, whole } from '../page.ts';
-import { problems } from '../problem.ts';
-import type { Server } from '../server.ts';
+import { tierAnswer, tierChangeAnswer, tierCreate, tierToApi, tierUpdate } from '../../../../modules/program/schema.ts';
+import { createTier, listTiers, updateTier } from '../../../../modules/program/tiers.ts';
+import type { Application } from '../../../application.ts';
+import { reclassification } from '../../../start-reclassification.ts';
+import { keyOptional, once } from '../../once.ts';
+import { idText, page, whole } from '../../page.ts';
+import { problems } from '../../problem.ts';
+import type { Server } from '../../server.ts';
 
 const tags = ['Tiers'];
 const tier = tierAnswer.meta({ id: 'Tier' });
+const changed = tierChangeAnswer.meta({ id: 'TierChange' });
 
 /** Tiers: list, create, change. */
 export function tierRoutes(server: Server, app: Application): void {
@@ -36,12 +38,13 @@ export function tierRoutes(server: Server, app: Application): void {
         tags,
         headers: keyOptional,
         body: tierCreate,
-        response: { 201: tier, ...problems(409) },
+        response: { 201: changed, ...problems(409) },
       },
     },
     async (request, reply) => {
       const created = await once(app, request, null, async (tx) => {
-        return tierToApi(await createTier(tx, request.actor, request.body, clock.now()));
+        const { tier, reclassifies } = await createTier(tx, request.actor, request.body, clock.now());
+        return { ...tierToApi(tier), ...(await reclassification(app, tx, request.actor, `tier:${tier.tierId}`, reclassifies)) };
       });
       return reply.code(201).send(created);
     },
@@ -57,12 +60,13 @@ export function tierRoutes(server: Server, app: Application): void {
         params: z.strictObject({ tier_id: idText }),
         headers: keyOptional,
         body: tierUpdate,
-        response: { 200: tier, ...problems(404, 409) },
+        response: { 200: changed, ...problems(404, 409) },
       },
     },
     async (request) => {
       return once(app, request, null, async (tx) => {
-        return tierToApi(await updateTier(tx, request.actor, request.params.tier_id, request.body, clock.now()));
+        const { tier, reclassifies } = await updateTier(tx, request.actor, request.params.tier_id, request.body, clock.now());
+        return { ...tierToApi(tier), ...(await reclassification(app, tx, request.actor, `tier:${tier.tierId}`, reclassifies)) };
       });
     },
   );

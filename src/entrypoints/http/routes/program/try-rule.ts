@@ -1,18 +1,17 @@
-import { z } from 'zod';
-import { currentProgram } from '../../../modules/program/current.ts';
-import { ruleRequest } from '../../../modules/program/schema.ts';
-import { validateRule } from '../../../modules/program/sound-rule.ts';
-import { subjectFromApi, trialAnswer, trialRequest, trialToApi } from '../../../modules/rewards/decisions/trial-schema.ts';
-import { tryRule } from '../../../modules/rewards/try-rule.ts';
-import { inSnapshot } from '../../../platform/read-paged.ts';
-import type { Application } from '../../application.ts';
-import { rulePath } from '../page.ts';
-import { problemSchema, problems } from '../problem.ts';
-import type { Server } from '../server.ts';
-import { bodyAsSent } from '../validate.ts';
+import { currentProgram } from '../../../../modules/program/current.ts';
+import { ruleRequest, validationAnswer, validationToApi } from '../../../../modules/program/schema.ts';
+import { validateRule } from '../../../../modules/program/sound-rule.ts';
+import { subjectFromApi, trialAnswer, trialRequest, trialToApi } from '../../../../modules/rewards/decisions/trial-schema.ts';
+import { tryRule } from '../../../../modules/rewards/try-rule.ts';
+import { inSnapshot } from '../../../../platform/read-paged.ts';
+import type { Application } from '../../../application.ts';
+import { rulePath } from '../../page.ts';
+import { problems } from '../../problem.ts';
+import type { Server } from '../../server.ts';
+import { bodyAsSent } from '../../validate.ts';
 
 const tags = ['Rules'];
-const validation = z.strictObject({ valid: z.boolean(), errors: problemSchema.shape.errors }).meta({ id: 'RuleValidation' });
+const validation = validationAnswer.meta({ id: 'RuleValidation' });
 
 /** Trying a rule, and checking one before it is saved. Nothing is written. */
 export function tryRuleRoutes(server: Server, app: Application): void {
@@ -45,15 +44,14 @@ export function tryRuleRoutes(server: Server, app: Application): void {
       validatorCompiler: bodyAsSent,
       schema: {
         operationId: 'validateRule',
-        summary: 'Everything that would refuse a rule',
+        summary: 'Everything that would refuse a rule, what it would become, and what may not be meant',
         tags,
         body: ruleRequest,
         response: { 200: validation, ...problems() },
       },
     },
     async ({ body }) => {
-      const errors = [...(await validateRule(database.db, body, clock.now()))];
-      return { valid: errors.length === 0, errors };
+      return validationToApi(await validateRule(database.db, body, clock.now()));
     },
   );
 }

@@ -1,12 +1,21 @@
-import { archiveRule, createRule, updateRule } from '../../../modules/program/change-rule.ts';
-import { getRule, listRules, ruleVersions } from '../../../modules/program/find-rule.ts';
-import { ruleAnswer, ruleQuery, ruleRequest, ruleToApi, ruleVersionAnswer, ruleVersionToApi } from '../../../modules/program/schema.ts';
-import type { Application } from '../../application.ts';
-import { keyOptional, once } from '../once.ts';
-import { page, rulePath, whole } from '../page.ts';
-import { problems } from '../problem.ts';
-import type { Server } from '../server.ts';
-import { bodyAsSent } from '../validate.ts';
+import { archiveRule, createRule, updateRule } from '../../../../modules/program/change-rule.ts';
+import { compareVersions, getRule, listRules, ruleVersions } from '../../../../modules/program/find-rule.ts';
+import {
+  ruleAnswer,
+  ruleQuery,
+  ruleRequest,
+  ruleToApi,
+  ruleUpdate,
+  ruleVersionAnswer,
+  ruleVersionToApi,
+  versionQuery,
+} from '../../../../modules/program/schema.ts';
+import type { Application } from '../../../application.ts';
+import { keyOptional, once } from '../../once.ts';
+import { page, rulePath, whole } from '../../page.ts';
+import { problems } from '../../problem.ts';
+import type { Server } from '../../server.ts';
+import { bodyAsSent } from '../../validate.ts';
 
 const tags = ['Rules'];
 const rule = ruleAnswer.meta({ id: 'Rule', description: 'A rule in its latest version' });
@@ -84,7 +93,7 @@ function changes(server: Server, app: Application): void {
         tags,
         params: rulePath,
         headers: keyOptional,
-        body: ruleRequest,
+        body: ruleUpdate,
         response: { 200: rule, ...problems(404, 409) },
       },
     },
@@ -116,12 +125,17 @@ function changes(server: Server, app: Application): void {
     {
       schema: {
         operationId: 'listRuleVersions',
-        summary: 'Every version of a rule, the first one first',
+        summary: 'Every version of a rule with what it changed, the first one first; or one, compared with another',
         tags,
         params: rulePath,
+        querystring: versionQuery,
         response: { 200: page(version), ...problems(404) },
       },
     },
-    async ({ params }) => whole((await ruleVersions(database.db, params.rule_id)).map(ruleVersionToApi)),
+    async ({ params: { rule_id: ruleId }, query }) => {
+      const one = query.from !== undefined || query.to !== undefined;
+      const versions = one ? [await compareVersions(database.db, ruleId, query)] : await ruleVersions(database.db, ruleId);
+      return whole(versions.map(ruleVersionToApi));
+    },
   );
 }

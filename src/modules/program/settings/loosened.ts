@@ -1,0 +1,23 @@
+import type { SettingName, Settings } from '../../../engine/settings.ts';
+
+type Looser = { readonly [Name in SettingName]?: (before: Settings[Name], after: Settings[Name]) => boolean };
+
+const rises = (before: number, after: number): boolean => after > before;
+
+/** When a change of a setting that protects people, or the house against itself, makes it milder. */
+const looser: Looser = {
+  risk_medium_keeps: rises,
+  risk_high_keeps: rises,
+  risk_critical_keeps: rises,
+  abuse_score_threshold: rises,
+  manual_credit_limit: rises,
+  forbid_loss_triggered_rewards: (before, after) => before && !after,
+  // The first pack serves the players of all other countries: another one may be milder to them.
+  jurisdictions: (before, after) => before[0] !== after[0] || before.some((packId) => !after.includes(packId)),
+};
+
+/** Settings that protect less after a change than before it: a second person has to agree. */
+export function loosened(before: Settings, after: Settings): SettingName[] {
+  const isLooser = <Name extends SettingName>(name: Name): boolean => looser[name]?.(before[name], after[name]) ?? false;
+  return (Object.keys(looser) as SettingName[]).filter(isLooser);
+}
