@@ -1,5 +1,6 @@
 import { assess } from '../../engine/standing.ts';
 import { must } from '../../kernel/assert.ts';
+import { readTierStatus } from '../../modules/activity/standing/read-tier-status.ts';
 import type { KnownPlayer } from '../../modules/activity/standing-schema.ts';
 import { getMember, readContact } from '../../modules/members/find.ts';
 import { currentProgram } from '../../modules/program/current.ts';
@@ -18,6 +19,8 @@ export async function readPlayer(app: Application, playerId: string): Promise<Kn
     const { snapshot } = must(loaded, 'a member has a snapshot');
     const { balances } = await readWallet(tx, member, program.baseCurrency);
     const contact = await readContact(tx, app.master, member);
-    return { playerId, snapshot, standing: assess(snapshot, program), balances, contact, baseCurrency: program.baseCurrency };
+    const standing = assess(snapshot, program);
+    const tierStatus = await readTierStatus(tx, member, standing.held, snapshot.lpQualifying, program, snapshot.now);
+    return { playerId, snapshot, standing, tierStatus, balances, contact, baseCurrency: program.baseCurrency };
   });
 }

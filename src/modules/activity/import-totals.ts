@@ -1,5 +1,7 @@
 import type { DaySums } from '../../engine/profile/profile.ts';
-import type { Program } from '../../engine/program.ts';
+import { countedFrom } from '../../engine/segment/hold.ts';
+import type { StandingTerms } from '../../engine/standing.ts';
+import { must } from '../../kernel/assert.ts';
 import { type Day, dayOf } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { errorCodes } from '../../kernel/errors.ts';
@@ -15,7 +17,9 @@ import { ensureMembers } from '../members/ensure.ts';
 import type { Member } from '../members/member.ts';
 import { activityLeaf } from './activity.ts';
 import { type Known, planTotals, type TotalsChange } from './plan-totals.ts';
-import { nothingKnown } from './read-profiles.ts';
+import { nothingKnown, readLpSince } from './read-profiles.ts';
+import { placeOf } from './standing/place-members.ts';
+import { type Placed, planRecording, type Recording, readStandings, writeRecording } from './standing/record.ts';
 import { insertActivity, type StoredProfile, selectDays, selectProfiles, upsertDays, upsertProfiles } from './store.ts';
 import type { RowFault, TotalsRow } from './totals-row.ts';
 
@@ -41,10 +45,10 @@ export type TotalsOptions = {
 };
 
 /**
- * Takes in up to ~500 rows of a totals sheet, each player once, in one commit: creates or updates the members, and for whoever the
- * sheet tells something new of writes one `OPENING` with the points it earns. Rows whose totals cannot be taken are faults, never
- * a failure of the others; what such a row says about the person is still taken. A row that cannot be written by a mistake of ours
- * is a fault `internal` and takes no other with it. The same rows again change nothing.
+ * Takes in up to ~500 rows of a totals sheet, each player once, in one commit: creates or updates the members, for whoever the sheet
+ * tells something new of writes one `OPENING` with the points it earns, and records where they stand since. Rows whose totals cannot
+ * be taken are faults, never a failure of the others; what such a row says about the person is still taken. A row that cannot be
+ * written by a mistake of ours is a fault `internal` and takes no other with it. The same rows again change nothing.
  * @throws Fault `invalid_id` and those of `parsePerson`: rows are checked before
  */
 export async function importTotals(
@@ -53,7 +57,7 @@ export async function importTotals(
   importId: Uuid,
   rows: readonly TotalsRow[],
   options: TotalsOptions,
-  terms: { program: Pick<Program, 'settings' | 'timeZone'> },
+  terms: { program: StandingTerms },
   now: Instant,
 ): Promise<TotalsAnswer> {
   const answers = await inHalves(
@@ -79,7 +83,7 @@ async function takeRows(
   importId: Uuid,
   rows: readonly TotalsRow[],
   { allowDecrease, dryRun }: TotalsOptions,
-  { program }: { program: Pick<Program, 'settings' | 'timeZone'> },
+  { program }: { program: StandingTerms },
   now: Instant,
 ): Promise<TotalsAnswer> {
   const work = async (tx: Tx): Promise<Work<TotalsAnswer>> => {
@@ -87,6 +91,7 @@ async function takeRows(
     const { members, created, updated } = await ensureMembers(tx, actor, master, wanted, now);
     const known = await readKnown(tx, members, created, dayOf(now, program.timeZone));
     const { changes, faults } = planTotals(rows, known, { importId, program, allowDecrease, now });
+    const recording = planRecording(await placeAfter(tx, known, created, changes, program, now), program, 'import', now);
     const changed = changes.map(({ playerId }) => playerId);
     const faulty = new Set(faults.map(({ row }) => row));
     const answer = {
@@ -96,7 +101,8 @@ async function takeRows(
       seen: rows.filter(({ row }) => !faulty.has(row)).map(({ playerId }) => playerId),
       faults,
     };
-    return { answer, batch: changes.length > 0 ? toBatch(changes, now) : undefined };
+    const touched = members.filter(({ externalId }) => created.has(externalId) || updated.has(externalId));
+    return { answer, batch: toBatch(changes, recording, touched, now) };
   };
   return dryRun ? rehearse(ledger.database, work) : commit(ledger, work);
 }
@@ -116,7 +122,31 @@ async function readKnown(tx: Tx, members: readonly Member[], created: ReadonlySe
   );
 }
 
-function toBatch(changes: readonly TotalsChange[], now: Instant): Batch {
+/** Where members stand who were created or of whom facts changed. All LP of someone new are of today; those of others before are read. */
+async function placeAfter(
+  tx: Tx,
+  known: ReadonlyMap<string, Known>,
+  created: ReadonlySet<string>,
+  changes: readonly TotalsChange[],
+  terms: StandingTerms,
+  now: Instant,
+): Promise<Placed[]> {
+  const changeOf = new Map(changes.map((change) => [change.playerId, change]));
+  const older = changes.filter(({ playerId }) => !created.has(playerId)).map(({ activity }) => activity);
+  const standings = await readStandings(tx, older);
+  const earned = await readLpSince(tx, older, countedFrom(now, terms));
+  return [...new Set([...created, ...changeOf.keys()])].map((playerId) => {
+    const { member, profile: unchanged } = must(known.get(playerId), 'every player of the sheet is known');
+    const { bucket, memberId } = member;
+    const change = changeOf.get(playerId);
+    const profile = change?.profile.profile ?? unchanged;
+    const before = standings.get(memberId) ?? null;
+    const lpQualifying = earned ? (earned.get(memberId) ?? 0) + (change?.activity.lp ?? 0) : profile.lpEarned;
+    return { bucket, memberId, before, at: now, place: placeOf(profile, lpQualifying, before, terms, now) };
+  });
+}
+
+function toBatch(changes: readonly TotalsChange[], recording: Recording, touched: readonly Member[], now: Instant): Batch {
   const rows = changes.map(({ activity }) => activity).sort(byLockOrder);
   return {
     kind: 'import',
@@ -127,8 +157,9 @@ function toBatch(changes: readonly TotalsChange[], now: Instant): Batch {
       lp,
       lpCarry: profile.profile.lpCarry,
     })),
+    members: touched,
     sections: [{ leaves: rows.map((row) => activityLeaf(row)), write: (tx, place) => insertActivity(tx, rows, place) }],
-    follow: async (tx) => {
+    follow: async (tx, batch) => {
       await upsertProfiles(
         tx,
         changes.map(({ profile }) => profile),
@@ -137,6 +168,7 @@ function toBatch(changes: readonly TotalsChange[], now: Instant): Batch {
         tx,
         changes.map(({ day }) => day),
       );
+      await writeRecording(tx, recording, batch, now);
     },
   };
 }

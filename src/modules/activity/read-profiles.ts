@@ -36,7 +36,7 @@ export async function readProfiles(
 ): Promise<Map<Uuid, KnownProfile>> {
   const profiles = await selectProfiles(reader, keys);
   const days = await selectDays(reader, keys, addDays(today, 1 - longestWindow), today);
-  const recentLp = qualificationDays > 0 ? await sumLpSince(reader, keys, addDays(today, 1 - qualificationDays)) : null;
+  const recentLp = await readLpSince(reader, keys, qualificationDays > 0 ? addDays(today, 1 - qualificationDays) : null);
   return new Map(
     keys.map(({ memberId }) => {
       const profile = { ...(profiles.get(memberId) ?? nothingKnown), lpCarry: wallets.get(memberId)?.lpCarry ?? 0 };
@@ -44,4 +44,13 @@ export async function readProfiles(
       return [memberId, { profile, days: days.get(memberId) ?? {}, lpQualifying }];
     }),
   );
+}
+
+/**
+ * LP of members' days since one, that day included, by member id; members without are absent. null: asked without a day, so all LP
+ * ever earned count, and those stand in the profile.
+ */
+export async function readLpSince(reader: Reader, keys: readonly MemberKey[], from: Day | null): Promise<Map<Uuid, number> | null> {
+  if (from === null) return null;
+  return keys.length === 0 ? new Map() : sumLpSince(reader, keys, from);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { abuseBands } from '../../engine/gates/abuse.ts';
 import { type FieldName, type FieldType, fieldNames, fields, riskLabels, type State, segments } from '../../engine/profile/fields.ts';
 import { showValue } from '../../engine/rules/format.ts';
+import type { TierStatus } from '../../engine/segment/tier-status.ts';
 import { type Snapshot, statusAt } from '../../engine/snapshot.ts';
 import type { Standing } from '../../engine/standing.ts';
 import type { Json } from '../../kernel/canonical.ts';
@@ -27,12 +28,36 @@ const metric = (name: FieldName) => {
   return type === 'money' ? z.string().nullable().meta({ description }) : z.number().nullable().meta({ description });
 };
 
+const lp = z.number().int().min(0);
+
+const tierStatusAnswer = z
+  .strictObject({
+    tier_id: z.string(),
+    since: time.meta({ description: 'When the tier was reached' }),
+    until: time.nullable().meta({ description: 'The tier is theirs until then, however little they play; null: without an end' }),
+    in_grace: z.boolean().meta({ description: 'That time is over and the tier was not earned again' }),
+    grace_until: time.nullable().meta({ description: 'Who has not earned the tier again by then loses it; null: never' }),
+    lp_qualifying: lp.meta({ description: 'Points earned in the qualification window' }),
+    lp_to_keep: lp.meta({
+      description: 'Points still to be earned so that the tier is kept; points that leave the window by then do not count',
+    }),
+    projected_tier: z
+      .string()
+      .meta({ description: 'Id of the tier that is held after the next requalification if nothing more is earned' }),
+    next_tier: z
+      .strictObject({ tier_id: z.string(), name: z.string(), lp_missing: lp })
+      .nullable()
+      .meta({ description: 'The tier above; null: there is none' }),
+  })
+  .meta({ id: 'TierStatus', description: 'Until when the tier is held, what keeps it, and what lies above' });
+
 export const playerStanding = z
   .strictObject({
     player_id: z.string(),
     status: z.enum(memberStatuses),
     segment: z.enum(segments),
     tier: z.string().meta({ description: 'Name of the tier' }),
+    tier_status: tierStatusAnswer,
     country: z.string().nullable(),
     risk: z.strictObject({
       score: z.number(),
@@ -69,6 +94,7 @@ export type KnownPlayer = {
   playerId: string;
   snapshot: Snapshot;
   standing: Standing;
+  tierStatus: TierStatus;
   balances: Balances;
   contact: Contact;
   baseCurrency: Currency;
@@ -80,7 +106,7 @@ export function stateToApi(state: State, baseCurrency: Currency): Record<string,
 }
 
 /** A player as they stand now. */
-export function standingToApi({ playerId, snapshot, standing, balances, contact, baseCurrency }: KnownPlayer) {
+export function standingToApi({ playerId, snapshot, standing, tierStatus, balances, contact, baseCurrency }: KnownPlayer) {
   const { score, label, model, confidence } = standing.risk;
   const known = contact.name ?? contact.email ?? contact.phone;
   const shown = stateToApi(standing.state, baseCurrency);
@@ -89,6 +115,7 @@ export function standingToApi({ playerId, snapshot, standing, balances, contact,
     status: statusAt(snapshot.member, snapshot.now),
     segment: standing.segment,
     tier: standing.tier.name,
+    tier_status: tierStatusToApi(tierStatus),
     country: snapshot.member.country,
     risk: { score, label, model, confidence, assessed_at: formatInstant(snapshot.now) },
     abuse: standing.abuse,
@@ -96,6 +123,21 @@ export function standingToApi({ playerId, snapshot, standing, balances, contact,
     balances,
     ...(known === null ? {} : { contact: contactToApi(contact) }),
   } satisfies z.infer<typeof playerStanding>;
+}
+
+function tierStatusToApi({ held, next, ...status }: TierStatus): z.infer<typeof tierStatusAnswer> {
+  const shown = (at: Instant | null): string | null => (at === null ? null : formatInstant(at));
+  return {
+    tier_id: held.tierId,
+    since: formatInstant(held.since),
+    until: shown(held.until),
+    in_grace: status.inGrace,
+    grace_until: shown(status.graceUntil),
+    lp_qualifying: status.lpQualifying,
+    lp_to_keep: status.lpToKeep,
+    projected_tier: status.projected.tierId,
+    next_tier: next && { tier_id: next.tier.tierId, name: next.tier.name, lp_missing: next.lpMissing },
+  };
 }
 
 /** Every field of a player with its type and unit. */

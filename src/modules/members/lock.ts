@@ -1,7 +1,8 @@
 import { Fault } from '../../kernel/errors.ts';
+import type { MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Member } from './member.ts';
-import { lockRows } from './store.ts';
+import { lockRows, lockRowsByKey } from './store.ts';
 
 /**
  * Locks members until the transaction ends, in (bucket, member) order, and answers them in that order; unknown ids are absent.
@@ -9,6 +10,11 @@ import { lockRows } from './store.ts';
  */
 export async function lockMembers(tx: Tx, externalIds: readonly string[]): Promise<Member[]> {
   return externalIds.length === 0 ? [] : lockRows(tx, externalIds);
+}
+
+/** As `lockMembers`, of internal ids. */
+export async function lockMembersByKey(tx: Tx, keys: readonly MemberKey[]): Promise<Member[]> {
+  return keys.length === 0 ? [] : lockRowsByKey(tx, keys);
 }
 
 /** Locks one member. @throws Fault `player_not_found` */

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/database.ts';
 import { bucketOf } from '../../kernel/bucket.ts';
+import { writeCursor } from '../../kernel/cursor.ts';
 import { byLockOrder } from '../../kernel/ids.ts';
 import { deriveMasterKey } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -226,11 +227,11 @@ describe('many members', () => {
   });
 
   test('are listed page by page', async () => {
-    const wanted = ids('Z_', 12).map((externalId, index) => ({ externalId, country: index < 3 ? 'IE' : 'MT' }));
+    const wanted = ids('Z_', 12).map((externalId) => ({ externalId, country: 'AQ' }));
     await run((tx) => ensureMembers(tx, actor, master, [...wanted, { externalId: 'Zx1' }], now));
     const pages: string[][] = [];
     for (let cursor: string | undefined; ; ) {
-      const page = await listMembers(base.database.db, { limit: 5, text: 'Z_', cursor });
+      const page = await listMembers(base.database.db, { limit: 5, country: 'aq', cursor });
       pages.push(page.items.map((member) => member.externalId));
       if (page.nextCursor === null) break;
       cursor = page.nextCursor;
@@ -240,8 +241,8 @@ describe('many members', () => {
       ['Z_3', 'Z_4', 'Z_5', 'Z_6', 'Z_7'],
       ['Z_8', 'Z_9'],
     ]);
-    const irish = await listMembers(base.database.db, { limit: 50, text: 'Z', country: 'ie', status: 'ACTIVE' });
-    expect(irish.items.map((member) => member.externalId)).toEqual(['Z_0', 'Z_1', 'Z_2']);
+    const [first] = (await listMembers(base.database.db, { limit: 1, cursor: writeCursor(['Z_9']) })).items;
+    expect(first?.externalId).toBe('Zx1');
     await expect(listMembers(base.database.db, { limit: 5, cursor: 'xyz' })).rejects.toMatchObject({ code: 'invalid_cursor' });
   });
 });

@@ -30,14 +30,6 @@ export const playerStatus = z.strictObject({
   until: time.optional().meta({ description: 'End of a COOLING_OFF, in the future; for no other status' }),
 });
 
-export const playerQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(400).optional(),
-  status: z.enum(memberStatuses).optional(),
-  country: country.optional(),
-  text: playerId.optional().meta({ description: 'Beginning of the player_id' }),
-});
-
 export const playerAnswer = z.strictObject({
   player_id: playerId,
   status: z.enum(memberStatuses),

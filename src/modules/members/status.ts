@@ -1,10 +1,11 @@
 import { formatInstant, type Instant } from '../../kernel/clock.ts';
 import { Fault, fieldFault } from '../../kernel/errors.ts';
 import type { Actor } from '../../platform/actor.ts';
-import type { Tx } from '../../platform/database.ts';
+import type { Reader, Tx } from '../../platform/database.ts';
 import { type MemberChange, writeChanges } from './change.ts';
-import { lockMember } from './lock.ts';
+import { lockMember, lockMembersByKey } from './lock.ts';
 import type { Member } from './member.ts';
+import { selectCooledOff, selectFirstCoolingOffEnd } from './store.ts';
 
 /** What an officer, or the player through the operator, may ask for. Closing is a verb of its own. */
 export const settableStatuses = ['ACTIVE', 'COOLING_OFF', 'SELF_EXCLUDED', 'BLOCKED'] as const;
@@ -65,6 +66,25 @@ export async function closeMember(tx: Tx, actor: Actor, externalId: string, now:
   const before = await lockMember(tx, externalId);
   if (before.status === 'CLOSED' || before.status === 'ERASED') return before;
   return write(tx, actor, { action: 'member.closed', before, after: { ...before, status: 'CLOSED', statusUntil: null } }, now);
+}
+
+/**
+ * Makes members ACTIVE again whose cooling-off is over, at most `limit` of them. Decisions know without it: this is for lists.
+ * Whoever was locked by another and is over no more stays as they are.
+ */
+export async function endCoolingOffs(tx: Tx, actor: Actor, limit: number, now: Instant): Promise<Member[]> {
+  const members = await lockMembersByKey(tx, await selectCooledOff(tx, now, limit));
+  const over = members.filter(({ status, statusUntil }) => status === 'COOLING_OFF' && statusUntil !== null && statusUntil <= now);
+  const changes = over.map((before): MemberChange => {
+    const after: Member = { ...before, status: 'ACTIVE', statusUntil: null };
+    return { action: 'member.status_changed', before, after, reason: 'the cooling-off is over' };
+  });
+  return (await writeChanges(tx, actor, changes, now)).members;
+}
+
+/** When the first of the coolings-off ends; null when nobody cools off. */
+export async function nextCoolingOffEnd(reader: Reader): Promise<Instant | null> {
+  return selectFirstCoolingOffEnd(reader);
 }
 
 async function write(tx: Tx, actor: Actor, change: MemberChange, now: Instant): Promise<Member> {

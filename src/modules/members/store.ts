@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { bucketOf } from '../../kernel/bucket.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import { isExternalId, type MemberKey } from '../../kernel/ids.ts';
+import { isExternalId, type MemberKey, type Uuid } from '../../kernel/ids.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { Member, MemberStatus } from './member.ts';
 
@@ -63,6 +63,31 @@ export async function lockRows(tx: Tx, externalIds: readonly string[]): Promise<
   );
 }
 
+/** As `lockRows`, of internal ids. */
+export async function lockRowsByKey(tx: Tx, keys: readonly MemberKey[]): Promise<Member[]> {
+  return membersOf(
+    tx,
+    sql<MemberRow>`
+      SELECT ${columns} FROM member AS m
+      JOIN ${memberRows(keys)} ON m.bucket = k.bucket AND m.member_id = k.member_id
+      ORDER BY m.bucket, m.member_id FOR NO KEY UPDATE OF m`,
+  );
+}
+
+/** Internal ids of a bucket's members after one of them, in their order. */
+export async function selectIds(reader: Reader, bucket: number, after: Uuid, limit: number): Promise<Uuid[]> {
+  const { rows } = await sql<{ member_id: Uuid }>`
+    SELECT member_id FROM member WHERE bucket = ${bucket}::smallint AND member_id > ${after}::uuid ORDER BY member_id
+     LIMIT ${limit}`.execute(reader);
+  return rows.map((row) => row.member_id);
+}
+
+/** How many members there are. */
+export async function countRows(reader: Reader): Promise<number> {
+  const { rows } = await sql<{ n: number }>`SELECT count(*) AS n FROM member`.execute(reader);
+  return rows[0]?.n ?? 0;
+}
+
 /** The member of an external id. */
 export async function selectByExternalId(reader: Reader, externalId: string): Promise<Member | null> {
   if (!isExternalId(externalId)) return null;
@@ -82,22 +107,27 @@ export async function selectByKeys(reader: Reader, keys: readonly MemberKey[]): 
   );
 }
 
-export type Filter = { status?: MemberStatus; country?: string; text?: string };
+/** Members whose cooling-off is over, the earliest first. */
+export async function selectCooledOff(reader: Reader, now: Instant, limit: number): Promise<MemberKey[]> {
+  const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
+    SELECT bucket, member_id FROM member WHERE status = 'COOLING_OFF' AND status_until <= ${toTimestamp(now)}::timestamptz
+     ORDER BY status_until LIMIT ${limit}::bigint`.execute(reader);
+  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
+}
 
-/**
- * Members after an external id, in its order. A prefix is a range: `~` stands behind every character that an id may have,
- * so `P0` ≤ id < `P0~` holds for the ids that begin with P0 and for no others.
- */
-export async function selectAfter(reader: Reader, after: string, { status, country, text }: Filter, limit: number): Promise<Member[]> {
-  const conditions = [
-    sql`m.external_id > ${after}`,
-    ...(status ? [sql`m.status = ${status}`] : []),
-    ...(country ? [sql`m.country = ${country}`] : []),
-    ...(text ? [sql`m.external_id >= ${text} AND m.external_id < ${`${text}~`}`] : []),
-  ];
+/** When the first of the coolings-off ends; null when nobody cools off. */
+export async function selectFirstCoolingOffEnd(reader: Reader): Promise<Instant | null> {
+  const { rows } = await sql<{ first: Instant | null }>`
+    SELECT min(status_until) AS first FROM member WHERE status = 'COOLING_OFF'`.execute(reader);
+  return rows[0]?.first ?? null;
+}
+
+/** Members after an external id, in its order; `country`: of this one alone. */
+export async function selectAfter(reader: Reader, after: string, country: string | null, limit: number): Promise<Member[]> {
+  const inCountry = country === null ? sql`` : sql` AND m.country = ${country}`;
   return membersOf(
     reader,
-    sql<MemberRow>`SELECT ${columns} FROM member AS m WHERE ${sql.join(conditions, sql` AND `)} ORDER BY m.external_id LIMIT ${limit}`,
+    sql<MemberRow>`SELECT ${columns} FROM member AS m WHERE m.external_id > ${after}${inCountry} ORDER BY m.external_id LIMIT ${limit}`,
   );
 }
 

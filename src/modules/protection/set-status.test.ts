@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
+import { listRewards } from '../../entrypoints/list-rewards.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import { evaluateMembers } from '../rewards/evaluate.ts';
-import { listRewards } from '../rewards/find.ts';
 import { readWallet } from '../wallet/read-wallet.ts';
 import { setStatus } from './set-status.ts';
 

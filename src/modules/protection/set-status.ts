@@ -10,8 +10,9 @@ import { currentProgram } from '../program/current.ts';
 import { forfeitGrants } from '../wallet/end.ts';
 
 /**
- * Sets a player's status. Self-exclusion forfeits every bonus in the same commit, so that no one can be found playing for a bonus
- * after having asked to be kept out; own money (PAYABLE, points, tickets) is never touched.
+ * Sets a player's status, in a batch that names the player, so that whoever follows commits learns of it. Self-exclusion forfeits
+ * every bonus in the same commit, so that no one can be found playing for a bonus after having asked to be kept out; own money
+ * (PAYABLE, points, tickets) is never touched.
  * @param operation makes a repeated request one; null: none was named
  * @throws Fault `player_not_found`, `protection_lasts` and others of `changeStatus`
  */
@@ -25,10 +26,11 @@ export async function setStatus(
 ): Promise<Member> {
   const work = async (tx: Tx): Promise<Work<Member>> => {
     const member = await changeStatus(tx, actor, playerId, wish, now);
-    if (member.status !== 'SELF_EXCLUDED') return { answer: member };
+    const batch = { kind: 'member', at: now, members: [member] };
+    if (member.status !== 'SELF_EXCLUDED') return { answer: member, batch };
     const { program } = await currentProgram(tx);
     const transfers = await forfeitGrants(tx, member, program.baseCurrency, now);
-    return { answer: member, batch: { kind: 'exclusion', at: now, transfers } };
+    return { answer: member, batch: { ...batch, kind: 'exclusion', transfers } };
   };
   return operation ? commitOnce(ledger, operation, work) : commit(ledger, work);
 }

@@ -1,23 +1,20 @@
+import { closePlayer, registerPlayer, updatePlayer } from '../../../modules/activity/player.ts';
 import { playerStanding, standingToApi } from '../../../modules/activity/standing-schema.ts';
-import { createMember } from '../../../modules/members/create.ts';
-import { findMember, getMember, listMembers } from '../../../modules/members/find.ts';
+import { findMember, getMember } from '../../../modules/members/find.ts';
 import {
   memberToApi,
   newMemberFromApi,
   personFromApi,
   playerAnswer,
   playerCreate,
-  playerQuery,
   playerStatus,
   playerUpdate,
   statusFromApi,
 } from '../../../modules/members/schema.ts';
-import { closeMember } from '../../../modules/members/status.ts';
-import { updateMember } from '../../../modules/members/update.ts';
 import { setStatus } from '../../../modules/protection/set-status.ts';
 import type { Application } from '../../application.ts';
-import { keyed, keyOptional, once } from '../once.ts';
-import { page, playerPath } from '../page.ts';
+import { keyed, keyOptional } from '../once.ts';
+import { playerPath } from '../page.ts';
 import { problems } from '../problem.ts';
 import { readPlayer } from '../read-player.ts';
 import type { Server } from '../server.ts';
@@ -25,26 +22,9 @@ import type { Server } from '../server.ts';
 const tags = ['Players'];
 const record = playerAnswer.meta({ id: 'PlayerRecord', description: 'Who a player is, as far as is not contact data' });
 
-/** Players: list, create, read, change, close, set the status. */
+/** Players: create, read, change, close, set the status. */
 export function playerRoutes(server: Server, app: Application): void {
-  const { database, clock, master } = app;
-
-  server.get(
-    '/api/players',
-    {
-      schema: {
-        operationId: 'listPlayers',
-        summary: 'Players in the order of their ids',
-        tags,
-        querystring: playerQuery,
-        response: { 200: page(record), ...problems() },
-      },
-    },
-    async ({ query }) => {
-      const { items, nextCursor } = await listMembers(database.db, query);
-      return { items: items.map(memberToApi), next_cursor: nextCursor };
-    },
-  );
+  const { clock, master } = app;
 
   server.post(
     '/api/players',
@@ -59,10 +39,10 @@ export function playerRoutes(server: Server, app: Application): void {
       },
     },
     async (request, reply) => {
-      const created = await once(app, request, null, async (tx) => {
-        return memberToApi(await createMember(tx, request.actor, master, newMemberFromApi(request.body), clock.now()));
-      });
-      return reply.code(201).send(created);
+      const { actor, body } = request;
+      const operation = keyed(app, request, null);
+      const created = await registerPlayer(app.ledger, actor, master, newMemberFromApi(body), operation, clock.now());
+      return reply.code(201).send(memberToApi(created));
     },
   );
 
@@ -100,10 +80,9 @@ function changes(server: Server, app: Application): void {
       },
     },
     async (request) => {
-      const { player_id } = request.params;
-      return once(app, request, await findMember(database.db, player_id), async (tx) => {
-        return memberToApi(await updateMember(tx, request.actor, master, player_id, personFromApi(request.body), clock.now()));
-      });
+      const { params, actor, body } = request;
+      const operation = keyed(app, request, await findMember(database.db, params.player_id));
+      return memberToApi(await updatePlayer(app.ledger, actor, master, params.player_id, personFromApi(body), operation, clock.now()));
     },
   );
 
@@ -119,7 +98,7 @@ function changes(server: Server, app: Application): void {
       },
     },
     async ({ params, actor }) => {
-      return memberToApi(await database.transaction((tx) => closeMember(tx, actor, params.player_id, clock.now())));
+      return memberToApi(await closePlayer(app.ledger, actor, params.player_id, clock.now()));
     },
   );
 

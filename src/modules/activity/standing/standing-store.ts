@@ -2,29 +2,116 @@ import { sql } from 'kysely';
 import type { RiskLabel, Segment } from '../../../engine/profile/fields.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
-import { memberRows, type Reader } from '../../../platform/database.ts';
-import type { RecordedStanding } from './record.ts';
+import { memberRows, type Reader, stretchRows, type Tx, toTimestamp } from '../../../platform/database.ts';
+import type { BatchKey } from '../../ledger/batch.ts';
+import type { Stretch } from '../../ledger/follow.ts';
+import type { RecordedStanding, StandingChange } from './standing.ts';
 
-type StandingRow = {
-  bucket: number;
-  member_id: Uuid;
+export { recordAudit } from '../../../platform/audit.ts';
+
+export type StandingRow = {
   segment: Segment;
   tier: string;
   tier_since: Instant;
   tier_until: Instant | null;
+  due_at: Instant | null;
   risk_score: number;
   risk_label: RiskLabel;
+  changes: number;
 };
+
+/** The columns of `StandingRow`, of a table `s`. */
+export const standingColumns = sql.raw('s.segment, s.tier, s.tier_since, s.tier_until, s.due_at, s.risk_score, s.risk_label, s.changes');
+
+/** A standing as it was recorded. */
+export function standingFromRow(row: StandingRow): RecordedStanding {
+  return {
+    segment: row.segment,
+    tier: { tierId: row.tier, since: row.tier_since, until: row.tier_until },
+    dueAt: row.due_at,
+    riskScore: row.risk_score,
+    riskLabel: row.risk_label,
+    changes: row.changes,
+  };
+}
 
 /** Recorded standings by member id; members without one are absent. */
 export async function selectStandings(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, RecordedStanding>> {
-  const { rows } = await sql<StandingRow>`
-    SELECT s.bucket, s.member_id, s.segment, s.tier, s.tier_since, s.tier_until, s.risk_score, s.risk_label
+  const { rows } = await sql<StandingRow & { member_id: Uuid }>`
+    SELECT s.member_id, ${standingColumns}
       FROM ${memberRows(keys)} JOIN standing s ON s.bucket = k.bucket AND s.member_id = k.member_id`.execute(reader);
-  return new Map(rows.map((row) => [row.member_id, fromRow(row)]));
+  return new Map(rows.map((row) => [row.member_id, standingFromRow(row)]));
 }
 
-function fromRow(row: StandingRow): RecordedStanding {
-  const tier = { tierId: row.tier, since: row.tier_since, until: row.tier_until };
-  return { segment: row.segment, tier, riskScore: row.risk_score, riskLabel: row.risk_label };
+/** Replaces the standings of members that the caller has locked. */
+export async function upsertStandings(tx: Tx, rows: readonly (MemberKey & RecordedStanding)[], now: Instant): Promise<void> {
+  await sql`
+    INSERT INTO standing (bucket, member_id, segment, tier, tier_since, tier_until, due_at, risk_score, risk_label, changes, updated_at)
+    SELECT n.*, ${toTimestamp(now)}::timestamptz
+      FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
+                  ${rows.map((row) => row.segment)}::text[], ${rows.map(({ tier }) => tier.tierId)}::text[],
+                  ${rows.map(({ tier }) => toTimestamp(tier.since))}::timestamptz[],
+                  ${rows.map(({ tier }) => toTimestamp(tier.until))}::timestamptz[],
+                  ${rows.map((row) => toTimestamp(row.dueAt))}::timestamptz[], ${rows.map((row) => row.riskScore)}::smallint[],
+                  ${rows.map((row) => row.riskLabel)}::text[], ${rows.map((row) => row.changes)}::bigint[])
+           AS n (bucket, member_id, segment, tier, tier_since, tier_until, due_at, risk_score, risk_label, changes)
+    ON CONFLICT (bucket, member_id) DO UPDATE SET segment = excluded.segment, tier = excluded.tier, tier_since = excluded.tier_since,
+      tier_until = excluded.tier_until, due_at = excluded.due_at, risk_score = excluded.risk_score, risk_label = excluded.risk_label,
+      changes = excluded.changes, updated_at = excluded.updated_at`.execute(tx);
+}
+
+/** Appends changes. Two who both wrote a member's next one would break the key: whoever writes holds the member's lock. */
+export async function insertChanges(tx: Tx, rows: readonly StandingChange[], batch: BatchKey): Promise<void> {
+  await sql`
+    INSERT INTO standing_change (bucket, member_id, change_no, what, from_value, to_value, cause, at, journal, batch_seq)
+    SELECT n.*, ${batch.journal}::smallint, ${batch.batchSeq}::bigint
+      FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
+                  ${rows.map((row) => row.no)}::bigint[], ${rows.map((row) => row.what)}::text[], ${rows.map((row) => row.from)}::text[],
+                  ${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.cause)}::text[],
+                  ${rows.map((row) => toTimestamp(row.at))}::timestamptz[])
+           AS n (bucket, member_id, change_no, what, from_value, to_value, cause, at)`.execute(tx);
+}
+
+type ChangeRow = {
+  bucket: number;
+  member_id: Uuid;
+  change_no: number;
+  what: StandingChange['what'];
+  from_value: string;
+  to_value: string;
+  cause: StandingChange['cause'];
+  at: Instant;
+};
+
+/** The changes that the batches of stretches of lanes recorded, member by member, each member's in order. */
+export async function selectChanges(tx: Tx, stretches: readonly Stretch[]): Promise<StandingChange[]> {
+  const { rows } = await sql<ChangeRow>`
+    SELECT c.bucket, c.member_id, c.change_no, c.what, c.from_value, c.to_value, c.cause, c.at
+      FROM ${stretchRows(stretches)}
+      JOIN standing_change c ON c.journal = s.journal AND c.batch_seq > s.after_seq AND c.batch_seq <= s.up_to
+     ORDER BY c.bucket, c.member_id, c.change_no`.execute(tx);
+  return rows.map((row) => ({
+    bucket: row.bucket,
+    memberId: row.member_id,
+    no: row.change_no,
+    what: row.what,
+    from: row.from_value,
+    to: row.to_value,
+    cause: row.cause,
+    at: row.at,
+  }));
+}
+
+/** The earliest time at which a tier is to be looked at again; null: none ever. */
+export async function selectNextDue(reader: Reader): Promise<Instant | null> {
+  const { rows } = await sql<{ due_at: Instant }>`
+    SELECT due_at FROM standing WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1`.execute(reader);
+  return rows[0]?.due_at ?? null;
+}
+
+/** Members whose tier is to be looked at again at a time, at most so many. */
+export async function selectDueAt(reader: Reader, dueAt: Instant, limit: number): Promise<MemberKey[]> {
+  const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
+    SELECT bucket, member_id FROM standing WHERE due_at = ${toTimestamp(dueAt)}::timestamptz LIMIT ${limit}`.execute(reader);
+  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
 }

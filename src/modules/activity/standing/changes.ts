@@ -1,0 +1,9 @@
+import type { Tx } from '../../../platform/database.ts';
+import type { Stretch } from '../../ledger/follow.ts';
+import type { StandingChange } from './standing.ts';
+import { selectChanges } from './standing-store.ts';
+
+/** For followers: the changes that stretches of lanes recorded, member by member, each member's in order. */
+export async function standingChanges(tx: Tx, stretches: readonly Stretch[]): Promise<StandingChange[]> {
+  return selectChanges(tx, stretches);
+}
