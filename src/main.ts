@@ -2,14 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Application, Mode } from './entrypoints/application.ts';
+import { followAll, startFollowing } from './entrypoints/jobs/followers.ts';
+import { clockMover } from './entrypoints/jobs/move-clock.ts';
 import { crontab, tasksOf } from './entrypoints/jobs/tasks.ts';
-import type { Instant } from './kernel/clock.ts';
-import { closeLedger, type Ledger, openLedger } from './modules/ledger/commit.ts';
-import { currentProgram } from './modules/program/current.ts';
+import { closeLedger, openLedger } from './modules/ledger/commit.ts';
 import { checkProgram, seedProgram } from './modules/program/seed.ts';
 import { engineVersionOf } from './modules/rewards/engine-version.ts';
-import { expireGrants } from './modules/wallet/end.ts';
-import type { Actor } from './platform/actor.ts';
+import { system } from './platform/actor.ts';
 import type { Config } from './platform/config.ts';
 import { loadMasterKey, recognizeKey } from './platform/crypto.ts';
 import { openDatabase, refuseOwner, refuseUnsafe } from './platform/database.ts';
@@ -17,18 +16,15 @@ import { startEmbedded } from './platform/embedded.ts';
 import { addJob, startJobs } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
-import { restoreTestClock, type StoredClock } from './platform/test-clock.ts';
+import { restoreTestClock } from './platform/test-clock.ts';
 
 /** Folder of the product: where its source, its migrations and its examples lie. */
 export const root = join(import.meta.dirname, '..');
 
-/** Laurel itself acts: at first start, in jobs. */
-export const system: Actor = { id: 'system', roles: ['service'] };
-
 export type Laurel = Application & {
   /** Migrations that this start applied; null when there is no owner URL to apply any with. */
   migrated: string[] | null;
-  /** Runs timed and queued jobs in this process until it stops. */
+  /** Runs timed and queued jobs, and follows what is committed, in this process until it stops. */
   startJobs(): Promise<void>;
   /** Ends jobs, gives the lanes back, closes the database, and stops it if this process started it. */
   stop(): Promise<void>;
@@ -54,7 +50,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
 
     const master = loadMasterKey(config.LAUREL_DATA_DIR, config.LAUREL_MASTER_KEY);
     await recognizeKey(database, master);
-    const { clock, ...testClock } = await restoreTestClock(database);
+    const movable = await restoreTestClock(database);
     const ledger = openLedger(database, `${hostname()}:${process.pid}`, config.JOURNALS, (error) => {
       log.error({ err: error }, 'a batch was halved: one of its members cannot be written');
     });
@@ -62,18 +58,18 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     const uploadsDir = join(config.LAUREL_DATA_DIR, 'uploads');
     mkdirSync(uploadsDir, { recursive: true, mode: 0o700 }); // what people upload names people
 
+    const rewards = { ledger, engineVersion: engineVersionOf(root) };
+    const world = { database, ledger, rewards, clock: movable.clock, follow: () => followAll(world) };
     const laurel: Application = {
+      ...world,
       mode,
       config,
-      database,
-      ledger,
-      clock,
-      testClock: mode === 'production' ? null : { set: (instant) => moveClock(ledger, testClock, instant) },
+      testClock: mode === 'production' ? null : clockMover(world, movable),
       log,
       uploadsDir,
       master,
-      rewards: { ledger, engineVersion: engineVersionOf(root) },
       queueImport: (tx, payload) => addJob(tx, 'import_file', payload, { jobKey: payload.import_id }),
+      queueReclassify: (tx, runId) => addJob(tx, 'reclassify', { run_id: runId }, { jobKey: runId }),
     };
     return {
       ...laurel,
@@ -81,6 +77,8 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       async startJobs() {
         const jobs = await startJobs({ url: runtimeUrl, tasks: tasksOf(laurel), crontab, log });
         closers.push(() => jobs.stop());
+        const followers = startFollowing(laurel);
+        closers.push(() => followers.stop());
       },
       stop,
     };
@@ -88,14 +86,6 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     await stop();
     throw error;
   }
-}
-
-/** Moves the test clock, and lets what has come due by then happen before anyone sees the new time's world half done. */
-async function moveClock(ledger: Ledger, stored: Pick<StoredClock, 'set'>, instant: Instant): Promise<Instant> {
-  const now = await stored.set(instant);
-  const { program } = await currentProgram(ledger.database.db);
-  await expireGrants(ledger, program.baseCurrency, now);
-  return now;
 }
 
 /** The operator's database, or the embedded one of the data directory. Without an owner URL nothing is migrated. */

@@ -1,7 +1,9 @@
 import type { SettingsInput } from '../src/engine/settings.ts';
 import { importFile } from '../src/entrypoints/files/import-file.ts';
 import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
-import { TestClock } from '../src/kernel/clock.ts';
+import { followAll } from '../src/entrypoints/jobs/followers.ts';
+import { clockMover } from '../src/entrypoints/jobs/move-clock.ts';
+import { type Instant, TestClock } from '../src/kernel/clock.ts';
 import type { ImportResult } from '../src/modules/activity/schema.ts';
 import type { Ledger } from '../src/modules/ledger/commit.ts';
 import { openLedger } from '../src/modules/ledger/commit.ts';
@@ -23,26 +25,34 @@ export type TestLaurel = TestDatabase & {
   /** Imports lines of a totals sheet: `P001,5000,15000,12000,25,48`. */
   importLines(lines: readonly string[], options?: { triggerRewards?: boolean }): Promise<ImportResult>;
   createRules(...rules: object[]): Promise<void>;
+  /** Lets all followers catch up. */
+  follow(): Promise<void>;
+  /** Moves the clock as people do, with all that comes due on the way. `clock.set` moves it alone. */
+  moveClock(to: Instant): Promise<Instant>;
 };
 
 const header = 'player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours';
 
 /** The product on a database of its own, with a program and a clock that stands at 2026-03-02 12:00 UTC, a Monday. */
-export async function testLaurel(settings: SettingsInput = {}): Promise<TestLaurel> {
+export async function testLaurel(settings: SettingsInput = {}, { timeZone = 'UTC' } = {}): Promise<TestLaurel> {
   const opened = await testDatabase();
   const { database } = opened;
   const clock = new TestClock(Date.parse('2026-03-02T12:00:00Z'));
   const ledger = openLedger(database, `test:${process.pid}`, 4);
   const master = deriveMasterKey(Buffer.alloc(32, 7));
   const rewards = { ledger, engineVersion: 'test' };
-  const seed = { baseCurrency: 'USD', timeZone: 'UTC', settings, tierThresholds: {} };
+  const seed = { baseCurrency: 'USD', timeZone, settings, tierThresholds: {} };
   await database.transaction((tx) => seedProgram(tx, tester, seed, clock.now()));
+  const follow = (): Promise<void> => followAll({ database, rewards, clock });
+  const mover = clockMover({ database, ledger, rewards, follow }, { clock, set: async (instant) => clock.set(instant) });
   return {
     ...opened,
     ledger,
     rewards,
     master,
     clock,
+    follow,
+    moveClock: (to) => mover.set(to),
     async importLines(lines, { triggerRewards = true } = {}) {
       const options = { fileName: 'test.csv', dryRun: false, allowDecrease: false, triggerRewards };
       return inFile([header, ...lines, ''].join('\n'), async (path) =>

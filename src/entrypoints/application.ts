@@ -15,6 +15,9 @@ export type Mode = 'demo' | 'test' | 'production';
 /** A file that was put aside and waits to be taken in. */
 export type ImportJob = { import_id: Uuid; path: string; file_name: string; options: ImportOptions; actor: Actor };
 
+/** A run over all members that was asked for. */
+export type ReclassifyJob = { run_id: Uuid };
+
 /** What entrypoints are given by main.ts: the open database, what the modules' verbs stand on, and the one clock. */
 export type Application = {
   mode: Mode;
@@ -31,4 +34,8 @@ export type Application = {
   uploadsDir: string;
   /** Queues a file in the caller's transaction. */
   queueImport(tx: Tx, job: ImportJob): Promise<void>;
+  /** Queues a run over all members in the caller's transaction. */
+  queueReclassify(tx: Tx, runId: Uuid): Promise<void>;
+  /** Lets all followers of committed batches catch up, with what they cause. A server does so by itself, twice a second. */
+  follow: () => Promise<void>;
 };

@@ -3,3 +3,6 @@ export type Role = 'admin' | 'loyalty_manager' | 'compliance' | 'analyst' | 'ven
 
 /** Who acts: supplied by the entrypoint with every verb that changes something. */
 export type Actor = { id: string; roles: readonly Role[]; requestId?: string };
+
+/** Laurel itself acts: at first start, in jobs, in what follows commits. */
+export const system: Actor = { id: 'system', roles: ['service'] };

@@ -18,7 +18,7 @@ export type JobsOptions = {
   tasks: Readonly<Record<string, Task>>;
   /** Lines of `minute hour day month weekday task`, in UTC. */
   crontab?: string;
-  /** Jobs at the same time; default 2. */
+  /** Jobs at the same time; default 4, so that two that take long leave room for those of every minute. */
   concurrency?: number;
   log: Log;
 };
@@ -100,7 +100,7 @@ async function start(options: JobsOptions, look: Look): Promise<Worker> {
       pgPool: pool,
       taskList,
       crontab: options.crontab ?? '',
-      concurrency: options.concurrency ?? 2,
+      concurrency: options.concurrency ?? 4,
       noHandleSignals: true,
       events,
       // Without batches the end of a job is recorded behind our back: lost when we stop, a crash when the database is away.

@@ -18,6 +18,8 @@ export type TestServer = {
   laurel: TestLaurel;
   /** Files that were put aside for a job. */
   queued: ImportJob[];
+  /** Runs over all members that were asked for. */
+  reclassifying: string[];
   /** Lines of the log. */
   logged: string[];
   get(url: string): Promise<Answer>;
@@ -33,6 +35,7 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
   const laurel = await testLaurel();
   const uploadsDir = mkdtempSync(join(tmpdir(), 'laurel-uploads-'));
   const queued: ImportJob[] = [];
+  const reclassifying: string[] = [];
   const logged: string[] = [];
   const destination = new Writable({
     write(line, _encoding, done) {
@@ -49,12 +52,16 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
     master,
     rewards,
     clock,
-    testClock: { set: async (instant) => clock.set(instant) },
+    testClock: { set: (instant) => laurel.moveClock(instant) },
     log: createLog({ level: 'error', destination }),
     uploadsDir,
     queueImport: async (_tx, job) => {
       queued.push(job);
     },
+    queueReclassify: async (_tx, runId) => {
+      reclassifying.push(runId);
+    },
+    follow: () => laurel.follow(),
     ...changes,
   };
   const server = await buildServer(app);
@@ -68,6 +75,7 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
     app,
     laurel,
     queued,
+    reclassifying,
     logged,
     get: (url) => inject({ method: 'GET', url }),
     send(method, url, body, { headers = {}, key } = {}) {

@@ -2,27 +2,34 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dayMs } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
-import { currentProgram } from '../../modules/program/current.ts';
-import { expireGrants } from '../../modules/wallet/end.ts';
+import { runReclassification } from '../../modules/activity/standing/reclassify.ts';
 import type { Task } from '../../platform/jobs.ts';
 import { deliverOutbox, forgetDelivered } from '../../platform/outbox.ts';
-import type { Application, ImportJob } from '../application.ts';
+import type { Application, ImportJob, ReclassifyJob } from '../application.ts';
 import { importFile } from '../files/import-file.ts';
 import { checkTotals } from '../files/read-totals.ts';
+import { timed } from './timed.ts';
 
-/** When the timed tasks run, UTC. */
-export const crontab = ['* * * * * expire_grants', '* * * * * deliver_events', '17 3 * * * forget_events'].join('\n');
+/** When the timed tasks run, UTC. What takes longer than a minute does not run beside itself, and its minutes do not pile up. */
+export const crontab = [
+  ...timed.map(({ name }) => `* * * * * ${name} ?queue=${name}&jobKey=${name}`),
+  '* * * * * deliver_events',
+  '17 3 * * * forget_events',
+].join('\n');
 
 const outboxDays = 30;
 
 /** What runs in the background. Every task may run twice, also at once, and changes nothing the second time. */
 export function tasksOf(app: Application): Record<string, Task> {
   const { ledger, database, clock, config } = app;
-  return {
-    async expire_grants() {
-      const { program } = await currentProgram(database.db);
-      await expireGrants(ledger, program.baseCurrency, clock.now());
+  const sweeps = timed.map(({ name, run }): [string, Task] => [
+    name,
+    async (_, { signal }) => {
+      await run(app, clock.now(), signal);
     },
+  ]);
+  return {
+    ...Object.fromEntries(sweeps),
 
     async deliver_events(_, { signal }) {
       const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret } = config;
@@ -34,6 +41,11 @@ export function tasksOf(app: Application): Record<string, Task> {
 
     async forget_events() {
       await forgetDelivered(database, clock.now() - outboxDays * dayMs);
+    },
+
+    async reclassify(payload, { signal }) {
+      const { run_id: runId } = payload as ReclassifyJob;
+      await runReclassification(ledger, runId, { signal }, clock);
     },
 
     async import_file(payload, { signal }) {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import type { OutboxEvent } from '../../platform/outbox.ts';
-import type { MemberEvaluation } from './evaluate.ts';
+import type { MemberEvaluation } from './evaluation/decide-members.ts';
 import type { Reward } from './reward.ts';
 
 /** What the outside is told of an evaluation: rewards, and a member whose risk is CRITICAL. */
@@ -22,7 +22,7 @@ export function eventsOf({ member, evaluation, decisions, given }: MemberEvaluat
 
 /** What the outside is told of one reward. */
 export function rewardEvent(
-  topic: 'reward.offered' | 'reward.issued' | 'reward.cancelled',
+  topic: 'reward.offered' | 'reward.issued' | 'reward.cancelled' | 'reward.lapsed',
   externalId: string,
   { rewardId, decisionId, ruleId, type, amountMinor, currency }: Reward,
   at: Instant,

@@ -4,16 +4,16 @@ import { twoAtATime } from '../../kernel/two-at-a-time.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { inHalves } from '../ledger/halving.ts';
 import { listMembers } from '../members/find.ts';
-import { evaluateMembers, type MemberEvaluation, type RewardsContext } from './evaluate.ts';
+import { type EvaluateOptions, evaluateMembers, type MemberEvaluation, type RewardsContext } from './evaluate.ts';
 
 /** Who is evaluated: players by name, or all who are ACTIVE now (a cooling-off that has ended is over), narrowed by country. */
 export type Population = { playerIds: readonly string[] } | { country?: string };
 
-export type PopulationOptions = {
-  limit?: number;
-  dryRun?: boolean;
+export type PopulationOptions = EvaluateOptions & {
   /** Called after every chunk with what it decided. */
   onChunk?: (done: readonly MemberEvaluation[]) => void;
+  /** Stops between chunks. */
+  signal?: AbortSignal;
 };
 
 const chunkSize = 500;
@@ -26,12 +26,13 @@ export async function evaluatePopulation(
   context: RewardsContext,
   actor: Actor,
   population: Population,
-  { limit, dryRun, onChunk }: PopulationOptions,
+  { onChunk, signal, ...options }: PopulationOptions,
   now: Instant,
 ): Promise<number> {
   let evaluated = 0;
   await twoAtATime(chunksOf(context, population, now), async (playerIds) => {
-    const evaluate = (part: readonly string[]) => evaluateMembers(context, actor, part, { limit, dryRun }, now);
+    signal?.throwIfAborted();
+    const evaluate = (part: readonly string[]) => evaluateMembers(context, actor, part, options, now);
     const done = (await inHalves(context.ledger, playerIds, evaluate, () => [])).flat();
     evaluated += done.length;
     onChunk?.(done);

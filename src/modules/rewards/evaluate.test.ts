@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
+import { listRewards } from '../../entrypoints/list-rewards.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
 import { dayMs } from '../../kernel/clock.ts';
 import { getMember } from '../members/find.ts';
@@ -8,7 +9,7 @@ import { readWallet } from '../wallet/read-wallet.ts';
 import { replay } from './decisions/replay.ts';
 import { evaluateMembers } from './evaluate.ts';
 import { evaluatePopulation } from './evaluate-population.ts';
-import { getDecision, listDecisions, listRewards } from './find.ts';
+import { getDecision, listDecisions } from './find.ts';
 
 const faultsOf = async (laurel: TestLaurel) => (await verifyAll(laurel.database)).flatMap((check) => check.faults);
 

@@ -1,11 +1,11 @@
-import { readCursor, writeCursor } from '../../kernel/cursor.ts';
+import { type Page, pageOf, readCursor } from '../../kernel/cursor.ts';
 import { Fault } from '../../kernel/errors.ts';
-import { bucketOfId, isUuid, type Uuid } from '../../kernel/ids.ts';
+import { bucketOfId, isUuid, type MemberKey, type Uuid } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
-import { findByIds, findMember } from '../members/find.ts';
-import type { Member } from '../members/member.ts';
+import { findByIds } from '../members/find.ts';
 import { readGrantStates } from '../wallet/grants.ts';
-import { findDecision, selectDecisions } from './decisions/decision-store.ts';
+import { findDecision } from './decisions/decision-store.ts';
+import { type DecisionFilter, type StoredDecision, selectDecisions } from './decisions/list-store.ts';
 import type { DecisionRecord } from './decisions/record.ts';
 import { type Reward, type RewardStatus, statusOf } from './reward.ts';
 import { findRewardOfDecision, selectRewards } from './store.ts';
@@ -16,35 +16,24 @@ export type RewardView = { reward: Reward; playerId: string; status: RewardStatu
 /** A decision with the player's own id and the reward that came of it. */
 export type DecisionView = { record: DecisionRecord; playerId: string; rewardId: Uuid | null };
 
-/** `limit`: most items, from 1. */
-export type Paging = { limit: number; cursor?: string };
-
-/** Rewards, newest first. An unknown player has none. @throws Fault `invalid_cursor` */
-export async function listRewards(
-  reader: Reader,
-  { limit, cursor, playerId, ruleId }: Paging & { playerId?: string; ruleId?: string },
-): Promise<{ items: RewardView[]; nextCursor: string | null }> {
-  const [before] = cursor === undefined ? [null] : readCursor(cursor, ['id']);
-  const member = playerId === undefined ? null : await findMember(reader, playerId);
-  if (playerId !== undefined && member === null) return { items: [], nextCursor: null };
-  const rewards = await selectRewards(reader, { limit: limit + 1, before, member, ruleId: ruleId ?? null });
-  const items = await viewsOf(reader, rewards.slice(0, limit));
-  const last = items.at(-1);
-  return { items, nextCursor: last && rewards.length > limit ? writeCursor([last.reward.rewardId]) : null };
-}
-
-/** Rewards as people see them: with the player's own id and the status of now. */
-async function viewsOf(reader: Reader, rewards: readonly Reward[]): Promise<RewardView[]> {
+/** Rewards as people see them, in the order of their ids given: with the player's own id and the status of now. */
+export async function viewRewards(reader: Reader, rewardIds: readonly Uuid[]): Promise<RewardView[]> {
+  const found = await selectRewards(reader, rewardIds);
+  const rewards = rewardIds.flatMap((rewardId) => found.get(rewardId) ?? []);
   const states = await readGrantStates(
     reader,
     rewards.flatMap(({ bucket, grantId }) => (grantId === null ? [] : [{ bucket, grantId }])),
   );
-  const members = new Map((await findByIds(reader, rewards)).map((member) => [member.memberId, member]));
+  const playerIds = await playerIdsOf(reader, rewards);
   return rewards.map((reward) => ({
     reward,
-    playerId: members.get(reward.memberId)?.externalId ?? '',
+    playerId: playerIds.get(reward.memberId) ?? '',
     status: statusOf(reward, reward.grantId === null ? null : (states.get(reward.grantId) ?? null)),
   }));
+}
+
+async function playerIdsOf(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, string>> {
+  return new Map((await findByIds(reader, keys)).map((member) => [member.memberId, member.externalId]));
 }
 
 /** One decision. @throws Fault `decision_not_found` */
@@ -56,15 +45,20 @@ export async function getDecision(reader: Reader, decisionId: string): Promise<D
   return { record, playerId: member.externalId, rewardId: reward?.rewardId ?? null };
 }
 
-/** Decisions about one player, newest first. @throws Fault `invalid_cursor` */
+/** A decision without the state it was made in. */
+export type ListedDecision = StoredDecision & { playerId: string };
+
+export type DecisionQuery = Omit<DecisionFilter, 'before' | 'member'> & { cursor?: string };
+
+/** Decisions, about one member or about all, newest first. @throws Fault `invalid_cursor` */
 export async function listDecisions(
   reader: Reader,
-  member: Member,
-  { limit, cursor }: Paging,
-): Promise<{ items: DecisionRecord[]; nextCursor: string | null }> {
-  const [before] = cursor === undefined ? [null] : readCursor(cursor, ['id']);
-  const found = await selectDecisions(reader, member, limit + 1, before);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextCursor: last && found.length > limit ? writeCursor([last.decisionId]) : null };
+  member: MemberKey | null,
+  { limit, cursor, ...filter }: DecisionQuery,
+): Promise<Page<ListedDecision>> {
+  const [before] = cursor === undefined ? [null] : readCursor(cursor, ['uuid']);
+  const found = await selectDecisions(reader, { ...filter, member, before, limit: limit + 1 });
+  const { items, nextCursor } = pageOf(found, limit, ({ decisionId }) => [decisionId]);
+  const playerIds = await playerIdsOf(reader, items);
+  return { items: items.map((decision) => ({ ...decision, playerId: playerIds.get(decision.memberId) ?? '' })), nextCursor };
 }

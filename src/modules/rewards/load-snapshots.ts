@@ -12,7 +12,8 @@ import { readWallets } from '../ledger/wallets.ts';
 import type { Member } from '../members/member.ts';
 import { type BonusSums, noBonus } from '../wallet/grant.ts';
 import { readBonuses } from '../wallet/read-wallet.ts';
-import { type BudgetLine, noUsage, readUsage } from './store.ts';
+import type { BudgetLine } from './budget-store.ts';
+import { noUsage, readUsage } from './store.ts';
 
 /** A member's snapshot, and what issuing needs to know beside it. */
 export type Loaded = { member: Member; snapshot: Snapshot; bonus: BonusSums };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { GrantState } from '../wallet/grant.ts';
-import { type Reward, statusOf } from './reward.ts';
+import { type GrantState, grantStates } from '../wallet/grant.ts';
+import { casesOf, type Reward, rewardStatuses, type StatusCase, statusOf } from './reward.ts';
 
 it.each<[what: string, ended: Reward['ended'], transferId: string | null, grant: GrantState | null, status: string]>([
   ['an offer that waits', null, null, null, 'PENDING'],
@@ -13,4 +13,17 @@ it.each<[what: string, ended: Reward['ended'], transferId: string | null, grant:
   ['an offer that lapsed', 'LAPSED', null, null, 'EXPIRED'],
 ])('%s', (_, ended, transferId, grant, status) => {
   expect(statusOf({ ended, transferId }, grant)).toBe(status);
+});
+
+it('a reward has the status of whose cases one holds, and no other', () => {
+  for (const ended of [null, 'CANCELLED', 'LAPSED'] as const) {
+    for (const transferId of [null, 'a transfer']) {
+      for (const grant of [null, ...(transferId === null ? [] : grantStates)]) {
+        const holds = (one: StatusCase): boolean =>
+          'ended' in one ? one.ended === ended : ended === null && one.paid === (transferId !== null) && one.grant === grant;
+        const having = rewardStatuses.filter((status) => casesOf(status).some(holds));
+        expect(having).toEqual([statusOf({ ended, transferId }, grant)]);
+      }
+    }
+  }
 });

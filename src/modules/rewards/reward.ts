@@ -28,14 +28,22 @@ export type Reward = MemberKey & {
   createdAt: Instant;
   /** null while it waits to be accepted. */
   issuedAt: Instant | null;
+  /** When it lapses unless it was accepted; null: never by itself. */
+  offerUntil: Instant | null;
   /** Given back: cap, budget and frequency are free again. */
   ended: 'CANCELLED' | 'LAPSED' | null;
 };
 
+/** What rewards took from budgets. */
+export function spentBy(...rewards: readonly Reward[]): { ruleId: string; period: string; amountMinor: Minor }[] {
+  return rewards.flatMap(({ ruleId, budgetPeriod: period, amountMinor }) => (period === null ? [] : [{ ruleId, period, amountMinor }]));
+}
+
 export const rewardStatuses = ['PENDING', 'ISSUED', 'ACTIVE', 'COMPLETED', 'EXPIRED', 'FORFEITED', 'CANCELLED'] as const;
 export type RewardStatus = (typeof rewardStatuses)[number];
 
-/** Status of a bonus by the state of its grant. */
+/** Status of what was given back, and of a bonus by the state of its grant. */
+const byEnd: Record<NonNullable<Reward['ended']>, RewardStatus> = { CANCELLED: 'CANCELLED', LAPSED: 'EXPIRED' };
 const byGrant: Record<GrantState, RewardStatus> = {
   QUEUED: 'ISSUED',
   ACTIVE: 'ACTIVE',
@@ -46,7 +54,22 @@ const byGrant: Record<GrantState, RewardStatus> = {
 
 /** A reward's status: derived, never stored. `grant` is the state of its grant, null for rewards without one. */
 export function statusOf(reward: Pick<Reward, 'ended' | 'transferId'>, grant: GrantState | null): RewardStatus {
-  if (reward.ended !== null) return reward.ended === 'CANCELLED' ? 'CANCELLED' : 'EXPIRED';
+  if (reward.ended !== null) return byEnd[reward.ended];
   if (reward.transferId === null) return 'PENDING';
   return grant === null ? 'COMPLETED' : byGrant[grant];
+}
+
+/** What a status is made of; what a case does not name does not matter to it. */
+export type StatusCase = { ended: NonNullable<Reward['ended']> } | { paid: boolean; grant: GrantState | null };
+
+/** The other way round: a reward has the status when one of these holds. */
+export function casesOf(status: RewardStatus): StatusCase[] {
+  const having = <Key extends string>(table: Record<Key, RewardStatus>): Key[] =>
+    (Object.keys(table) as Key[]).filter((key) => table[key] === status);
+  return [
+    ...having(byEnd).map((ended) => ({ ended })),
+    ...having(byGrant).map((grant) => ({ paid: true, grant })),
+    ...(status === 'PENDING' ? [{ paid: false, grant: null }] : []),
+    ...(status === 'COMPLETED' ? [{ paid: true, grant: null }] : []),
+  ];
 }

@@ -13,13 +13,6 @@ import { rewardStatuses, statusOf } from './reward.ts';
 
 const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
 
-export const rewardQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(400).optional(),
-  player_id: playerId.optional(),
-  rule_id: playerId.optional(),
-});
-
 export const rewardAnswer = z
   .strictObject({
     reward_id: z.string(),
@@ -39,6 +32,7 @@ export const rewardAnswer = z
     }),
     created_at: time,
     issued_at: time.nullable(),
+    offer_until: time.nullable().meta({ description: 'When it lapses unless it was accepted; null: never by itself' }),
   })
   .meta({ id: 'Reward' });
 
@@ -90,7 +84,7 @@ export const batchAnswer = z
 
 /** A reward as answered. */
 export function rewardToApi({ reward, playerId: player, status }: RewardView, baseCurrency: Currency): z.infer<typeof rewardAnswer> {
-  const { terms, issuedAt } = reward;
+  const { terms, issuedAt, offerUntil } = reward;
   const expires = issuedAt !== null && terms.expiryHours !== null ? formatInstant(issuedAt + terms.expiryHours * hourMs) : null;
   return {
     reward_id: reward.rewardId,
@@ -110,6 +104,7 @@ export function rewardToApi({ reward, playerId: player, status }: RewardView, ba
     },
     created_at: formatInstant(reward.createdAt),
     issued_at: issuedAt === null ? null : formatInstant(issuedAt),
+    offer_until: offerUntil === null ? null : formatInstant(offerUntil),
   };
 }
 

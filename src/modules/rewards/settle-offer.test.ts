@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
 import { everyReplay } from '../../../test/replays.ts';
+import { listRewards } from '../../entrypoints/list-rewards.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
 import { dayMs, hourMs } from '../../kernel/clock.ts';
 import { operationOf } from '../ledger/operation.ts';
@@ -9,7 +10,7 @@ import { updateRule } from '../program/change-rule.ts';
 import { expireGrants } from '../wallet/end.ts';
 import { readWallet } from '../wallet/read-wallet.ts';
 import { evaluateMembers } from './evaluate.ts';
-import { getDecision, listDecisions, listRewards, type RewardView } from './find.ts';
+import { getDecision, listDecisions, type RewardView } from './find.ts';
 import { cancelReward, issueReward, type SettleAnswer } from './settle-offer.ts';
 
 /** Caps of 100.00 a day; an offer of 80.00 out of a budget of 200.00 a day; and a sure reward of 80.00 behind it. */

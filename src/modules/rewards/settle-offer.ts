@@ -1,10 +1,9 @@
-import { decideRule } from '../../engine/decide.ts';
 import type { Terms } from '../../engine/rules/reward.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
-import { bucketOfId, isUuid, newId, type Uuid } from '../../kernel/ids.ts';
+import { bucketOfId, isUuid, type Uuid } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Work } from '../ledger/batch.ts';
@@ -17,15 +16,13 @@ import { currentProgram } from '../program/current.ts';
 import { cancelGrant } from '../wallet/end.ts';
 import { insertGrants } from '../wallet/grants.ts';
 import { rewardEvent } from './announce.ts';
+import { returnToBudgets } from './budget-store.ts';
 import { decisionSection } from './decisions/decision-section.ts';
-import { findDecision } from './decisions/decision-store.ts';
-import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
-import { ruleOfVersion } from './decisions/rule-of-version.ts';
 import type { RewardsContext } from './evaluate.ts';
-import { pay } from './give.ts';
-import { loadSnapshots } from './load-snapshots.ts';
-import type { Reward } from './reward.ts';
-import { emit, findReward, recordAudit, returnToBudget, updateReward } from './store.ts';
+import { type Given, pay } from './evaluation/give.ts';
+import { type JudgedAgain, judgeAgain } from './offers/judge-again.ts';
+import { type Reward, spentBy } from './reward.ts';
+import { emit, findReward, recordAudit, updateReward } from './store.ts';
 
 /** What came of accepting or cancelling. */
 export type SettleAnswer = { reward_id: Uuid; outcome: 'ISSUED' | 'CANCELLED' | 'REFUSED'; reason: string; decision_id: Uuid | null };
@@ -52,54 +49,40 @@ export async function issueReward(
   now: Instant,
 ): Promise<SettleAnswer> {
   return settle(context, actor, rewardId, operation, now, async (tx, member, reward) => {
-    if (reward.transferId !== null || reward.ended !== null) throw new Fault('not_pending');
-    const { record, hasActive, program } = await decideAgain(tx, context, actor, member, reward, now);
-    const { decision } = record;
-    const answer: SettleAnswer = { reward_id: rewardId, outcome: 'REFUSED', reason: decision.reason, decision_id: record.decisionId };
-    const recorded = { kind: 'offer', at: now, sections: [decisionSection([record])] };
-    if (decision.outcome === 'REFUSED') return { answer, batch: recorded };
+    refuseUnlessWaiting(reward, now);
+    const judged = await judgeAgain(tx, context.engineVersion, actor, member, reward, now);
+    const { decisionId, decision } = judged.record;
+    const batch = { kind: 'offer', at: now, sections: [decisionSection([judged.record])] };
+    const answer: SettleAnswer = { reward_id: rewardId, outcome: 'REFUSED', reason: decision.reason, decision_id: decisionId };
+    if (decision.outcome === 'REFUSED') return { answer, batch };
 
-    const { outcome, valueMinor, amount } = decision;
-    const terms = stricter(must(decision.terms, 'a granted decision has terms'), reward.terms);
-    const paid = pay(
-      { ...reward, outcome, terms, valueMinor, amountMinor: amount.grantedMinor },
-      record.decisionId,
-      hasActive,
-      program,
-      now,
-    );
-    const unusedMinor = reward.amountMinor - amount.grantedMinor;
-    if (reward.budgetPeriod !== null && unusedMinor > 0) await returnToBudget(tx, reward.ruleId, reward.budgetPeriod, unusedMinor);
-    await updateReward(tx, paid.reward);
-    await emit(tx, [rewardEvent('reward.issued', member.externalId, paid.reward, now)]);
-    const follow = (inside: Tx): Promise<void> => insertGrants(inside, paid.grant ? [paid.grant] : []);
-    return { answer: { ...answer, outcome: 'ISSUED' }, batch: { ...recorded, transfers: paid.transfer ? [paid.transfer] : [], follow } };
+    const { reward: paid, transfer, grant } = payAsJudged(reward, judged, now);
+    await returnToBudgets(tx, spentBy({ ...reward, amountMinor: reward.amountMinor - paid.amountMinor }));
+    await updateReward(tx, paid);
+    await emit(tx, [rewardEvent('reward.issued', member.externalId, paid, now)]);
+    const follow = (inside: Tx): Promise<void> => insertGrants(inside, grant ? [grant] : []);
+    return { answer: { ...answer, outcome: 'ISSUED' }, batch: { ...batch, transfers: transfer ? [transfer] : [], follow } };
   });
+}
+
+/** An offer is over at its hour, whether or not the sweep came by yet. */
+function refuseUnlessWaiting({ transferId, ended, offerUntil }: Reward, now: Instant): void {
+  if (transferId !== null || ended === 'CANCELLED') throw new Fault('not_pending');
+  if (ended === 'LAPSED' || (offerUntil !== null && offerUntil <= now)) throw new Fault('not_pending', { detail: 'The offer has lapsed.' });
+}
+
+/** The reward as the second decision allows it. */
+function payAsJudged(offered: Reward, { record, program, hasActive }: JudgedAgain, now: Instant): Given {
+  const { outcome, valueMinor, amount, terms } = record.decision;
+  if (outcome === 'REFUSED') throw new Error('assertion failed: a refused decision pays nothing');
+  const judged = stricter(must(terms, 'a granted decision has terms'), offered.terms);
+  const reward = { ...offered, outcome, terms: judged, valueMinor, amountMinor: amount.grantedMinor };
+  return pay(reward, record.decisionId, hasActive, program, now);
 }
 
 /** Whoever accepts gets the wagering that was offered, or more where a gate demands more now. All other terms are the rule's. */
 function stricter(now: Terms, offered: Terms): Terms {
   return { ...now, wageringMultiple: Math.max(now.wageringMultiple, offered.wageringMultiple) };
-}
-
-/**
- * The amount that the rule asked for under its own terms, judged on what is known now; of what that gives, as much as was offered. The
- * budget that it holds since then is its own to use.
- */
-async function decideAgain(tx: Tx, context: RewardsContext, actor: Actor, member: Member, reward: Reward, now: Instant) {
-  const { program, policyHash } = await currentProgram(tx);
-  const rule = await ruleOfVersion(tx, reward.ruleId, reward.ruleVersion, program);
-  const first = must(await findDecision(tx, reward.bucket, reward.decisionId), 'a reward has its decision').decision.amount;
-  const asked = { askedMinor: first.askedMinor, cappedMinor: first.cappedMinor, offeredMinor: reward.amountMinor };
-  const spent = new Map(rule.budget ? [[rule.ruleId, Math.max(0, rule.budget.amountMinor - first.cappedMinor)]] : []);
-  const alone = { ...program, rules: [rule] };
-  const [loaded] = await loadSnapshots(tx, [member], alone, { trigger: 'person', limit: 1, except: reward.rewardId, spent }, now);
-  const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
-  const decision = { ...decideRule(snapshot, alone, rule, asked), offer: false };
-  const { bucket, memberId } = member;
-  const evaluation = evaluationRecord(member, newId(now, bucket), snapshot, { policyHash, engineVersion: context.engineVersion });
-  const record: DecisionRecord = { bucket, memberId, decisionId: newId(now, bucket), evaluation, decision, actor: actor.id, note: null };
-  return { record, hasActive: bonus.hasActive, program };
 }
 
 /**
@@ -120,7 +103,7 @@ export async function cancelReward(
       throw new Fault('not_cancellable', { detail: 'What was paid belongs to the member.' });
     const { program } = await currentProgram(tx);
     const transfers = reward.grantId === null ? [] : await cancelGrant(tx, reward.bucket, reward.grantId, program.baseCurrency, now);
-    if (reward.budgetPeriod !== null) await returnToBudget(tx, reward.ruleId, reward.budgetPeriod, reward.amountMinor);
+    await returnToBudgets(tx, spentBy(reward));
     await updateReward(tx, { ...reward, ended: 'CANCELLED' });
     await emit(tx, [rewardEvent('reward.cancelled', member.externalId, reward, now)]);
     return {
@@ -130,26 +113,22 @@ export async function cancelReward(
   });
 }
 
+/** What accepting and cancelling have in common: once per operation, with the owner locked, under the audit trail's eye. */
 async function settle(
-  context: RewardsContext,
+  { ledger }: RewardsContext,
   actor: Actor,
   rewardId: Uuid,
   operation: Operation,
   now: Instant,
   work: (tx: Tx, member: Member, reward: Reward) => Promise<Work<SettleAnswer>>,
 ): Promise<SettleAnswer> {
-  return commitOnce<SettleAnswer>(context.ledger, operation, async (tx) => {
+  return commitOnce<SettleAnswer>(ledger, operation, async (tx) => {
     const owner = await ownerOfReward(tx, rewardId);
     const member = await lockMember(tx, owner.externalId);
     const reward = must(await findReward(tx, member.bucket, rewardId), 'a reward does not vanish');
     const done = await work(tx, member, reward);
-    const entry = {
-      action: `reward.${done.answer.outcome.toLowerCase()}`,
-      subject: `reward:${rewardId}`,
-      after: done.answer as Json,
-      at: now,
-    };
-    await recordAudit(tx, actor, [entry]);
+    const action = `reward.${done.answer.outcome.toLowerCase()}`;
+    await recordAudit(tx, actor, [{ action, subject: `reward:${rewardId}`, after: done.answer as Json, at: now }]);
     return done;
   });
 }

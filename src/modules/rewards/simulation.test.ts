@@ -2,20 +2,22 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
 import { everyReplay } from '../../../test/replays.ts';
 import { rewardTypes } from '../../engine/rules/reward.ts';
+import { listRewards } from '../../entrypoints/list-rewards.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
 import { must } from '../../kernel/assert.ts';
 import { dayMs, hourMs, type Instant } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
-import { changeStatus } from '../members/status.ts';
 import { updateRule } from '../program/change-rule.ts';
+import { setStatus } from '../protection/set-status.ts';
 import { expireGrants } from '../wallet/end.ts';
 import { creditByHand } from './credit.ts';
 import { noTerms } from './credit-schema.ts';
 import { evaluateMembers } from './evaluate.ts';
-import { listRewards } from './find.ts';
+import { lapseOffers } from './offers/lapse.ts';
 import { cancelReward, issueReward } from './settle-offer.ts';
+import { runSchedules } from './triggers/run-schedules.ts';
 
 /** Numbers from 0 to below `n` that a seed repeats: mulberry32. */
 function dice(seed: number): Dice {
@@ -40,7 +42,7 @@ const rule = (ruleId: string, priority: number, reward: object, more: object = {
   ...more,
 });
 const rules = [
-  rule('OFFER', 4, { type: 'CASHBACK', amount: 45, delivery: 'offer' }, { budget: { amount: 400, per: 'day' } }),
+  rule('OFFER', 4, { type: 'CASHBACK', amount: 45, delivery: 'offer', offer_hours: 20 }, { budget: { amount: 400, per: 'day' } }),
   rule(
     'BONUS',
     3,
@@ -48,6 +50,8 @@ const rules = [
     { budget: { amount: 900, per: 'week' } },
   ),
   rule('POINTS', 2, { type: 'REWARD_POINTS', formula: 'total_wagered * 0.01', max_amount: 900 }),
+  rule('HOURLY', 5, { type: 'REWARD_POINTS', amount: 7 }, { trigger: 'schedule', schedule: '0 * * * *' }),
+  rule('TURNED', 5, { type: 'REWARD_POINTS', amount: 9 }, { trigger: 'tier_change' }),
   rule('TICKETS', 1, { type: 'TICKETS', amount: 3 }, { stack_group: 'g', exclusive: true }),
 ];
 const budgets: Record<string, number> = { OFFER: 400_00, BONUS: 900_00 };
@@ -105,6 +109,9 @@ const operations: readonly ((roll: Dice) => Promise<unknown>)[] = [
     return cancelReward(laurel.rewards, tester, rewardId, await operationOn(roll, playerId, 'cancel'), laurel.clock.now());
   },
   () => expireGrants(laurel.ledger, 'USD', laurel.clock.now()),
+  () => lapseOffers(laurel.ledger, laurel.clock.now()),
+  () => runSchedules(laurel.rewards, laurel.clock.now()),
+  () => laurel.follow(),
   async (roll) => laurel.clock.set(laurel.clock.now() + roll(9) * hourMs),
   (roll) =>
     laurel.database.transaction((tx) => {
@@ -112,11 +119,10 @@ const operations: readonly ((roll: Dice) => Promise<unknown>)[] = [
       const changed = { ...chosen, is_active: roll(4) > 0, priority: roll(9) };
       return updateRule(tx, tester, chosen.rule_id, changed, laurel.clock.now());
     }),
-  (roll) =>
-    laurel.database.transaction((tx) => {
-      const wish = { status: 'COOLING_OFF', until: laurel.clock.now() + 4 * hourMs, reason: 'asked' } as const;
-      return changeStatus(tx, tester, some(roll, 1)[0] ?? 'P0', wish, laurel.clock.now());
-    }),
+  (roll) => {
+    const wish = { status: 'COOLING_OFF', until: laurel.clock.now() + 4 * hourMs, reason: 'asked' } as const;
+    return setStatus(laurel.ledger, tester, some(roll, 1)[0] ?? 'P0', wish, null, laurel.clock.now());
+  },
 ];
 
 /** What the domain refuses is as good an outcome as any. */
@@ -140,7 +146,7 @@ describe('three hundred operations at random, two at a time', () => {
 
     const { rows: trail } = await laurel.database.pool.query<{ action: string }>('SELECT DISTINCT action FROM audit');
     expect(trail.map(({ action }) => action)).toEqual(
-      expect.arrayContaining(['reward.issued', 'reward.cancelled', 'wallet.credited', 'rule.updated']),
+      expect.arrayContaining(['reward.issued', 'reward.cancelled', 'reward.lapsed', 'wallet.credited', 'rule.updated']),
     );
 
     const given = (await allRewards()).filter(({ reward }) => reward.ended === null);

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { RuleUse } from '../../engine/snapshot.ts';
 import { dayMs, type Instant } from '../../kernel/clock.ts';
-import type { MemberKey, Uuid } from '../../kernel/ids.ts';
+import { bucketOfId, type MemberKey, type Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
-import { memberRows, type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import { type ComparisonRow, type Differences, toDifferences } from '../ledger/verify/differences.ts';
 import type { Reward } from './reward.ts';
 
@@ -66,62 +66,6 @@ export async function readUsage(
   return found;
 }
 
-/** One rule's budget in its present period, in the reward's own unit. */
-export type BudgetLine = { ruleId: string; period: string; amountMinor: Minor };
-
-/**
- * What is spent of each budget. Lines with room are opened where missing and locked, in rule order, until the transaction ends. A
- * spent one is only read: nothing can be taken from it, and evaluations need not queue for that.
- */
-export async function lockBudgets(tx: Tx, lines: readonly BudgetLine[]): Promise<Map<string, Minor>> {
-  if (lines.length === 0) return new Map();
-  const spent = await readBudgets(tx, lines);
-  const open = lines.filter((line) => (spent.get(line.ruleId) ?? 0) < line.amountMinor);
-  if (open.length === 0) return spent;
-  const given = sql`unnest(${open.map((line) => line.ruleId)}::text[], ${open.map((line) => line.period)}::text[],
-                           ${open.map((line) => line.amountMinor)}::bigint[]) AS k (rule_id, period, amount)`;
-  await sql`
-    INSERT INTO budget (rule_id, period, amount, spent) SELECT rule_id, period, amount, 0::bigint FROM ${given} ORDER BY rule_id
-    ON CONFLICT DO NOTHING`.execute(tx);
-  const { rows } = await sql<{ rule_id: string; spent: Minor }>`
-    SELECT b.rule_id, b.spent FROM ${given} JOIN budget b ON b.rule_id = k.rule_id AND b.period = k.period
-     ORDER BY b.rule_id FOR UPDATE OF b`.execute(tx);
-  for (const row of rows) spent.set(row.rule_id, row.spent);
-  return spent;
-}
-
-/** What is spent of each budget, without locking: for trying things out. Lines never used are 0. */
-export async function readBudgets(reader: Reader, lines: readonly BudgetLine[]): Promise<Map<string, Minor>> {
-  const { rows } = await sql<{ rule_id: string; spent: Minor }>`
-    SELECT b.rule_id, b.spent
-      FROM unnest(${lines.map((line) => line.ruleId)}::text[], ${lines.map((line) => line.period)}::text[]) AS k (rule_id, period)
-      JOIN budget b ON b.rule_id = k.rule_id AND b.period = k.period`.execute(reader);
-  const spent = new Map(rows.map((row) => [row.rule_id, row.spent]));
-  return new Map(lines.map((line) => [line.ruleId, spent.get(line.ruleId) ?? 0]));
-}
-
-/**
- * Takes amounts from budgets, which stay locked until the transaction ends. A budget that was lowered below what is spent keeps the
- * spent amount as its own.
- * @throws Retry when others have spent too much of one meanwhile
- */
-export async function spendBudgets(tx: Tx, lines: readonly (BudgetLine & { takenMinor: Minor })[]): Promise<void> {
-  if (lines.length === 0) return;
-  const before = await lockBudgets(tx, lines);
-  const spent = lines.map((line) => (before.get(line.ruleId) ?? 0) + line.takenMinor);
-  if (lines.some((line, index) => (spent[index] ?? 0) > line.amountMinor)) throw new Retry('others have spent the budget meanwhile');
-  await sql`
-    UPDATE budget b SET spent = k.spent, amount = greatest(k.amount, k.spent)
-      FROM unnest(${lines.map((line) => line.ruleId)}::text[], ${lines.map((line) => line.period)}::text[],
-                  ${lines.map((line) => line.amountMinor)}::bigint[], ${spent}::bigint[]) AS k (rule_id, period, amount, spent)
-     WHERE b.rule_id = k.rule_id AND b.period = k.period`.execute(tx);
-}
-
-/** Gives an amount back to the period it was spent from. */
-export async function returnToBudget(tx: Tx, ruleId: string, period: string, amountMinor: Minor): Promise<void> {
-  await sql`UPDATE budget SET spent = spent - ${amountMinor}::bigint WHERE rule_id = ${ruleId} AND period = ${period}`.execute(tx);
-}
-
 /** Facts known of each member when they were last evaluated. Members never evaluated are absent. */
 export async function readEvaluatedFacts(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, number>> {
   const { rows } = await sql<{ member_id: Uuid; facts: number }>`
@@ -161,6 +105,7 @@ type RewardRow = {
   created_at: Instant;
   issued_at: Instant | null;
   ended: Reward['ended'];
+  offer_until: Instant | null;
 };
 
 function fromRow(row: RewardRow): Reward {
@@ -184,6 +129,7 @@ function fromRow(row: RewardRow): Reward {
     createdAt: row.created_at,
     issuedAt: row.issued_at,
     ended: row.ended,
+    offerUntil: row.offer_until,
   };
 }
 
@@ -193,7 +139,7 @@ export async function insertRewards(tx: Tx, rewards: readonly Reward[]): Promise
   const column = <T>(read: (reward: Reward) => T): T[] => rewards.map(read);
   await sql`
     INSERT INTO reward (bucket, reward_id, member_id, decision_id, outcome, rule_id, rule_version, type, amount, currency, value, terms,
-                        facts, budget_period, grant_id, transfer_id, created_at, issued_at)
+                        facts, budget_period, grant_id, transfer_id, created_at, issued_at, offer_until)
     SELECT * FROM unnest(
       ${column((row) => row.bucket)}::smallint[], ${column((row) => row.rewardId)}::uuid[], ${column((row) => row.memberId)}::uuid[],
       ${column((row) => row.decisionId)}::uuid[], ${column((row) => row.outcome)}::text[], ${column((row) => row.ruleId)}::text[],
@@ -202,7 +148,8 @@ export async function insertRewards(tx: Tx, rewards: readonly Reward[]): Promise
       ${column((row) => JSON.stringify(row.terms))}::jsonb[],
       ${column((row) => row.facts)}::bigint[], ${column((row) => row.budgetPeriod)}::text[], ${column((row) => row.grantId)}::uuid[],
       ${column((row) => row.transferId)}::uuid[], ${column((row) => toTimestamp(row.createdAt))}::timestamptz[],
-      ${column((row) => toTimestamp(row.issuedAt))}::timestamptz[])`.execute(tx);
+      ${column((row) => toTimestamp(row.issuedAt))}::timestamptz[],
+      ${column((row) => toTimestamp(row.offerUntil))}::timestamptz[])`.execute(tx);
 }
 
 /** One reward; null when there is none. */
@@ -228,32 +175,53 @@ export async function updateReward(tx: Tx, reward: Reward): Promise<void> {
      WHERE bucket = ${reward.bucket}::smallint AND reward_id = ${reward.rewardId}::uuid`.execute(tx);
 }
 
-export type RewardQuery = { limit: number; before: Uuid | null; member: MemberKey | null; ruleId: string | null };
-
-/** Rewards, newest first. */
-export async function selectRewards(reader: Reader, { limit, before, member, ruleId }: RewardQuery): Promise<Reward[]> {
+/** Rewards that wait, of the ones named: read again under their members' locks. */
+export async function selectWaiting(reader: Reader, keys: readonly { bucket: number; rewardId: Uuid }[]): Promise<Reward[]> {
   const { rows } = await sql<RewardRow>`
-    SELECT * FROM reward
-     WHERE (${before}::uuid IS NULL OR reward_id < ${before}::uuid)
-       AND (${member?.memberId ?? null}::uuid IS NULL
-            OR (bucket = ${member?.bucket ?? null}::smallint AND member_id = ${member?.memberId ?? null}::uuid))
-       AND (${ruleId}::text IS NULL OR rule_id = ${ruleId}::text)
-     ORDER BY reward_id DESC LIMIT ${limit}::bigint`.execute(reader);
+    SELECT r.*
+      FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.rewardId)}::uuid[]) AS k (bucket, reward_id)
+      JOIN reward r ON r.bucket = k.bucket AND r.reward_id = k.reward_id
+     WHERE r.transfer_id IS NULL AND r.ended IS NULL`.execute(reader);
   return rows.map(fromRow);
 }
 
-/** Budget lines whose spent amount is not what their rewards add up to. */
-export async function budgetDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<ComparisonRow>`
-    WITH used AS (
-      SELECT rule_id, budget_period AS period, sum(amount)::bigint AS amount FROM reward
-       WHERE budget_period IS NOT NULL AND ended IS NULL GROUP BY 1, 2)
-    SELECT concat('budget ', rule_id, ' ', period) AS subject, 'spent' AS what,
-           coalesce(b.spent, 0::bigint) AS stored, coalesce(u.amount, 0::bigint) AS expected
-      FROM budget b FULL JOIN used u USING (rule_id, period)
-     WHERE coalesce(b.spent, 0::bigint) <> coalesce(u.amount, 0::bigint)
-    UNION ALL SELECT NULL, NULL, count(*), 0 FROM budget`.execute(reader);
-  return toDifferences(rows);
+/** Rewards of members that wait. */
+export async function selectWaitingOf(reader: Reader, keys: readonly MemberKey[]): Promise<Reward[]> {
+  const { rows } = await sql<RewardRow>`
+    SELECT r.* FROM ${memberRows(keys)} JOIN reward r ON r.bucket = k.bucket AND r.member_id = k.member_id
+     WHERE r.transfer_id IS NULL AND r.ended IS NULL`.execute(reader);
+  return rows.map(fromRow);
+}
+
+/** Offers that nobody accepted in time, the oldest first. */
+export async function selectOverdue(reader: Reader, now: Instant, limit: number): Promise<Reward[]> {
+  const { rows } = await sql<RewardRow>`
+    SELECT * FROM reward WHERE transfer_id IS NULL AND ended IS NULL AND offer_until <= ${toTimestamp(now)}::timestamptz
+     ORDER BY offer_until LIMIT ${limit}::bigint`.execute(reader);
+  return rows.map(fromRow);
+}
+
+/** When the first of the offers that wait is over; null when none waits. */
+export async function firstOfferEnd(reader: Reader): Promise<Instant | null> {
+  const { rows } = await sql<{ first: Instant | null }>`
+    SELECT min(offer_until) AS first FROM reward WHERE transfer_id IS NULL AND ended IS NULL`.execute(reader);
+  return rows[0]?.first ?? null;
+}
+
+/** Ends rewards that wait; their members are locked. */
+export async function lapseRewards(tx: Tx, keys: readonly { bucket: number; rewardId: Uuid }[]): Promise<void> {
+  await sql`
+    UPDATE reward r SET ended = 'LAPSED'
+      FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.rewardId)}::uuid[]) AS k (bucket, reward_id)
+     WHERE r.bucket = k.bucket AND r.reward_id = k.reward_id`.execute(tx);
+}
+
+/** Rewards by their ids; unknown ones are absent. */
+export async function selectRewards(reader: Reader, rewardIds: readonly Uuid[]): Promise<Map<Uuid, Reward>> {
+  const { rows } = await sql<RewardRow>`
+    SELECT r.* FROM unnest(${rewardIds.map(bucketOfId)}::smallint[], ${rewardIds}::uuid[]) AS k (bucket, reward_id)
+      JOIN reward r ON r.bucket = k.bucket AND r.reward_id = k.reward_id`.execute(reader);
+  return new Map(rows.map((row) => [row.reward_id, fromRow(row)]));
 }
 
 /** Rewards that are of another kind than their decision, or above what it granted. An accepted offer may have been cut since. */

@@ -11,8 +11,8 @@ import type { Reader } from '../../platform/database.ts';
 import { getMember } from '../members/find.ts';
 import { currentProgram } from '../program/current.ts';
 import { compiledRule } from '../program/find-rule.ts';
+import { readBudgets } from './budget-store.ts';
 import { budgetLines, loadSnapshots } from './load-snapshots.ts';
-import { readBudgets } from './store.ts';
 
 /** Checks that a trial may leave out: `frequency` stands for how often and for new facts since. */
 export const ignorable = ['frequency'] as const;

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database.ts';
 import { type Check, compare } from '../ledger/verify/verify.ts';
-import { budgetDifferences, rewardDifferences } from './store.ts';
+import { budgetDifferences } from './budget-store.ts';
+import { rewardDifferences } from './store.ts';
 
 /** Budgets against the rewards that were spent from them, and rewards against the decisions that allowed them. */
 export async function verifyBudgets(tx: Tx): Promise<Check[]> {

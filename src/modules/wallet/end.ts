@@ -2,12 +2,12 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { type MemberKey, newId, type Uuid } from '../../kernel/ids.ts';
-import type { Tx } from '../../platform/database.ts';
+import type { Reader, Tx } from '../../platform/database.ts';
 import type { HouseAccount } from '../ledger/account.ts';
 import { commit, type Ledger } from '../ledger/commit.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Grant } from './grant.ts';
-import { endGrants, lockDueGrants, lockGrant, lockGrants } from './store.ts';
+import { endGrants, lockDueGrants, lockGrant, lockGrants, selectFirstExpiry } from './store.ts';
 
 /** How a grant ends, where what is left of it goes, and under which code. */
 const ends = {
@@ -50,6 +50,11 @@ export async function expireGrants(ledger: Ledger, currency: Currency, now: Inst
     total += ended;
     if (ended < sweepSize) return total;
   }
+}
+
+/** When the first of the grants in the wallet expires; null when none does. */
+export async function nextExpiry(reader: Reader): Promise<Instant | null> {
+  return selectFirstExpiry(reader);
 }
 
 /** Ends every bonus of a member who is locked, in play or waiting: the transfers that empty them, for the batch of the caller. */

@@ -66,6 +66,13 @@ export async function lockDueGrants(tx: Tx, now: Instant, limit: number): Promis
   return rows.map(fromRow);
 }
 
+/** When the first of the grants in the wallet expires; null when none does. */
+export async function selectFirstExpiry(reader: Reader): Promise<Instant | null> {
+  const { rows } = await sql<{ first: Instant | null }>`
+    SELECT min(expires_at) AS first FROM bonus_grant WHERE ended_at IS NULL`.execute(reader);
+  return rows[0]?.first ?? null;
+}
+
 /** One grant, locked; null when there is none. */
 export async function lockGrant(tx: Tx, bucket: number, grantId: Uuid): Promise<Grant | null> {
   const { rows } = await sql<GrantRow>`

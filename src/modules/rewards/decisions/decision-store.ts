@@ -3,7 +3,7 @@ import type { Decision } from '../../../engine/decision.ts';
 import { ByteWriter } from '../../../kernel/bytes.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import type { Instant } from '../../../kernel/clock.ts';
-import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
+import { bucketOfId, type Uuid } from '../../../kernel/ids.ts';
 import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
 import { readPaged } from '../../../platform/read-paged.ts';
 import type { Place } from '../../ledger/batch.ts';
@@ -78,6 +78,15 @@ async function insertEvaluations(tx: Tx, rows: readonly WrittenDecision[]): Prom
       ${column((row) => row.engineVersion)}::text[], ${jsonArray(rows.map(({ snapshot }) => snapshot.text))})`.execute(tx);
 }
 
+/** Which of these evaluations are stored: those that led to a decision. */
+export async function knownEvaluations(reader: Reader, evaluationIds: readonly Uuid[]): Promise<Set<Uuid>> {
+  const { rows } = await sql<{ evaluation_id: Uuid }>`
+    SELECT e.evaluation_id
+      FROM unnest(${evaluationIds.map(bucketOfId)}::smallint[], ${evaluationIds}::uuid[]) AS k (bucket, evaluation_id)
+      JOIN evaluation e ON e.bucket = k.bucket AND e.evaluation_id = k.evaluation_id`.execute(reader);
+  return new Set(rows.map((row) => row.evaluation_id));
+}
+
 /** One decision with its evaluation; null when there is none. */
 export async function findDecision(reader: Reader, bucket: number, decisionId: Uuid): Promise<DecisionRecord | null> {
   const { rows } = await sql<Row>`
@@ -85,17 +94,6 @@ export async function findDecision(reader: Reader, bucket: number, decisionId: U
       FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
      WHERE d.bucket = ${bucket}::smallint AND d.decision_id = ${decisionId}::uuid`.execute(reader);
   return rows[0] ? fromRow(rows[0]) : null;
-}
-
-/** Decisions about one member, newest first. */
-export async function selectDecisions(reader: Reader, member: MemberKey, limit: number, before: Uuid | null): Promise<DecisionRecord[]> {
-  const { rows } = await sql<Row>`
-    SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
-      FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
-     WHERE d.bucket = ${member.bucket}::smallint AND d.member_id = ${member.memberId}::uuid
-       AND (${before}::uuid IS NULL OR d.decision_id < ${before}::uuid)
-     ORDER BY d.decision_id DESC LIMIT ${limit}::bigint`.execute(reader);
-  return rows.map(fromRow);
 }
 
 /** The hashed rows of this module, for `verifyLedger`. */

@@ -87,11 +87,12 @@ export const decisionSummary = z
   })
   .meta({ id: 'DecisionSummary' });
 
-export const decisionAnswer = decisionSummary
-  .extend({
-    state: z.record(z.string(), anything).meta({ description: 'Every field as it was known then' }),
-    reward_id: z.string().nullable(),
-  })
+export const decisionItem = decisionSummary
+  .extend({ reward_id: z.string().nullable().meta({ description: 'What came of it; null: nothing, or a credit by hand' }) })
+  .meta({ id: 'DecisionItem' });
+
+export const decisionAnswer = decisionItem
+  .extend({ state: z.record(z.string(), anything).meta({ description: 'Every field as it was known then' }) })
   .meta({ id: 'Decision' });
 
 export const replayAnswer = z
@@ -145,9 +146,12 @@ function termsToApi(terms: Terms, baseCurrency: Currency): z.infer<typeof termsA
   };
 }
 
-/** A decision as answered in lists: without the state it was made in. */
+/** A decision as far as a summary tells of it: without the state it was made in. */
+type Summarized = Omit<DecisionRecord, 'evaluation'> & { evaluation: Omit<DecisionRecord['evaluation'], 'snapshot'> };
+
+/** A decision as answered where it is one of several. */
 export function decisionSummaryToApi(
-  { evaluation, decision, ...record }: DecisionRecord,
+  { evaluation, decision, ...record }: Summarized,
   playerId: string,
   baseCurrency: Currency,
 ): z.infer<typeof decisionSummary> {
@@ -172,6 +176,14 @@ export function decisionSummaryToApi(
     actor: record.actor,
     note: record.note,
   };
+}
+
+/** A decision of a list, as answered. */
+export function decisionItemToApi(
+  { playerId, rewardId, ...record }: Summarized & { playerId: string; rewardId: string | null },
+  baseCurrency: Currency,
+): z.infer<typeof decisionItem> {
+  return { ...decisionSummaryToApi(record, playerId, baseCurrency), reward_id: rewardId };
 }
 
 /** A decision with all that was known when it was made. `program` is the one it was made under. */

@@ -1,13 +1,13 @@
-import type { Decision } from '../../engine/decision.ts';
-import type { CompiledRule, Program } from '../../engine/program.ts';
-import { must } from '../../kernel/assert.ts';
-import type { Instant } from '../../kernel/clock.ts';
-import { newId } from '../../kernel/ids.ts';
-import type { Transfer } from '../ledger/transfer.ts';
-import { creditOf } from '../wallet/credit.ts';
-import type { Grant } from '../wallet/grant.ts';
-import type { DecisionRecord } from './decisions/record.ts';
-import type { Reward } from './reward.ts';
+import type { Decision } from '../../../engine/decision.ts';
+import type { CompiledRule, Program } from '../../../engine/program.ts';
+import { must } from '../../../kernel/assert.ts';
+import { hourMs, type Instant } from '../../../kernel/clock.ts';
+import { newId } from '../../../kernel/ids.ts';
+import type { Transfer } from '../../ledger/transfer.ts';
+import { creditOf } from '../../wallet/credit.ts';
+import type { Grant } from '../../wallet/grant.ts';
+import type { DecisionRecord } from '../decisions/record.ts';
+import type { Reward } from '../reward.ts';
 
 /** What a decision in someone's favour makes: the reward, and unless it waits to be accepted, the value itself. */
 export type Given = { reward: Reward; transfer: Transfer | null; grant: Grant | null };
@@ -38,6 +38,7 @@ export function give(record: DecisionRecord, { rule, facts, budgetPeriod, hasAct
     transferId: null,
     createdAt: at,
     issuedAt: null,
+    offerUntil: rule.offerHours === null ? null : at + rule.offerHours * hourMs,
     ended: null,
   };
   return decision.offer ? { reward, transfer: null, grant: null } : pay(reward, decisionId, hasActive, program, at);

@@ -1,0 +1,91 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Decision } from '../../../engine/decision.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
+import type { Reader } from '../../../platform/database.ts';
+import { allOf, type Between, madeBetween, ofMember } from '../../../platform/postgres/conditions.ts';
+import { newestOfKinds } from '../../../platform/postgres/newest-of-kinds.ts';
+import type { DecisionRecord, EvaluationRecord } from './record.ts';
+
+/** A decision without the state it was made in, with the reward that came of it. */
+export type StoredDecision = Omit<DecisionRecord, 'evaluation'> & {
+  evaluation: Omit<EvaluationRecord, 'snapshot'>;
+  rewardId: Uuid | null;
+};
+
+export type DecisionFilter = Partial<Between> & {
+  member: MemberKey | null;
+  ruleId?: string;
+  outcome?: Decision['outcome'];
+  /** Gate code. */
+  reason?: string;
+  before: Uuid | null;
+  limit: number;
+};
+
+type Row = {
+  bucket: number;
+  decision_id: Uuid;
+  member_id: Uuid;
+  evaluation_id: Uuid;
+  record: Decision;
+  actor: string;
+  note: string | null;
+  at: Instant;
+  policy_hash: string;
+  engine_version: string;
+  reward_id: Uuid | null;
+};
+
+/** Decisions, newest first: by index decision_by_member, decision_by_kind or decision_by_time. */
+export async function selectDecisions(reader: Reader, filter: DecisionFilter): Promise<StoredDecision[]> {
+  const { rows } = await sql<Row>`
+    SELECT t.*, e.policy_hash, e.engine_version, r.reward_id
+      FROM ${newest(filter)} AS t
+      JOIN evaluation e ON e.bucket = t.bucket AND e.evaluation_id = t.evaluation_id
+      LEFT JOIN reward r ON r.bucket = t.bucket AND r.decision_id = t.decision_id
+     ORDER BY t.decision_id DESC`.execute(reader);
+  return rows.map((row) => ({
+    bucket: row.bucket,
+    memberId: row.member_id,
+    decisionId: row.decision_id,
+    evaluation: {
+      bucket: row.bucket,
+      evaluationId: row.evaluation_id,
+      at: row.at,
+      policyHash: row.policy_hash,
+      engineVersion: row.engine_version,
+    },
+    decision: row.record,
+    actor: row.actor,
+    note: row.note,
+    rewardId: row.reward_id,
+  }));
+}
+
+const from = sql`FROM decision t`;
+/** A credit by hand has no rule. */
+const rule = sql`coalesce(t.rule_id, '')`;
+
+function newest({ member, ruleId, outcome, reason, before, limit, fromAt = null, toAt = null }: DecisionFilter): RawBuilder<unknown> {
+  const where = allOf([madeBetween('t.decision_id', { fromAt, toAt }), before && sql`t.decision_id < ${before}::uuid`]);
+  const isKind = (alias: string) => {
+    const column = (name: string) => sql.ref(`${alias}.${name}`);
+    return [outcome && sql`${column('outcome')} = ${outcome}`, reason && sql`${column('reason')} = ${reason}`];
+  };
+  if (member === null && (ruleId ?? outcome ?? reason) !== undefined) {
+    const ofRule = { reason: sql`t.reason`, outcome: sql`t.outcome` };
+    const within = ruleId === undefined ? undefined : sql`${rule} = ${ruleId}`;
+    return newestOfKinds({
+      from,
+      kinds: within ? ofRule : { rule, ...ofRule },
+      within,
+      wanted: allOf(isKind('k')),
+      where,
+      id: 'decision_id',
+      limit,
+    });
+  }
+  const all = allOf([member && ofMember('t', member), ruleId && sql`t.rule_id = ${ruleId}`, ...isKind('t'), where]);
+  return sql`(SELECT t.* ${from} WHERE ${all} ORDER BY t.decision_id DESC LIMIT ${limit}::bigint)`;
+}
