@@ -18,15 +18,24 @@ CREATE INDEX transfer_by_batch ON laurel.transfer (journal, batch_seq);
 CREATE INDEX activity_by_batch ON laurel.activity (journal, batch_seq);
 CREATE INDEX decision_by_batch ON laurel.decision (journal, batch_seq);
 
--- Orders that lists are read in.
+-- Orders that lists are read in. Those by kind begin with what rows are told apart by and end with the order (newest-of-kinds.ts).
 CREATE INDEX transfer_by_time ON laurel.transfer (transfer_id);
-CREATE INDEX transfer_by_code ON laurel.transfer (code, transfer_id);
+CREATE INDEX transfer_by_kind ON laurel.transfer
+  (code, split_part(from_account, ':', 1), split_part(to_account, ':', 1), currency, transfer_id);
 CREATE INDEX decision_by_time ON laurel.decision (decision_id);
-CREATE INDEX decision_by_rule ON laurel.decision (rule_id, decision_id);
-CREATE INDEX decision_by_reason ON laurel.decision (reason, decision_id);
-CREATE INDEX reward_by_rule ON laurel.reward (rule_id, reward_id);
-CREATE INDEX audit_by_actor ON laurel.audit (actor, id);
-CREATE INDEX audit_by_action ON laurel.audit (action, id);
+CREATE INDEX decision_by_kind ON laurel.decision (coalesce(rule_id, ''), reason, outcome, decision_id);
+CREATE INDEX decision_by_hand ON laurel.decision (bucket, member_id, decision_id) WHERE rule_id IS NULL;
+CREATE INDEX reward_by_kind ON laurel.reward (rule_id, type, reward_id);
+CREATE INDEX reward_by_issue ON laurel.reward (issued_at, reward_id);
+CREATE INDEX reward_waiting ON laurel.reward (reward_id) WHERE transfer_id IS NULL AND ended IS NULL;
+CREATE INDEX reward_ended ON laurel.reward (ended, reward_id) WHERE ended IS NOT NULL;
+CREATE INDEX reward_by_grant ON laurel.reward (bucket, grant_id) WHERE grant_id IS NOT NULL;
+CREATE INDEX bonus_grant_by_state ON laurel.bonus_grant (state);
+CREATE INDEX activity_by_day ON laurel.activity (day, journal, batch_seq);
+CREATE INDEX activity_opening ON laurel.activity (bucket, member_id, at) WHERE kind = 'OPENING';
+CREATE INDEX audit_by_time ON laurel.audit (at, id);
+CREATE INDEX audit_by_actor ON laurel.audit (actor, at, id);
+CREATE INDEX audit_by_action ON laurel.audit (action, at, id);
 CREATE INDEX member_cooling_off ON laurel.member (status_until) WHERE status = 'COOLING_OFF';
 
 -- Where a member stands, as last recorded: what lists show and what a change is told by. The tier held is a promise with an end; the
@@ -41,16 +50,18 @@ CREATE TABLE laurel.standing (
   due_at timestamptz,
   risk_score smallint NOT NULL,
   risk_label text NOT NULL,
+  changes bigint NOT NULL CHECK (changes >= 0),
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (bucket, member_id)
 ) WITH (fillfactor = 70);
 CREATE INDEX standing_due ON laurel.standing (due_at) WHERE due_at IS NOT NULL;
 
--- Every change of segment, tier or risk label; the first standing is a beginning, not a change.
+-- Every change of segment, tier or risk label; the first standing is a beginning, not a change. A member's are numbered without a gap
+-- (standing.changes counts them): several may fall on one millisecond, and none can be written over another.
 CREATE TABLE laurel.standing_change (
   bucket smallint NOT NULL,
-  change_id uuid NOT NULL,
   member_id uuid NOT NULL,
+  change_no bigint NOT NULL CHECK (change_no > 0),
   what text NOT NULL CHECK (what IN ('segment', 'tier', 'risk')),
   from_value text NOT NULL,
   to_value text NOT NULL,
@@ -58,19 +69,20 @@ CREATE TABLE laurel.standing_change (
   at timestamptz NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,
-  PRIMARY KEY (bucket, change_id),
+  PRIMARY KEY (bucket, member_id, change_no),
   CHECK (from_value <> to_value)
 );
-CREATE INDEX standing_change_by_member ON laurel.standing_change (bucket, member_id, change_id);
 CREATE INDEX standing_change_by_batch ON laurel.standing_change (journal, batch_seq);
 
--- One run over all members, bucket by bucket.
+-- One run over all members, bucket by bucket. policy_hash is that of its start: who asks under another policy gets a run of their own.
 CREATE TABLE laurel.reclassification (
   run_id uuid PRIMARY KEY,
   state text NOT NULL CHECK (state IN ('RUNNING', 'DONE', 'FAILED')),
   cause text NOT NULL,
   actor text NOT NULL,
+  policy_hash text NOT NULL,
   buckets_done smallint NOT NULL CHECK (buckets_done BETWEEN 0 AND 256),
+  members_total bigint NOT NULL,
   members_done bigint NOT NULL,
   segments_changed bigint NOT NULL,
   tiers_changed bigint NOT NULL,
@@ -90,7 +102,8 @@ CREATE TABLE laurel.schedule_run (
   done boolean NOT NULL
 );
 
--- What lists of players show: one row per member, made from the rows of the other modules, never read by a decision.
+-- What lists of players show: one row per member, made from the rows of the other modules, never read by a decision. No index holds
+-- what changes with every bet: turnover is ordered in steps of 5 %, which a member crosses ever more rarely.
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA laurel;
 CREATE TABLE laurel.member_card (
   bucket smallint NOT NULL,
@@ -112,16 +125,17 @@ CREATE TABLE laurel.member_card (
   payable bigint NOT NULL,
   last_seen timestamptz,
   created_at timestamptz NOT NULL,
+  wagered_step smallint NOT NULL GENERATED ALWAYS AS
+    ((CASE WHEN wagered > 0 THEN 1 + floor(20 * ln(wagered::double precision)) ELSE 0 END)::smallint) STORED,
   PRIMARY KEY (bucket, member_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX member_card_by_id ON laurel.member_card (external_id);
 CREATE INDEX member_card_by_text ON laurel.member_card USING gin (external_id laurel.gin_trgm_ops);
-CREATE INDEX member_card_by_segment ON laurel.member_card (segment, external_id);
-CREATE INDEX member_card_by_tier ON laurel.member_card (tier, external_id);
-CREATE INDEX member_card_by_risk ON laurel.member_card (risk_label, external_id);
-CREATE INDEX member_card_by_status ON laurel.member_card (status, external_id);
-CREATE INDEX member_card_by_country ON laurel.member_card (country, external_id);
-CREATE INDEX member_card_by_wagered ON laurel.member_card (wagered, external_id);
+CREATE INDEX member_card_by_place ON laurel.member_card (status, segment, tier, risk_label, external_id);
+CREATE INDEX member_card_by_country ON laurel.member_card (country, status, segment, tier, risk_label, external_id);
+CREATE INDEX member_card_by_wagered ON laurel.member_card (status, segment, tier, risk_label, wagered_step, external_id);
+CREATE INDEX member_card_by_country_wagered
+  ON laurel.member_card (country, status, segment, tier, risk_label, wagered_step, external_id);
 
 -- Cards added up, by the one follower that writes them.
 CREATE TABLE laurel.card_tally (

@@ -12,8 +12,9 @@ CREATE TABLE laurel.audit (
   request_id text,
   CONSTRAINT audit_pkey PRIMARY KEY (id)
 );
-CREATE INDEX audit_by_action ON laurel.audit USING btree (action, id);
-CREATE INDEX audit_by_actor ON laurel.audit USING btree (actor, id);
+CREATE INDEX audit_by_action ON laurel.audit USING btree (action, at, id);
+CREATE INDEX audit_by_actor ON laurel.audit USING btree (actor, at, id);
+CREATE INDEX audit_by_time ON laurel.audit USING btree (at, id);
 CREATE INDEX audit_subject ON laurel.audit USING btree (subject, id);
 GRANT SELECT, INSERT ON laurel.audit TO laurel_app;
 
@@ -203,7 +204,7 @@ CREATE TABLE laurel.transfer (
   CONSTRAINT transfer_check CHECK ((from_account <> to_account))
 ) PARTITION BY RANGE (transfer_id);
 CREATE INDEX transfer_by_batch ON laurel.transfer USING btree (journal, batch_seq);
-CREATE INDEX transfer_by_code ON laurel.transfer USING btree (code, transfer_id);
+CREATE INDEX transfer_by_kind ON laurel.transfer USING btree (code, split_part(from_account, ':'::text, 1), split_part(to_account, ':'::text, 1), currency, transfer_id);
 CREATE INDEX transfer_by_member ON laurel.transfer USING btree (bucket, member_id, transfer_id);
 CREATE INDEX transfer_by_time ON laurel.transfer USING btree (transfer_id);
 GRANT SELECT, INSERT ON laurel.transfer TO laurel_app;
@@ -304,6 +305,7 @@ CREATE TABLE laurel.bonus_grant (
   CONSTRAINT bonus_grant_wagering_target_check CHECK ((wagering_target >= 0))
 );
 CREATE INDEX bonus_grant_by_member ON laurel.bonus_grant USING btree (bucket, member_id, grant_id);
+CREATE INDEX bonus_grant_by_state ON laurel.bonus_grant USING btree (state);
 CREATE INDEX bonus_grant_due ON laurel.bonus_grant USING btree (expires_at) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX bonus_grant_one_active ON laurel.bonus_grant USING btree (bucket, member_id) WHERE (state = 'ACTIVE'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.bonus_grant TO laurel_app;
@@ -325,6 +327,8 @@ CREATE TABLE laurel.activity (
   CONSTRAINT activity_kind_check CHECK ((kind = 'OPENING'::text))
 ) PARTITION BY RANGE (day);
 CREATE INDEX activity_by_batch ON laurel.activity USING btree (journal, batch_seq);
+CREATE INDEX activity_by_day ON laurel.activity USING btree (day, journal, batch_seq);
+CREATE INDEX activity_opening ON laurel.activity USING btree (bucket, member_id, at) WHERE (kind = 'OPENING'::text);
 GRANT SELECT, INSERT ON laurel.activity TO laurel_app;
 
 CREATE TABLE laurel.activity_default PARTITION OF laurel.activity DEFAULT;
@@ -343,8 +347,8 @@ GRANT SELECT, INSERT ON laurel.import_error TO laurel_app;
 
 CREATE TABLE laurel.standing_change (
   bucket smallint NOT NULL,
-  change_id uuid NOT NULL,
   member_id uuid NOT NULL,
+  change_no bigint NOT NULL,
   what text NOT NULL,
   from_value text NOT NULL,
   to_value text NOT NULL,
@@ -352,12 +356,12 @@ CREATE TABLE laurel.standing_change (
   at timestamp with time zone NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,
-  CONSTRAINT standing_change_pkey PRIMARY KEY (bucket, change_id),
+  CONSTRAINT standing_change_pkey PRIMARY KEY (bucket, member_id, change_no),
+  CONSTRAINT standing_change_change_no_check CHECK ((change_no > 0)),
   CONSTRAINT standing_change_check CHECK ((from_value <> to_value)),
   CONSTRAINT standing_change_what_check CHECK ((what = ANY (ARRAY['segment'::text, 'tier'::text, 'risk'::text])))
 );
 CREATE INDEX standing_change_by_batch ON laurel.standing_change USING btree (journal, batch_seq);
-CREATE INDEX standing_change_by_member ON laurel.standing_change USING btree (bucket, member_id, change_id);
 GRANT SELECT, INSERT ON laurel.standing_change TO laurel_app;
 
 CREATE TABLE laurel.profile (
@@ -438,8 +442,10 @@ CREATE TABLE laurel.standing (
   due_at timestamp with time zone,
   risk_score smallint NOT NULL,
   risk_label text NOT NULL,
+  changes bigint NOT NULL,
   updated_at timestamp with time zone NOT NULL,
-  CONSTRAINT standing_pkey PRIMARY KEY (bucket, member_id)
+  CONSTRAINT standing_pkey PRIMARY KEY (bucket, member_id),
+  CONSTRAINT standing_changes_check CHECK ((changes >= 0))
 ) WITH (fillfactor=70);
 CREATE INDEX standing_due ON laurel.standing USING btree (due_at) WHERE (due_at IS NOT NULL);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.standing TO laurel_app;
@@ -449,7 +455,9 @@ CREATE TABLE laurel.reclassification (
   state text NOT NULL,
   cause text NOT NULL,
   actor text NOT NULL,
+  policy_hash text NOT NULL,
   buckets_done smallint NOT NULL,
+  members_total bigint NOT NULL,
   members_done bigint NOT NULL,
   segments_changed bigint NOT NULL,
   tiers_changed bigint NOT NULL,
@@ -498,9 +506,9 @@ CREATE TABLE laurel.decision (
   CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text, 'REFUSED'::text])))
 ) PARTITION BY RANGE (decision_id);
 CREATE INDEX decision_by_batch ON laurel.decision USING btree (journal, batch_seq);
+CREATE INDEX decision_by_hand ON laurel.decision USING btree (bucket, member_id, decision_id) WHERE (rule_id IS NULL);
+CREATE INDEX decision_by_kind ON laurel.decision USING btree (COALESCE(rule_id, ''::text), reason, outcome, decision_id);
 CREATE INDEX decision_by_member ON laurel.decision USING btree (bucket, member_id, decision_id);
-CREATE INDEX decision_by_reason ON laurel.decision USING btree (reason, decision_id);
-CREATE INDEX decision_by_rule ON laurel.decision USING btree (rule_id, decision_id);
 CREATE INDEX decision_by_time ON laurel.decision USING btree (decision_id);
 GRANT SELECT, INSERT ON laurel.decision TO laurel_app;
 
@@ -535,10 +543,14 @@ CREATE TABLE laurel.reward (
   CONSTRAINT reward_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text]))),
   CONSTRAINT reward_value_check CHECK ((value >= 0))
 );
+CREATE INDEX reward_by_grant ON laurel.reward USING btree (bucket, grant_id) WHERE (grant_id IS NOT NULL);
+CREATE INDEX reward_by_issue ON laurel.reward USING btree (issued_at, reward_id);
+CREATE INDEX reward_by_kind ON laurel.reward USING btree (rule_id, type, reward_id);
 CREATE INDEX reward_by_member ON laurel.reward USING btree (bucket, member_id, created_at);
-CREATE INDEX reward_by_rule ON laurel.reward USING btree (rule_id, reward_id);
 CREATE INDEX reward_by_time ON laurel.reward USING btree (reward_id);
+CREATE INDEX reward_ended ON laurel.reward USING btree (ended, reward_id) WHERE (ended IS NOT NULL);
 CREATE INDEX reward_open ON laurel.reward USING btree (offer_until) WHERE ((transfer_id IS NULL) AND (ended IS NULL));
+CREATE INDEX reward_waiting ON laurel.reward USING btree (reward_id) WHERE ((transfer_id IS NULL) AND (ended IS NULL));
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reward TO laurel_app;
 
 CREATE TABLE laurel.budget (
@@ -592,16 +604,19 @@ CREATE TABLE laurel.member_card (
   payable bigint NOT NULL,
   last_seen timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
+  wagered_step smallint GENERATED ALWAYS AS ((
+CASE
+    WHEN (wagered > 0) THEN ((1)::double precision + floor(((20)::double precision * ln((wagered)::double precision))))
+    ELSE (0)::double precision
+END)::smallint) STORED NOT NULL,
   CONSTRAINT member_card_pkey PRIMARY KEY (bucket, member_id)
 ) WITH (fillfactor=80);
-CREATE INDEX member_card_by_country ON laurel.member_card USING btree (country, external_id);
+CREATE INDEX member_card_by_country ON laurel.member_card USING btree (country, status, segment, tier, risk_label, external_id);
+CREATE INDEX member_card_by_country_wagered ON laurel.member_card USING btree (country, status, segment, tier, risk_label, wagered_step, external_id);
 CREATE INDEX member_card_by_id ON laurel.member_card USING btree (external_id);
-CREATE INDEX member_card_by_risk ON laurel.member_card USING btree (risk_label, external_id);
-CREATE INDEX member_card_by_segment ON laurel.member_card USING btree (segment, external_id);
-CREATE INDEX member_card_by_status ON laurel.member_card USING btree (status, external_id);
+CREATE INDEX member_card_by_place ON laurel.member_card USING btree (status, segment, tier, risk_label, external_id);
 CREATE INDEX member_card_by_text ON laurel.member_card USING gin (external_id laurel.gin_trgm_ops);
-CREATE INDEX member_card_by_tier ON laurel.member_card USING btree (tier, external_id);
-CREATE INDEX member_card_by_wagered ON laurel.member_card USING btree (wagered, external_id);
+CREATE INDEX member_card_by_wagered ON laurel.member_card USING btree (status, segment, tier, risk_label, wagered_step, external_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member_card TO laurel_app;
 
 CREATE TABLE laurel.card_tally (

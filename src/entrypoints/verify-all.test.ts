@@ -6,9 +6,9 @@ import { operationOf } from '../modules/ledger/operation.ts';
 import { getMember } from '../modules/members/find.ts';
 import { creditByHand } from '../modules/rewards/credit.ts';
 import { noTerms } from '../modules/rewards/credit-schema.ts';
-import { listRewards } from '../modules/rewards/find.ts';
 import { cancelReward } from '../modules/rewards/settle-offer.ts';
 import { expireGrants } from '../modules/wallet/end.ts';
+import { listRewards } from './list-rewards.ts';
 import { verifyAll } from './verify-all.ts';
 
 /*
@@ -37,6 +37,13 @@ const covered: Record<string, string[] | 'all'> = {
   profile: ['wagered', 'lp_earned', 'facts'],
   profile_day: ['day', 'lp'],
   journal: ['head_seq', 'head_hash'],
+  member_card: ['bucket', 'member_id', 'external_id', 'status', 'country', 'segment', 'tier', 'wagered', 'lp', 'bonus', 'created_at'],
+  card_tally: 'all',
+  play_day: 'all',
+  booking_day: 'all',
+  decision_day: 'all',
+  reward_day: 'all',
+  move_day: 'all',
 };
 
 type Column = { name: string; type: string; generated: boolean };
@@ -114,6 +121,7 @@ beforeAll(async () => {
   // Cash-back that was paid: a remembered refusal.
   await cancelReward(rewards, tester, paid, operation('refused'), clock.now()).catch(() => {});
   await expireGrants(laurel.ledger, 'USD', clock.set(clock.now() + 3 * dayMs));
+  await laurel.follow();
 
   owner = new pg.Client({ connectionString: laurel.ownerUrl, options: '-c search_path=laurel' });
   await owner.connect();

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { canonicalJson, type Json } from '../kernel/canonical.ts';
 import type { Instant } from '../kernel/clock.ts';
+import { type Page, pageOf, readCursor } from '../kernel/cursor.ts';
 import type { Actor } from './actor.ts';
-import { type Tx, toTimestamp } from './database.ts';
+import { type Reader, type Tx, toTimestamp } from './database.ts';
+import { allOf, type Between, liesBetween } from './postgres/conditions.ts';
 
 /** One change: what was done to which thing. `before` is absent for something new, `after` for something removed. */
 export type AuditEntry = {
@@ -14,6 +16,34 @@ export type AuditEntry = {
   after?: Json;
   at: Instant;
 };
+
+/** One change as it is kept: by whom, and with which request. */
+export type AuditRecord = Omit<AuditEntry, 'before' | 'after'> & {
+  id: number;
+  actor: string;
+  before: Json | null;
+  after: Json | null;
+  requestId: string | null;
+};
+
+export type AuditQuery = Between & { limit: number; cursor?: string; actor?: string; action?: string; subject?: string };
+
+/** Changes, newest first. @throws Fault `invalid_cursor` */
+export async function listAudit(reader: Reader, query: AuditQuery): Promise<Page<AuditRecord>> {
+  const { limit, cursor, actor, action, subject, ...window } = query;
+  const before = cursor === undefined ? null : readCursor(cursor, ['instant', 'integer']);
+  const { rows } = await sql<AuditRecord>`
+    SELECT id, at, actor, action, subject, before, after, request_id AS "requestId" FROM audit
+     WHERE ${allOf([
+       actor && sql`actor = ${actor}`,
+       action && sql`action = ${action}`,
+       subject && sql`subject = ${subject}`,
+       liesBetween('at', window),
+       before && sql`(at, id) < (${toTimestamp(before[0])}::timestamptz, ${before[1]}::bigint)`,
+     ])}
+     ORDER BY at DESC, id DESC LIMIT ${limit + 1}::bigint`.execute(reader);
+  return pageOf(rows, limit, ({ at, id }) => [at, id]);
+}
 
 /** Writes what an actor changed into the audit trail, in the transaction of the changes. */
 export async function recordAudit(tx: Tx, actor: Actor, entries: readonly AuditEntry[]): Promise<void> {

@@ -12,6 +12,19 @@ export async function inSnapshot<T>(database: Database, read: (tx: Tx) => Promis
   });
 }
 
+/** Runs a part of a transaction; if it fails, what comes after it can still use the transaction. */
+export async function apart<T>(tx: Tx, read: () => Promise<T>): Promise<T> {
+  await sql`SAVEPOINT apart`.execute(tx);
+  try {
+    const value = await read();
+    await sql`RELEASE SAVEPOINT apart`.execute(tx);
+    return value;
+  } catch (error) {
+    await sql`ROLLBACK TO SAVEPOINT apart`.execute(tx);
+    throw error;
+  }
+}
+
 /** Rows of a query through a cursor of the server, a page at a time, so that memory stays flat however many there are. */
 export async function* readPaged<Row>(tx: Tx, query: RawBuilder<unknown>): AsyncGenerator<Row> {
   cursors += 1;

@@ -19,6 +19,17 @@ const player = {
   status: 'ACTIVE',
   segment: 'LOSING',
   tier: 'Silver',
+  tier_status: {
+    tier_id: 'silver',
+    since: '2026-03-02T12:00:00.000Z',
+    until: '2027-03-02T00:00:00.000Z',
+    in_grace: false,
+    grace_until: '2027-04-01T00:00:00.000Z',
+    lp_qualifying: 1500,
+    lp_to_keep: 1000,
+    projected_tier: 'bronze',
+    next_tier: { tier_id: 'gold', name: 'Gold', lp_missing: 8500 },
+  },
   country: null,
   risk: { score: 37, label: 'LOW', model: 'safeplay-points@1.0', confidence: 0.75, assessed_at: noon },
   abuse: { score: 0, action: 'NO_ACTION' },
@@ -154,6 +165,7 @@ describe.each<[from: string, file: string | Buffer<ArrayBuffer>]>([
           terms: { wagering_target: '3000.00', expires_at: expiresAt, eligible_games: ['slots', 'roulette'], max_bet: null },
           created_at: noon,
           issued_at: noon,
+          offer_until: null,
         },
       ],
       next_cursor: null,
@@ -183,7 +195,10 @@ describe.each<[from: string, file: string | Buffer<ArrayBuffer>]>([
       decision: summary,
       differences: [],
     });
-    expect((await laurel.get('/api/players/P001/decisions')).body).toEqual({ items: [summary], next_cursor: null });
+    expect((await laurel.get('/api/players/P001/decisions')).body).toEqual({
+      items: [{ ...summary, reward_id: reward?.reward_id }],
+      next_cursor: null,
+    });
   });
 
   it('the same file again changes nothing and gives nothing', async () => {
@@ -210,7 +225,7 @@ describe.each<[from: string, file: string | Buffer<ArrayBuffer>]>([
   it('new losses are new facts: a dry run shows the reward, and only the real one gives it', async () => {
     await laurel.upload(sheet.replace('15000,12000,25', '16000,12000,26'), { trigger_rewards: 'false' });
     const evaluate = (body: object) => laurel.send('POST', '/api/players/P001/evaluate', body);
-    const reward = { amount: '400.00', status: 'ISSUED' };
+    const reward = { amount: '400.00', status: 'ACTIVE' };
     expect((await evaluate({ dry_run: true })).body).toMatchObject({ dry_run: true, rewards: [reward], not_reached: [] });
     expect((await laurel.get('/api/wallet/P001')).body['grants']).toHaveLength(1);
     expect((await evaluate({})).body).toMatchObject({ dry_run: false, decisions: [{ outcome: 'APPROVED' }] });

@@ -86,6 +86,7 @@ describe('the surface', () => {
     expect((await laurel.get('/api/players/P001')).body).toMatchObject({ segment: 'NEW', risk: { label: 'MEDIUM' }, contact });
     const state = (await laurel.get('/api/players/P001/state')).body['fields'] as { field: string; value: unknown; type: string }[];
     expect(state).toContainEqual(expect.objectContaining({ field: 'marketing_consent', value: true, type: 'flag' }));
+    await laurel.laurel.follow();
     expect((await laurel.get('/api/players?country=GB')).body).toMatchObject({ items: [{ player_id: 'P001' }], next_cursor: null });
     expect((await laurel.send('DELETE', '/api/players/P001')).body).toMatchObject({ status: 'CLOSED' });
     const closed = await laurel.send('POST', '/api/players/P001/status', { status: 'ACTIVE', reason: 'try' });
@@ -94,6 +95,7 @@ describe('the surface', () => {
 
   it('lists are read page by page', async () => {
     for (const player_id of ['A1', 'A2', 'A3']) await laurel.send('POST', '/api/players', { player_id });
+    await laurel.laurel.follow();
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
@@ -108,7 +110,8 @@ describe('the surface', () => {
     const made = await laurel.send('POST', '/api/tiers', { name: 'Diamond', threshold: 200_000, multiplier: 2 });
     expect([made.status, made.body]).toMatchObject([201, { tier_id: 'diamond', benefits: {} }]);
     const benefits = { host: ['Ada'] };
-    expect((await laurel.send('PUT', '/api/tiers/diamond', { benefits })).body).toEqual({ ...made.body, benefits });
+    const changed = { ...made.body, benefits, reclassifies: false, run_id: null };
+    expect((await laurel.send('PUT', '/api/tiers/diamond', { benefits })).body).toEqual(changed);
     const { items } = (await laurel.get('/api/tiers')).body as { items: { tier_id: string }[] };
     expect(items.map(({ tier_id }) => tier_id)).toEqual(['bronze', 'silver', 'gold', 'platinum', 'diamond']);
   });
@@ -220,6 +223,7 @@ describe('files over HTTP', () => {
     const lines = Array.from({ length: 20_001 }, (_, index) => `L${index},1,2,3,4,5\n`).join('');
     const { status, body } = await laurel.upload(header + lines, { trigger_rewards: 'false' });
     expect([status, body]).toMatchObject([202, { state: 'RUNNING', rows_done: 0 }]);
+    await laurel.laurel.follow();
     expect((await laurel.get('/api/players?text=L')).body['items']).toEqual([]);
     const [job] = laurel.queued;
     expect(job).toMatchObject({ import_id: body['import_id'], file_name: 'players.csv', options: { triggerRewards: false } });
@@ -241,6 +245,7 @@ describe('files over HTTP', () => {
     const lines = Array.from({ length: 20_001 }, (_, index) => `F${index},1,2,3,4,5\n`).join('');
     const { status, body } = await laurel.upload(`${header}${lines}"F,1,2,3,4,5\n`);
     expect([status, body['code'], body['detail']]).toEqual([400, 'invalid_quotes', expect.stringContaining('Line 20003')]);
+    await laurel.laurel.follow();
     expect((await laurel.get('/api/players?text=F')).body['items']).toEqual([]);
   });
 

@@ -35,6 +35,7 @@ async function prepare(laurel: Laurel, rules: readonly object[]): Promise<void> 
   }
   await loadSample(laurel, rules);
   process.stdout.write(printReport(await reportPopulation(laurel, {}, { limit: 1, top: 10, dryRun: false })));
+  await laurel.follow();
 }
 
 async function loadSample(laurel: Laurel, rules: readonly object[]): Promise<void> {

@@ -10,7 +10,11 @@ export async function run(given: Given): Promise<number> {
   if (positionals.length > 0 && country !== undefined) throw new UsageError('give player ids or --country, not both');
   const population = positionals.length > 0 ? { playerIds: positionals } : { country };
   const options = { limit: wholeNumber(given, 'limit', 1), top: wholeNumber(given, 'top', 10), dryRun: flags.has('dry-run') };
-  const answer = await withLaurel((laurel) => reportPopulation(laurel, population, options));
+  const answer = await withLaurel(async (laurel) => {
+    const report = await reportPopulation(laurel, population, options);
+    await laurel.follow();
+    return report;
+  });
   print(flags.has('json'), answer, () => printReport(answer));
   return 0;
 }

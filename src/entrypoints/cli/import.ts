@@ -16,21 +16,18 @@ export async function run(given: Given): Promise<number> {
   });
   if (!found.isFile()) throw new UsageError(`${path}: this is no file`);
   const file = await checkTotals(path);
-  const result = await withLaurel((laurel) =>
-    importFile(
-      { ...laurel.rewards, master: laurel.master },
-      operator,
-      file,
-      {
-        fileName: basename(path),
-        dryRun: flags.has('dry-run'),
-        triggerRewards: !flags.has('no-rewards'),
-        allowDecrease: flags.has('allow-decrease'),
-        onProgress: showProgress('rows'),
-      },
-      laurel.clock,
-    ),
-  );
+  const options = {
+    fileName: basename(path),
+    dryRun: flags.has('dry-run'),
+    triggerRewards: !flags.has('no-rewards'),
+    allowDecrease: flags.has('allow-decrease'),
+    onProgress: showProgress('rows'),
+  };
+  const result = await withLaurel(async (laurel) => {
+    const done = await importFile({ ...laurel.rewards, master: laurel.master }, operator, file, options, laurel.clock);
+    await laurel.follow();
+    return done;
+  });
   print(flags.has('json'), result, () => {
     const {
       total_rows: rows,

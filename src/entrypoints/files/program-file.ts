@@ -7,6 +7,7 @@ import { isTimeZone } from '../../kernel/calendar.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import { isMoney } from '../../kernel/currency.ts';
 import { Fault, type FieldError } from '../../kernel/errors.ts';
+import { isSchedule } from '../../modules/program/schedule.ts';
 
 const tier = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_.:-][A-Za-z0-9_.: -]{0,63}$/),
@@ -47,10 +48,9 @@ export function readProgramFile(text: string): Policy {
     }
   };
   attempt(() => parseSettings(file.settings, file.base_currency));
-  const rules = file.rules.flatMap((rule, index) =>
-    attempt(() => parseRule(rule, { baseCurrency: file.base_currency }), `rules[${index}].`),
-  );
   const tiers = file.tiers?.map((one): Tier => ({ tierId: tierIdOf(one.name), ...one })) ?? defaultTiers();
+  const context = { baseCurrency: file.base_currency, around: { tierIds: tiers.map(({ tierId }) => tierId), isSchedule } };
+  const rules = file.rules.flatMap((rule, index) => attempt(() => parseRule(rule, context), `rules[${index}].`));
   faults.push(
     ...tierFaults(tiers),
     ...twice(rules.map(({ rule_id }) => rule_id)).map((id) => duplicate('rules', `Two rules are named ${id}.`)),

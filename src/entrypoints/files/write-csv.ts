@@ -1,4 +1,6 @@
 import type { RowFault } from '../../modules/activity/totals-row.ts';
+import type { StatementLine } from '../../modules/reports/member/statement.ts';
+import { lineToApi } from '../../modules/reports/member/statement-schema.ts';
 
 /** A cell: text from anywhere, or a number of our own. */
 export type CsvCell = string | number | null;
@@ -25,4 +27,14 @@ function csvCell(cell: CsvCell): string {
 export async function* errorsCsv(faults: AsyncIterable<RowFault>): AsyncGenerator<string> {
   yield csvLine(['row', 'column', 'code', 'message']);
   for await (const { row, column, code, message } of faults) yield csvLine([row, column, code, message]);
+}
+
+/** An account statement as a CSV file, line by line; what came in and what went out stand in columns of their own. */
+export async function* statementCsv(lines: AsyncIterable<StatementLine>): AsyncGenerator<string> {
+  yield csvLine(['at', 'account', 'in', 'out', 'currency', 'balance', 'description', 'counter_account', 'transfer_id', 'decision_id']);
+  for await (const each of lines) {
+    const { at, account, amount, currency, balance, description, counter_account, transfer_id, decision_id } = lineToApi(each);
+    const [paidIn, paidOut] = amount.startsWith('-') ? [null, amount.slice(1)] : [amount, null];
+    yield csvLine([at, account, paidIn, paidOut, currency, balance, description, counter_account, transfer_id, decision_id]);
+  }
 }

@@ -12,10 +12,13 @@ const tags = [
   ['Players', 'Who plays, where they stand, and what was decided about them'],
   ['Rules', 'What is promised, in versions that never change'],
   ['Tiers', 'What loyalty points lead to'],
+  ['Program', 'Settings, packs in force, and the hash that names all that is promised'],
   ['Import', 'Files in, and evaluations of many players'],
   ['Rewards', 'What was given or offered, and why'],
   ['Wallet', 'What players own'],
+  ['Ledger', 'What was booked, and the facts it was booked for'],
   ['Safety', 'What a reward would return'],
+  ['Analytics', 'What it came to, with the lists behind every count'],
   ['System', 'The service itself'],
 ].map(([name = '', description]) => ({ name, description }));
 

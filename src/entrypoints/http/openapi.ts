@@ -17,6 +17,8 @@ const nothing: Application = {
   log: pino({ level: 'silent' }),
   uploadsDir: '',
   queueImport: untouched,
+  queueReclassify: untouched,
+  follow: untouched,
 };
 
 /** The API as OpenAPI 3.1, without anything being started. */

@@ -13,6 +13,12 @@ export const pageQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
 });
 
+/** A window of days, for `windowOf`. */
+export const windowQuery = pageQuery.extend({
+  from: z.string().max(40).optional().meta({ description: "First day, of the program's zone", example: '2026-03-01' }),
+  to: z.string().max(40).optional().meta({ description: 'Last day, included', example: '2026-03-31' }),
+});
+
 /** An id in a path. */
 export const idText = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
 
@@ -23,4 +29,10 @@ export const idPath = z.strictObject({ id: idText });
 /** The 200 of a route that answers a stream, for its documentation; to the compiler it says nothing. */
 export function streamed(type: string, description: string): Record<never, never> {
   return { 200: { description, content: { [type]: { schema: z.string() } } } };
+}
+
+/** The 200 of a list that also comes as one CSV file, for its documentation; to the compiler it says nothing. */
+export function pageOrCsv(item: z.ZodType): Record<never, never> {
+  const content = { 'application/json': { schema: page(item) }, 'text/csv': { schema: z.string() } };
+  return { 200: { description: 'As JSON a page, as CSV the whole', content } };
 }

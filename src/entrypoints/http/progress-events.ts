@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImportProgress } from '../../modules/activity/schema.ts';
 
 const everyMs = 500;
 
 /**
- * Server-Sent Events (HTML Living Standard, 9.2): one `progress` at once, one whenever something changed, the last when the import is
- * over. `signal` ends them early, so that a server that stops need not wait for an import.
+ * Server-Sent Events (HTML Living Standard, 9.2): one `progress` at once, one whenever something changed, the last when the work is
+ * over. `signal` ends them early, so that a server that stops need not wait for it.
  */
-export async function* progressEvents(read: () => Promise<ImportProgress>, signal: AbortSignal): AsyncGenerator<string> {
+export async function* progressEvents(read: () => Promise<{ state: string }>, signal: AbortSignal): AsyncGenerator<string> {
   let sent = '';
   while (!signal.aborted) {
     const progress = await read();

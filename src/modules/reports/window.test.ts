@@ -25,6 +25,8 @@ describe('windowOf', () => {
     [{ from: '2026-03-02', to: '2026-03-01' }, 'to', 'impossible_range'],
     [{ from: '2026-02-30' }, 'from', 'invalid_time'],
     [{ to: '2026-03-01T00:00:00Z' }, 'to', 'invalid_time'],
+    [{ from: '1970-01-01' }, 'from', 'invalid_time'],
+    [{ to: '9999-12-31' }, 'to', 'invalid_time'],
     [{ to: 'today' }, 'to', 'invalid_time'],
   ];
   it.each(refused)('%o is refused at %s', (asked, path, code) => {

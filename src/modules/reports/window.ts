@@ -1,5 +1,5 @@
-import { addDays, type Day, startOfDay } from '../../kernel/calendar.ts';
-import { type Instant, parseInstant } from '../../kernel/clock.ts';
+import { addDays, type Day, isDay, startOfDay } from '../../kernel/calendar.ts';
+import type { Instant } from '../../kernel/clock.ts';
 import { fieldFault } from '../../kernel/errors.ts';
 
 /** Days of the program's zone as asked for, each `YYYY-MM-DD`; absent: without that end. */
@@ -26,8 +26,10 @@ export function windowOf({ from, to }: AskedDays, zone: string): Window {
   };
 }
 
+/** Days whose instants ids and the database can hold in every zone. */
+const [firstDay, lastDay] = ['1971-01-01', '9899-12-31'];
+
 function parseDay(text: string, path: string): Day {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw fieldFault(path, 'invalid_time', `${path}: expected a day such as 2026-03-01`);
-  parseInstant(text, path);
-  return text;
+  if (isDay(text) && text >= firstDay && text <= lastDay) return text;
+  throw fieldFault(path, 'invalid_time', `${path}: expected a calendar day such as 2026-03-01`);
 }

@@ -2,7 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import { playerState, playerStateToApi } from '../../../modules/activity/standing-schema.ts';
 import { getMember } from '../../../modules/members/find.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
-import { decisionSummary, decisionSummaryToApi } from '../../../modules/rewards/decisions/schema.ts';
+import { decisionItem, decisionItemToApi } from '../../../modules/rewards/decisions/schema.ts';
 import { evaluateMembers, evaluateOnce, type MemberEvaluation } from '../../../modules/rewards/evaluate.ts';
 import { listDecisions } from '../../../modules/rewards/find.ts';
 import { evaluateAnswer, evaluateRequest, evaluationToApi } from '../../../modules/rewards/schema.ts';
@@ -45,14 +45,14 @@ export function playerStandingRoutes(server: Server, app: Application): void {
         tags,
         params: playerPath,
         querystring: pageQuery,
-        response: { 200: page(decisionSummary), ...problems(404) },
+        response: { 200: page(decisionItem), ...problems(404) },
       },
     },
     async ({ params, query }) => {
       const member = await getMember(database.db, params.player_id);
       const { program } = await currentProgram(database.db);
       const { items, nextCursor } = await listDecisions(database.db, member, query);
-      const shown = items.map((record) => decisionSummaryToApi(record, member.externalId, program.baseCurrency));
+      const shown = items.map((item) => decisionItemToApi(item, program.baseCurrency));
       return { items: shown, next_cursor: nextCursor };
     },
   );

@@ -1,15 +1,26 @@
+import { z } from 'zod';
+import { rewardTypes } from '../../../engine/rules/reward.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
-import { listRewards } from '../../../modules/rewards/find.ts';
-import { rewardAnswer, rewardQuery, rewardToApi, settleAnswer } from '../../../modules/rewards/schema.ts';
+import { windowOf } from '../../../modules/reports/window.ts';
+import { rewardStatuses } from '../../../modules/rewards/reward.ts';
+import { rewardAnswer, rewardToApi, settleAnswer } from '../../../modules/rewards/schema.ts';
 import { cancelReward, issueReward, ownerOfReward, type SettleAnswer } from '../../../modules/rewards/settle-offer.ts';
 import type { Application } from '../../application.ts';
+import { listRewards } from '../../list-rewards.ts';
 import { keyRequired, operationFrom } from '../once.ts';
-import { idPath, page } from '../page.ts';
+import { idPath, idText, page, windowQuery } from '../page.ts';
 import { problems } from '../problem.ts';
 import { refused } from '../refused.ts';
 import type { Server } from '../server.ts';
 
 const tags = ['Rewards'];
+
+const rewardQuery = windowQuery.extend({
+  player_id: idText.optional(),
+  rule_id: idText.optional(),
+  type: z.enum(rewardTypes).optional(),
+  status: z.enum(rewardStatuses).optional(),
+});
 
 /** Rewards: list, accept one that waits, cancel one. */
 export function rewardRoutes(server: Server, app: Application): void {
@@ -21,14 +32,16 @@ export function rewardRoutes(server: Server, app: Application): void {
       schema: {
         operationId: 'listRewards',
         summary: 'Rewards, newest first',
+        description: 'With from or to: the rewards issued on these days, last issued first; an offer that waits was issued on no day.',
         tags,
         querystring: rewardQuery,
         response: { 200: page(rewardAnswer), ...problems() },
       },
     },
-    async ({ query: { player_id: playerId, rule_id: ruleId, ...paging } }) => {
+    async ({ query: { player_id: playerId, rule_id: ruleId, from, to, ...query } }) => {
       const { program } = await currentProgram(database.db);
-      const { items, nextCursor } = await listRewards(database.db, { ...paging, playerId, ruleId });
+      const { fromAt, toAt } = windowOf({ from, to }, program.timeZone);
+      const { items, nextCursor } = await listRewards(database.db, { ...query, playerId, ruleId, fromAt, toAt });
       return { items: items.map((view) => rewardToApi(view, program.baseCurrency)), next_cursor: nextCursor };
     },
   );

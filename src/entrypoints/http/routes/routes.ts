@@ -1,30 +1,46 @@
 import type { Application } from '../../application.ts';
 import type { Server } from '../server.ts';
+import { analyticsRoutes } from './analytics.ts';
 import { batchRoutes } from './batch.ts';
 import { decisionRoutes } from './decisions.ts';
 import { importRoutes } from './imports.ts';
+import { activityRoutes } from './lists/activity.ts';
+import { auditRoutes } from './lists/audit.ts';
+import { transferRoutes } from './lists/transfers.ts';
+import { playerHistoryRoutes } from './player-history.ts';
+import { playerListRoutes } from './player-list.ts';
 import { playerStandingRoutes } from './player-standing.ts';
 import { playerRoutes } from './players.ts';
 import { profitRoutes } from './profit.ts';
+import { ruleRoutes } from './program/rules.ts';
+import { settingRoutes } from './program/settings.ts';
+import { tierRoutes } from './program/tiers.ts';
+import { tryRuleRoutes } from './program/try-rule.ts';
 import { rewardRoutes } from './rewards.ts';
-import { ruleRoutes } from './rules.ts';
+import { segmentRoutes } from './segments.ts';
 import { systemRoutes } from './system.ts';
-import { tierRoutes } from './tiers.ts';
-import { tryRuleRoutes } from './try-rule.ts';
 import { walletRoutes } from './wallet.ts';
 
 const routesInOrder = [
+  playerListRoutes,
   playerRoutes,
   playerStandingRoutes,
+  playerHistoryRoutes,
   ruleRoutes,
   tryRuleRoutes,
   tierRoutes,
+  segmentRoutes,
+  settingRoutes,
   importRoutes,
   batchRoutes,
   rewardRoutes,
   decisionRoutes,
   walletRoutes,
+  transferRoutes,
+  activityRoutes,
   profitRoutes,
+  analyticsRoutes,
+  auditRoutes,
   systemRoutes,
 ];
 

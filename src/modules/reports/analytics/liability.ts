@@ -1,0 +1,77 @@
+import { expectedCost } from '../../../engine/gates/worth.ts';
+import type { Program } from '../../../engine/program.ts';
+import { type RewardType, rewardCurrency } from '../../../engine/rules/reward.ts';
+import type { Settings } from '../../../engine/settings.ts';
+import { add, formatAmount, type Minor } from '../../../kernel/money.ts';
+import type { Reader } from '../../../platform/database.ts';
+import { type AgeBand, ageBands, outstandingByAge } from './ages.ts';
+import { transfersLink } from './links.ts';
+import type { Liability, LiabilityLine } from './schema.ts';
+import { type AccountRow, selectAccounts } from './store.ts';
+import type { Days } from './window.ts';
+
+/** What is owed on a kind of member account, by the type of reward that credits it, and what one unit of it is worth. */
+type Terms = { type: RewardType; unitValue: number; breakage: number };
+
+const termsOf = (settings: Settings): Record<'LP' | 'RP' | 'TICKET' | 'BONUS' | 'PAYABLE', Terms> => ({
+  LP: { type: 'LOYALTY_POINTS', unitValue: settings.lp_value, breakage: settings.lp_breakage },
+  RP: { type: 'REWARD_POINTS', unitValue: settings.rp_value, breakage: settings.rp_breakage },
+  TICKET: { type: 'TICKETS', unitValue: settings.ticket_value, breakage: 0 },
+  BONUS: { type: 'BONUS_BALANCE', unitValue: 1, breakage: 0 },
+  PAYABLE: { type: 'CASHBACK', unitValue: 1, breakage: 0 },
+});
+
+/**
+ * What is owed to members at the end of the window, from the bookings up to then: opening + credited - debited = outstanding. Value =
+ * outstanding x unit value x (1 - breakage) in base currency, at the prices in force now, rounded half to even once.
+ */
+export async function readLiability(reader: Reader, program: Program, days: Days): Promise<Liability> {
+  const { baseCurrency, settings } = program;
+  const terms = Object.entries(termsOf(settings));
+  const starts = ageBands.slice(1).map(([, start]) => start);
+  const rows = await selectAccounts(
+    reader,
+    terms.map(([account]) => account),
+    days,
+    starts,
+  );
+  const lines = terms.map(([account, { type, unitValue, breakage }]) => {
+    const own = rows.filter((row) => row.account === account);
+    const sums = sumsOf(own);
+    const amount = (minor: Minor): string => formatAmount(minor, rewardCurrency(type, baseCurrency));
+    const credited = ageBands.map((_, band) => own.find((row) => row.band === band)?.credited ?? 0);
+    const aged = outstandingByAge(sums.outstanding, credited);
+    const valueMinor = expectedCost(sums.outstanding, type, program);
+    const line: LiabilityLine = {
+      opening: amount(sums.opening),
+      credited: amount(sums.credited),
+      debited: amount(sums.debited),
+      outstanding: amount(sums.outstanding),
+      unit_value: unitValue,
+      breakage,
+      value: formatAmount(valueMinor, baseCurrency),
+      by_age: Object.fromEntries(ageBands.map(([name], band) => [name, amount(aged[band] ?? 0)])) as Record<AgeBand, string>,
+    };
+    return { account, line, valueMinor };
+  });
+  return {
+    window: { from: days.fromDay, to: days.toDay },
+    currencies: Object.fromEntries(lines.map(({ account, line }) => [account, line])) as Liability['currencies'],
+    value: formatAmount(
+      lines.reduce((sum, { valueMinor }) => add(sum, valueMinor), 0),
+      baseCurrency,
+    ),
+    // Points that play earned have no transfer: they stand with the play.
+    lists: Object.fromEntries(
+      lines.filter(({ account }) => account !== 'LP').map(({ account }) => [`currencies.${account}`, transfersLink(days, { account })]),
+    ),
+  };
+}
+
+function sumsOf(rows: readonly AccountRow[]) {
+  const sum = (amountOf: (row: AccountRow) => Minor): Minor => rows.reduce((total, row) => add(total, amountOf(row)), 0);
+  const opening = sum((row) => row.opening);
+  const credited = sum((row) => row.window_credited);
+  const debited = sum((row) => row.window_debited);
+  return { opening, credited, debited, outstanding: opening + credited - debited };
+}

@@ -1,0 +1,113 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type OpeningSum, unknownGame } from '../../../engine/profile/activity.ts';
+import { stretchRows } from '../../../platform/database.ts';
+import type { Stretch } from '../../ledger/follow.ts';
+
+/** What days and money are counted in: the program's time zone, and minor units of its base currency in a major one. */
+export type Counting = { zone: string; minorUnits: number };
+
+/**
+ * A table of days: by what it is keyed, what it sums, and the rows that stretches of lanes put into it. Adding new batches and
+ * counting all of them again are this one text over other stretches, so the two cannot differ.
+ */
+export type DayTable = {
+  name: string;
+  keys: readonly string[];
+  sums: readonly string[];
+  /** Rows with all keys and sums; what has the same keys is added up. */
+  rows: (stretches: readonly Stretch[], counting: Counting) => RawBuilder<unknown>;
+};
+
+/** Rows of a table `t` in stretches of lanes. */
+const within = (table: string, stretches: readonly Stretch[]): RawBuilder<unknown> => sql`
+  ${stretchRows(stretches)} JOIN ${sql.raw(table)} t ON t.journal = s.journal AND t.batch_seq > s.after_seq AND t.batch_seq <= s.up_to`;
+
+/** The day of a row `t` by its time. */
+const dayOf = ({ zone }: Counting): RawBuilder<unknown> => sql`(t.at AT TIME ZONE ${zone}::text)::date`;
+
+const playSums = ['deposited', 'withdrawn', 'wagered', 'won', 'bets', 'sessions'] as const satisfies readonly OpeningSum[];
+
+/** A sum of a sheet's difference; what it did not tell is nothing. */
+const told = (name: OpeningSum): RawBuilder<unknown> => sql`coalesce((t.totals ->> ${name}::text)::bigint, 0::bigint) AS ${sql.raw(name)}`;
+
+/** What was played. A sheet's difference counts on the day it was taken in, whatever days it was played on. */
+const played: DayTable = {
+  name: 'play_day',
+  keys: ['day', 'game_type'],
+  sums: playSums,
+  rows: (stretches) => sql`
+    SELECT t.day, coalesce(t.totals ->> 'gameType', ${unknownGame}::text) AS game_type, ${sql.join(playSums.map(told))}
+      FROM ${within('activity', stretches)} WHERE t.kind = 'OPENING'`,
+};
+
+/** What was booked, between kinds of accounts: `BONUS:<grant>` counts as BONUS. Points that play earned carry no transfer. */
+const booked: DayTable = {
+  name: 'booking_day',
+  keys: ['day', 'code', 'from_account', 'to_account', 'currency'],
+  sums: ['n', 'amount'],
+  rows: (stretches, counting) => sql`
+    SELECT ${dayOf(counting)} AS day, t.code, split_part(t.from_account, ':', 1) AS from_account,
+           split_part(t.to_account, ':', 1) AS to_account, t.currency, 1 AS n, t.amount
+      FROM ${within('transfer', stretches)}
+    UNION ALL
+    SELECT ${dayOf(counting)}, 'accrual', CASE WHEN t.lp > 0 THEN 'ISSUANCE' ELSE 'LP' END,
+           CASE WHEN t.lp > 0 THEN 'LP' ELSE 'ISSUANCE' END, 'LP', 1, abs(t.lp)
+      FROM ${within('activity', stretches)} WHERE t.lp <> 0`,
+};
+
+/** What was decided. Credits by hand have no rule: '' in version 0. */
+const decided: DayTable = {
+  name: 'decision_day',
+  keys: ['day', 'rule_id', 'rule_version', 'outcome', 'reason'],
+  sums: ['n'],
+  rows: (stretches, counting) => sql`
+    SELECT ${dayOf(counting)} AS day, coalesce(t.rule_id, '') AS rule_id, coalesce(t.rule_version, 0::bigint) AS rule_version,
+           t.outcome, t.reason, 1 AS n
+      FROM ${within('decision', stretches)}`,
+};
+
+/** A fact of a decision's profit gate, in minor units; its decimal text has no more decimals than the base currency. */
+const profitFact = (name: string, { minorUnits }: Counting): RawBuilder<unknown> => sql`
+  (jsonb_path_query_first(d.record, '$.gates[*] ? (@.gate == "profit").facts') ->> ${name}::text)::numeric * ${minorUnits}::bigint`;
+
+/** The decision that a transfer names, through `id`: only codes whose reference holds one reach the cast. */
+const decisionOf = (code: string, prefix: string): RawBuilder<unknown> =>
+  sql`CASE WHEN t.code = ${code}::text THEN substr(t.reference, ${prefix.length + 1}::integer)::uuid END`;
+
+/**
+ * What rules gave, on the day it was given: how many, their value in base currency, and the revenue that the profit gate expected.
+ * A cancelled bonus takes back, on the day of the cancellation, the value that went back and the whole of the expected revenue.
+ */
+const given: DayTable = {
+  name: 'reward_day',
+  keys: ['day', 'rule_id', 'rule_version', 'type'],
+  sums: ['issued', 'cancelled', 'cost', 'revenue', 'incremental_revenue'],
+  rows: (stretches, counting) => sql`
+    SELECT r.day, d.rule_id, d.rule_version, d.record ->> 'type' AS type, r.issued, r.cancelled,
+           CASE WHEN r.issued = 1 THEN (d.record ->> 'valueMinor')::bigint ELSE -r.amount END AS cost,
+           (r.issued - r.cancelled) * ${profitFact('expected_revenue', counting)} AS revenue,
+           (r.issued - r.cancelled) * ${profitFact('incremental_revenue', counting)} AS incremental_revenue
+      FROM (
+        SELECT ${dayOf(counting)} AS day, t.bucket, ${decisionOf('reward_granted', 'decision:')} AS decision_id,
+               1 AS issued, 0 AS cancelled, t.amount
+          FROM ${within('transfer', stretches)} WHERE t.code = 'reward_granted'
+        UNION ALL
+        SELECT ${dayOf(counting)}, g.bucket, g.decision_id, 0, 1, t.amount
+          FROM ${within('transfer', stretches)}
+          JOIN bonus_grant g ON g.bucket = t.bucket AND g.grant_id = ${decisionOf('bonus_cancelled', 'grant:')}
+         WHERE t.code = 'bonus_cancelled') AS r
+      JOIN decision d ON d.bucket = r.bucket AND d.decision_id = r.decision_id
+     WHERE d.rule_id IS NOT NULL`,
+};
+
+/** How members moved between segments, tiers and risk labels. */
+const moved: DayTable = {
+  name: 'move_day',
+  keys: ['day', 'what', 'from_value', 'to_value'],
+  sums: ['n'],
+  rows: (stretches, counting) => sql`
+    SELECT ${dayOf(counting)} AS day, t.what, t.from_value, t.to_value, 1 AS n FROM ${within('standing_change', stretches)}`,
+};
+
+/** Every table of days. */
+export const dayTables: readonly DayTable[] = [played, booked, decided, given, moved];

@@ -1,0 +1,14 @@
+import type { Database } from '../../platform/database.ts';
+import { follow } from '../ledger/follow.ts';
+import { projectTouched } from './cards/project.ts';
+import { addToDays } from './days/add.ts';
+
+/** Brings the cards of members up to date with batches that are new; false when there were none. */
+export async function followCards(database: Database): Promise<boolean> {
+  return follow(database, 'cards', projectTouched);
+}
+
+/** Adds batches that are new to the days; false when there were none. */
+export async function followDays(database: Database): Promise<boolean> {
+  return follow(database, 'days', addToDays);
+}

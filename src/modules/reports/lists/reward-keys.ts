@@ -1,0 +1,37 @@
+import type { Instant } from '../../../kernel/clock.ts';
+import { type Page, pageOf, readCursor } from '../../../kernel/cursor.ts';
+import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
+import type { Reader } from '../../../platform/database.ts';
+import type { Window } from '../window.ts';
+import { selectRewardKeys } from './reward-store.ts';
+
+/** Facts of which a status is made: a reward has it when one of its cases holds. What is absent from a case does not matter to it. */
+export type RewardCase = { ended: 'CANCELLED' | 'LAPSED' } | { paid: boolean; grant: string | null };
+
+export type RewardKeyQuery = Pick<Window, 'fromAt' | 'toAt'> & {
+  limit: number;
+  cursor?: string;
+  member: MemberKey | null;
+  ruleId?: string;
+  type?: string;
+  /** The cases of a status; absent: any status. */
+  cases?: readonly RewardCase[];
+};
+
+export type RewardKey = { rewardId: Uuid; issuedAt: Instant | null };
+
+/**
+ * Ids of rewards, newest first. Those of a time are the rewards issued in it, the last issued first; without one the last made come
+ * first, and those that wait to be issued are among them.
+ * @throws Fault `invalid_cursor`
+ */
+export async function listRewardKeys(reader: Reader, { cursor, limit, ...filter }: RewardKeyQuery): Promise<Page<RewardKey>> {
+  const before = cursor === undefined ? null : placeOf(cursor);
+  const found = await selectRewardKeys(reader, { ...filter, before, limit: limit + 1 });
+  return pageOf(found, limit, ({ issuedAt, rewardId }) => [issuedAt ?? 0, rewardId]);
+}
+
+function placeOf(cursor: string): { issuedAt: Instant; rewardId: Uuid } {
+  const [issuedAt, rewardId] = readCursor(cursor, ['instant', 'uuid']);
+  return { issuedAt, rewardId };
+}

@@ -1,0 +1,102 @@
+import type { Program } from '../../../engine/program.ts';
+import { formatInstant } from '../../../kernel/clock.ts';
+import type { Currency } from '../../../kernel/currency.ts';
+import { formatAmount, type Minor } from '../../../kernel/money.ts';
+import type { Happening } from './happening.ts';
+
+/** What titles need to know of the program. */
+export type Words = Pick<Program, 'baseCurrency' | 'tiers'>;
+
+/** What happened, as one plain sentence that can be read out to the player. */
+export function titleOf(happening: Happening, words: Words): string {
+  switch (happening.kind) {
+    case 'player_created':
+      return 'The player was created.';
+    case 'status_changed':
+      return statusTitle(happening);
+    case 'play':
+      return playTitle(happening, words);
+    case 'import':
+      return importTitle(happening, words);
+    case 'segment_changed':
+      return `Segment changed from ${happening.from} to ${happening.to}.`;
+    case 'tier_changed':
+      return `Tier changed from ${tierName(happening.from, words)} to ${tierName(happening.to, words)}.`;
+    case 'risk_changed':
+      return `Risk changed from ${happening.from} to ${happening.to}.`;
+    case 'reward_offered':
+      return `Rule ${happening.ruleId} offered ${amountOf(happening)}.`;
+    case 'manual_credit':
+      return creditTitle(happening);
+    case 'reward_issued':
+      return `Rule ${happening.ruleId} gave ${amountOf(happening)}.`;
+    case 'reward_cancelled':
+      return `The reward of ${amountOf(happening)} by rule ${happening.ruleId} was cancelled.`;
+    case 'reward_lapsed':
+      return `The offer of ${amountOf(happening)} by rule ${happening.ruleId} lapsed.`;
+    case 'bonus_expired':
+      return `${amountOf(happening)} of the bonus ${bonusFrom(happening)} expired.`;
+    case 'bonus_forfeited':
+      return `${amountOf(happening)} of the bonus ${bonusFrom(happening)} was forfeited.`;
+  }
+}
+
+type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
+
+const tierName = (id: string, { tiers }: Words): string => tiers.find(({ tierId }) => tierId === id)?.name ?? id;
+
+const amountOf = ({ amountMinor, currency }: { amountMinor: Minor; currency: Currency }): string =>
+  `${formatAmount(amountMinor, currency)} ${currency}`;
+
+const bonusFrom = ({ ruleId }: { ruleId: string | null }): string => (ruleId === null ? 'given by hand' : `by rule ${ruleId}`);
+
+function statusTitle({ from, to, until, reason }: Of<'status_changed'>): string {
+  const end = until === null ? '' : ` until ${formatInstant(until)}`;
+  const change = from === to ? `${to} prolonged${end}` : `Status changed from ${from} to ${to}${end}`;
+  return reason === null ? `${change}.` : `${change}: ${reason.replace(/\.$/, '')}.`;
+}
+
+/** `wagered 100.00 and won 80.00 USD`: what is not 0 of sums in base currency. */
+function sums(parts: readonly [what: string, minor: Minor | undefined][], currency: Currency): string {
+  const told = parts.flatMap(([what, minor = 0]) => (minor === 0 ? [] : [`${what} ${formatAmount(minor, currency)}`]));
+  return told.length === 0 ? '' : `${listed(told)} ${currency}`;
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+function playTitle({ day, bets, lp, ...money }: Of<'play'>, { baseCurrency }: Words): string {
+  const moved = sums(
+    [
+      ['deposited', money.depositedMinor],
+      ['wagered', money.wageredMinor],
+      ['won', money.wonMinor],
+      ['withdrew', money.withdrawnMinor],
+    ],
+    baseCurrency,
+  );
+  const parts = [...(bets === 0 ? [] : [`${bets} ${bets === 1 ? 'bet' : 'bets'}`]), ...(moved === '' ? [] : [moved])];
+  const earned = lp === 0 ? '' : `, earning ${lp} LP`;
+  return parts.length === 0 ? `Was seen on ${day}${earned}.` : `On ${day}: ${parts.join(', ')}${earned}.`;
+}
+
+function importTitle({ totals, lp }: Of<'import'>, { baseCurrency }: Words): string {
+  const moved = sums(
+    [
+      ['deposited', totals.deposited],
+      ['wagered', totals.wagered],
+      ['won', totals.won],
+      ['withdrew', totals.withdrawn],
+    ],
+    baseCurrency,
+  );
+  const points = lp === 0 ? '' : `; ${lp} LP`;
+  return moved === '' ? `A sheet of totals was taken in${points}.` : `A sheet of totals added: ${moved}${points}.`;
+}
+
+function creditTitle({ outcome, reason, note, ...amount }: Of<'manual_credit'>): string {
+  const why = note === null ? '' : ` (${note})`;
+  if (outcome === 'REFUSED') return `A credit of ${amountOf(amount)} by hand${why} was refused: ${reason}.`;
+  return `${amountOf(amount)} was given by hand${why}.`;
+}

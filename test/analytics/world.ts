@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { rewardTypes } from '../../src/engine/rules/reward.ts';
+import { importFile } from '../../src/entrypoints/files/import-file.ts';
+import { checkTotals } from '../../src/entrypoints/files/read-totals.ts';
+import { hourMs } from '../../src/kernel/clock.ts';
+import { Fault } from '../../src/kernel/errors.ts';
+import { operationOf } from '../../src/modules/ledger/operation.ts';
+import { getMember } from '../../src/modules/members/find.ts';
+import { changeStatus } from '../../src/modules/members/status.ts';
+import { creditByHand } from '../../src/modules/rewards/credit.ts';
+import { noTerms } from '../../src/modules/rewards/credit-schema.ts';
+import { evaluateMembers } from '../../src/modules/rewards/evaluate.ts';
+import { cancelReward, issueReward } from '../../src/modules/rewards/settle-offer.ts';
+import { expireGrants } from '../../src/modules/wallet/end.ts';
+import { inFile } from '../file.ts';
+import { type TestLaurel, tester } from '../laurel.ts';
+
+const players = Array.from({ length: 8 }, (_, index) => `P${index}`);
+const rule = (ruleId: string, priority: number, reward: object) => ({
+  rule_id: ruleId,
+  name: ruleId,
+  priority,
+  conditions: { total_wagered_min: 1_000 },
+  reward_config: reward,
+  frequency: { max: 2, per: 'day' },
+});
+/** Of every kind; the last one gives nothing to anyone. */
+export const rules = [
+  rule('OFFER', 5, { type: 'CASHBACK', amount: 45, delivery: 'offer' }),
+  rule('BONUS', 4, { type: 'BONUS_BALANCE', amount: 30, wagering_requirement: 5, expiry_hours: 30 }),
+  rule('POINTS', 3, { type: 'REWARD_POINTS', formula: 'total_wagered * 0.01', max_amount: 900 }),
+  rule('TICKETS', 2, { type: 'TICKETS', amount: 3 }),
+  { ...rule('NEVER', 1, { type: 'TICKETS', amount: 1 }), conditions: { total_wagered_min: 1_000_000 } },
+];
+
+const player = fc.constantFrom(...players);
+const index = fc.nat(100);
+
+/** What may happen; indexes choose among what is there. */
+export const operation = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      what: fc.constant('import' as const),
+      player,
+      turnover: fc.nat(900).map((tens) => tens * 10),
+      game: fc.nat(2),
+      evaluate: fc.boolean(),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('evaluate' as const), player, limit: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant('credit' as const),
+      player,
+      type: fc.constantFrom(...rewardTypes),
+      amount: fc.integer({ min: 1, max: 60_000 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('issue' as const), index }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('cancel' as const), index }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('status' as const), player }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('later' as const), hours: fc.integer({ min: 1, max: 40 }) }) },
+);
+export type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** The world in which the operations happen. */
+export class World {
+  readonly laurel: TestLaurel;
+  readonly #wagered = new Map<string, number>();
+  #done = 0;
+
+  constructor(laurel: TestLaurel) {
+    this.laurel = laurel;
+  }
+
+  async run(operations: readonly Operation[]): Promise<void> {
+    for (const one of operations) {
+      this.#done += 1;
+      await this.#run(one).catch((error: unknown) => {
+        // What the domain refuses is as good an outcome as any.
+        if (!(error instanceof Fault) || error.status >= 500) throw error;
+      });
+    }
+    await this.laurel.follow();
+  }
+
+  async #run(one: Operation): Promise<unknown> {
+    const { laurel } = this;
+    const { rewards, clock } = laurel;
+    switch (one.what) {
+      case 'import':
+        return this.#importLine(one.player, one.turnover, one.game, one.evaluate);
+      case 'evaluate':
+        return evaluateMembers(rewards, tester, [one.player], { limit: one.limit }, clock.now());
+      case 'credit': {
+        const terms = { ...noTerms, expiryHours: one.type === 'BONUS_BALANCE' ? 20 : null };
+        const request = { playerId: one.player, type: one.type, amountMinor: one.amount, terms, reason: null };
+        return creditByHand(rewards, tester, request, await this.#operation(one.player), clock.now());
+      }
+      case 'issue':
+      case 'cancel': {
+        const chosen = await this.#rewardAt(one.index, one.what);
+        if (!chosen) return undefined;
+        const settle = one.what === 'issue' ? issueReward : cancelReward;
+        return settle(rewards, tester, chosen.reward_id, await this.#operation(chosen.external_id), clock.now());
+      }
+      case 'status': {
+        const wish = { status: 'COOLING_OFF', until: clock.now() + 30 * hourMs, reason: 'asked' } as const;
+        return laurel.database.transaction((tx) => changeStatus(tx, tester, one.player, wish, clock.now()));
+      }
+      case 'later':
+        clock.set(clock.now() + one.hours * hourMs);
+        return expireGrants(laurel.ledger, 'USD', clock.now());
+    }
+  }
+
+  /** One of the rewards there are: to be issued of any status, to be cancelled with a bonus that has not ended. */
+  async #rewardAt(index: number, what: 'issue' | 'cancel'): Promise<{ reward_id: string; external_id: string } | undefined> {
+    const { rows } = await this.laurel.database.pool.query<{ reward_id: string; external_id: string }>(
+      `SELECT r.reward_id, m.external_id FROM reward r JOIN member m USING (bucket, member_id)
+         LEFT JOIN bonus_grant g ON g.bucket = r.bucket AND g.grant_id = r.grant_id
+        WHERE $1 = 'issue' OR g.ended_at IS NULL AND g.grant_id IS NOT NULL ORDER BY r.created_at, m.external_id, r.rule_id`,
+      [what],
+    );
+    return rows[index % Math.max(1, rows.length)];
+  }
+
+  async #operation(playerId: string) {
+    const { database, clock } = this.laurel;
+    return operationOf(await getMember(database.db, playerId), 'test', `operation ${this.#done}`, {}, clock.now());
+  }
+
+  /** A sheet of one player, whose turnover is above what it was. */
+  async #importLine(playerId: string, turnover: number, game: number, triggerRewards: boolean): Promise<unknown> {
+    const wagered = (this.#wagered.get(playerId) ?? 500) + turnover;
+    this.#wagered.set(playerId, wagered);
+    const gameType = ['', 'slots', 'roulette'][game];
+    const header = 'player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours,game_type';
+    const line = `${playerId},${wagered / 4},${wagered},${Math.floor(wagered * 0.9)},${20 + this.#done},20,${gameType}`;
+    const { rewards, master, clock } = this.laurel;
+    const options = { fileName: 'test.csv', dryRun: false, allowDecrease: false, triggerRewards };
+    return inFile(`${header}\n${line}\n`, async (path) =>
+      importFile({ ...rewards, master }, tester, await checkTotals(path), options, clock),
+    );
+  }
+}
