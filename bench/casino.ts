@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Laurel, root, system } from '../src/main.ts';
+import { type Laurel, root } from '../src/main.ts';
 import { createRule } from '../src/modules/program/change-rule.ts';
+import { system } from '../src/platform/actor.ts';
 
 type Rule = { rule_id: string; conditions: object; budget?: object };
 

@@ -60,9 +60,15 @@ export async function launch(dataDir: string): Promise<Product> {
 }
 
 async function next(child: ChildProcess): Promise<unknown> {
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the product ended; its last words are above')));
-  const [{ answer }] = (await Promise.race([once(child, 'message'), ended])) as [{ answer: unknown }];
-  return answer;
+  const heard = new AbortController(); // whoever comes second is no longer listened to
+  const { signal } = heard;
+  const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error('the product ended; its last words are above')));
+  try {
+    const [{ answer }] = (await Promise.race([once(child, 'message', { signal }), ended])) as [{ answer: unknown }];
+    return answer;
+  } finally {
+    heard.abort();
+  }
 }
 
 /** The pid of the database's first process. */

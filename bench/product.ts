@@ -1,7 +1,10 @@
 import { importFile } from '../src/entrypoints/files/import-file.ts';
 import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
-import { openLaurel, system } from '../src/main.ts';
-import { evaluatePopulation } from '../src/modules/rewards/evaluate-population.ts';
+import { buildServer, type Server } from '../src/entrypoints/http/server.ts';
+import { openLaurel } from '../src/main.ts';
+import { runReclassification, startReclassification } from '../src/modules/activity/standing/reclassify.ts';
+import { evaluatePopulation, type Population } from '../src/modules/rewards/evaluate-population.ts';
+import { system } from '../src/platform/actor.ts';
 import { loadConfig } from '../src/platform/config.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createCasinoRules } from './casino.ts';
@@ -9,6 +12,8 @@ import { createCasinoRules } from './casino.ts';
 // The process that is measured: the product on the data directory it is given, doing one thing after the other as it is told.
 const environment = { LAUREL_DATA_DIR: process.argv[2], JURISDICTIONS: 'DEFAULT,GB', MAX_DAILY_REWARD_PER_PLAYER: '800.00' };
 const laurel = await openLaurel(loadConfig(environment, null), 'production', createLog({ level: 'silent' }));
+
+let server: Server | undefined;
 
 const verbs = {
   createRules: () => createCasinoRules(laurel),
@@ -18,19 +23,33 @@ const verbs = {
     const result = await importFile(context, system, await checkTotals(file), options, laurel.clock);
     return { created: result.players_created, updated: result.players_updated, rewards: result.rewards_issued };
   },
-  async evaluateAll() {
+  async evaluate(population: Population) {
     let rewards = 0;
     const onChunk = (done: readonly { given: readonly unknown[] }[]): void => {
       for (const { given } of done) rewards += given.length;
     };
-    const members = await evaluatePopulation(laurel.rewards, system, {}, { onChunk }, laurel.clock.now());
+    const members = await evaluatePopulation(laurel.rewards, system, population, { onChunk }, laurel.clock.now());
     return { members, rewards };
+  },
+  /** Everybody who follows committed batches catches up. */
+  follow: () => laurel.follow(),
+  async reclassify() {
+    const now = laurel.clock.now();
+    const { runId } = await laurel.database.transaction((tx) => startReclassification(tx, system, 'bench', now));
+    const { membersDone, segmentsChanged } = await runReclassification(laurel.ledger, runId, {}, laurel.clock);
+    return { members: membersDone, segmentsChanged };
+  },
+  /** Serves without sign-in and without a limit of requests; answers where. */
+  async listen() {
+    server = await buildServer({ ...laurel, mode: 'test' });
+    return server.listen({ host: '127.0.0.1', port: 0 });
   },
   async databaseVersion() {
     const { rows } = await laurel.database.pool.query<{ server_version: string }>('SHOW server_version');
     return String(rows[0]?.server_version);
   },
   async stop() {
+    await server?.close();
     await laurel.stop();
     process.disconnect();
   },

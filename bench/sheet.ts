@@ -8,7 +8,8 @@ const header =
   'player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours,total_withdrawn,total_bets,game_type,risky_behavior,country,' +
   'registered_at,marketing_consent\n';
 const games = ['slots', 'slots', 'slots', 'roulette', 'blackjack', 'poker'];
-const countries = ['GB', 'DE', 'SE', 'BR', 'CA', 'ZA', 'NZ', 'MT'];
+/** Where the players live. */
+export const countries = ['GB', 'DE', 'SE', 'BR', 'CA', 'ZA', 'NZ', 'MT'];
 
 /**
  * A totals sheet of players that never were, the same for the same seed, line by line: turnover from 30 to 500 000, spread evenly over the

@@ -1,6 +1,7 @@
 import { codeMeaning, commonCodes, gateCodes } from '../src/engine/gates/order.ts';
 import { errorCodes } from '../src/kernel/errors.ts';
 import { settings } from '../src/platform/config.ts';
+import { clientFiles } from './render-client.ts';
 import { renderConfiguration, renderEnvExample } from './render-configuration.ts';
 import { renderErrors } from './render-errors.ts';
 import { exampleFiles } from './render-examples.ts';
@@ -16,5 +17,6 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/configuration.md', render: () => renderConfiguration(settings) },
   { path: '.env.example', render: () => renderEnvExample(settings) },
   { path: 'openapi.json', render: renderOpenapi },
+  ...clientFiles,
   ...exampleFiles,
 ];

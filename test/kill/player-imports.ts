@@ -1,6 +1,7 @@
 import { importFile } from '../../src/entrypoints/files/import-file.ts';
 import { checkTotals } from '../../src/entrypoints/files/read-totals.ts';
-import { type Laurel, openLaurel, system } from '../../src/main.ts';
+import { type Laurel, openLaurel } from '../../src/main.ts';
+import { system } from '../../src/platform/actor.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 
