@@ -1873,6 +1873,45 @@ export type ImportProgress = {
     } | null;
 };
 
+export type Import = {
+    import_id: string;
+    /**
+     * True when no row was refused
+     */
+    success: boolean;
+    total_rows: number;
+    players_created: number;
+    players_updated: number;
+    rewards_issued: number;
+    /**
+     * Columns of the file that were not read
+     */
+    unknown_columns: Array<string>;
+    duration_ms: number;
+    file_name: string;
+    state: 'RUNNING' | 'DONE' | 'FAILED';
+    dry_run: boolean;
+    error_count: number;
+    rows_done: number;
+    /**
+     * Rows per second
+     */
+    rate: number | null;
+    /**
+     * Estimated from the size of the file
+     */
+    seconds_left: number | null;
+    created_at: string;
+    finished_at: string | null;
+    /**
+     * Why it failed
+     */
+    fault: {
+        code: string;
+        detail: string;
+    } | null;
+};
+
 export type Activity = {
     /**
      * Unique for the player and day
@@ -4334,6 +4373,49 @@ export type ImportFileResponses = {
 
 export type ImportFileResponse = ImportFileResponses[keyof ImportFileResponses];
 
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Import>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
 export type GetImportData = {
     body?: never;
     path: {
@@ -4471,6 +4553,11 @@ export type ProcessBatchData = {
          */
         filter?: {
             country?: string;
+            segment?: 'NEW' | 'VIP' | 'WINNING' | 'LOSING' | 'BREAKEVEN' | Array<'NEW' | 'VIP' | 'WINNING' | 'LOSING' | 'BREAKEVEN'>;
+            /**
+             * Tier ids
+             */
+            tier?: string | Array<string>;
         };
         /**
          * Most rewards per player

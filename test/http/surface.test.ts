@@ -106,6 +106,22 @@ describe('the surface', () => {
     expect(seen).toEqual(['A1', 'A2', 'A3']);
   });
 
+  it('imports are listed, the latest first', async () => {
+    const { body } = await laurel.upload('player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours\nP900,5,15,12,2,4\n');
+    const { items } = (await laurel.get('/api/imports?limit=1')).body as { items: Record<string, unknown>[] };
+    expect(items).toEqual([expect.objectContaining({ import_id: body['import_id'], state: 'DONE', error_count: 0, rows_done: 1 })]);
+  });
+
+  it('a batch is narrowed by segment and tier', async () => {
+    const processed = async (filter: object) =>
+      (await laurel.send('POST', '/api/batch/process', { filter, dry_run: true })).body['processed'] as number;
+    const everyone = await processed({});
+    const ofSegments = await Promise.all(['NEW', 'VIP', 'WINNING', 'LOSING', 'BREAKEVEN'].map((segment) => processed({ segment })));
+    expect(ofSegments.reduce((sum, n) => sum + n, 0)).toBe(everyone);
+    expect(ofSegments[0]).toBeGreaterThan(0);
+    expect(await processed({ segment: ['NEW', 'LOSING'], tier: 'platinum' })).toBe(0);
+  });
+
   it('tiers are listed, made and changed', async () => {
     const made = await laurel.send('POST', '/api/tiers', { name: 'Diamond', threshold: 200_000, multiplier: 2 });
     expect([made.status, made.body]).toMatchObject([201, { tier_id: 'diamond', benefits: {} }]);

@@ -48,6 +48,8 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {
       limit: { description: 'most rewards per player; default 1', takes: 'N' },
       country: { description: 'only players of this country', takes: 'CODE' },
+      segment: { description: 'only players of this segment', takes: 'SEGMENT' },
+      tier: { description: 'only players who hold this tier', takes: 'TIER' },
       top: { description: 'players that are shown; default 10', takes: 'N' },
       'dry-run': { description: 'decide and report, write nothing' },
     },

@@ -102,6 +102,14 @@ export async function selectImport(reader: Reader, importId: Uuid): Promise<Impo
   return rows[0] ? fromRow(rows[0]) : null;
 }
 
+/** Imports before one (null: from the latest), newest first. */
+export async function selectImports(reader: Reader, before: Uuid | null, limit: number): Promise<Import[]> {
+  const { rows } = await sql<ImportRow>`
+    SELECT * FROM import WHERE import_id < coalesce(${before}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+     ORDER BY import_id DESC LIMIT ${limit}::bigint`.execute(reader);
+  return rows.map(fromRow);
+}
+
 type ErrorRow = { row_no: number; fault_no: number; column_name: string | null; code: ErrorCode; message: string };
 
 /** Errors of an import after a place, in the order of the file's rows. */

@@ -1,10 +1,11 @@
 import type { Instant } from '../../kernel/clock.ts';
+import { type Page, pageOf, readCursor } from '../../kernel/cursor.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { isUuid, type Uuid } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Reader } from '../../platform/database.ts';
-import { addProgress, endImport, insertImport, selectErrors, selectImport } from './import-store.ts';
+import { addProgress, endImport, insertImport, selectErrors, selectImport, selectImports } from './import-store.ts';
 import type { RowFault } from './totals-row.ts';
 
 /** How a file is to be taken in. */
@@ -85,6 +86,12 @@ export async function getImport(reader: Reader, importId: string): Promise<Impor
   const found = isUuid(importId) ? await selectImport(reader, importId) : null;
   if (!found) throw new Fault('import_not_found', { detail: `There is no import ${importId.slice(0, 64)}.` });
   return found;
+}
+
+/** Imports, newest first. @throws Fault `invalid_cursor` */
+export async function listImports(reader: Reader, { limit, cursor }: { limit: number; cursor?: string }): Promise<Page<Import>> {
+  const [before] = cursor === undefined ? [null] : readCursor(cursor, ['uuid']);
+  return pageOf(await selectImports(reader, before, limit + 1), limit, ({ importId }) => [importId]);
 }
 
 /** How fast an import is, in rows per second, and how long it still takes; null where nothing can be said yet. */

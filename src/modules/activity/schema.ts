@@ -38,6 +38,15 @@ export const importProgressSchema = importResultSchema.extend({
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
+/** An import in a list: its faults are counted, not shown. */
+export const importSummarySchema = importProgressSchema.omit({ errors: true });
+
+/** An import as a list shows it. */
+export function importSummaryToApi(run: Import): z.infer<typeof importSummarySchema> {
+  const { errors: _, ...summary } = importProgressToApi(run, []);
+  return summary;
+}
+
 /** An import as answered when it is done. `errors`: the first 1000. */
 export function importToApi(run: Import, errors: ImportResult['errors']): ImportResult {
   return {

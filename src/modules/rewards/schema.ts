@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { segments } from '../../engine/profile/fields.ts';
 import { rewardTypes } from '../../engine/rules/reward.ts';
 import { formatInstant, hourMs } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
@@ -58,11 +59,17 @@ export const evaluateAnswer = z
   })
   .meta({ id: 'PlayerEvaluation' });
 
+const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1).max(50)]);
+
 export const batchRequest = z
   .strictObject({
     player_ids: z.array(playerId).min(1).max(10_000).optional(),
     filter: z
-      .strictObject({ country: z.string().max(40).optional() })
+      .strictObject({
+        country: z.string().max(40).optional(),
+        segment: oneOrMore(z.enum(segments)).optional(),
+        tier: oneOrMore(z.string().max(64)).optional().meta({ description: 'Tier ids' }),
+      })
       .optional()
       .meta({ description: 'All ACTIVE players, narrowed' }),
     limit,
@@ -129,5 +136,10 @@ export function evaluationToApi(
 /** Whom a batch is for. @throws Fault `invalid_country` */
 export function populationFromApi({ player_ids, filter }: z.infer<typeof batchRequest>): Population {
   if (player_ids !== undefined) return { playerIds: player_ids };
-  return filter?.country === undefined ? {} : { country: parseCountry(filter.country, 'filter.country') };
+  const { country, segment, tier } = filter ?? {};
+  return {
+    country: country === undefined ? undefined : parseCountry(country, 'filter.country'),
+    segments: segment === undefined ? undefined : [segment].flat(),
+    tiers: tier === undefined ? undefined : [tier].flat(),
+  };
 }

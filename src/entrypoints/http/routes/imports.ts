@@ -4,13 +4,27 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { newId } from '../../../kernel/ids.ts';
-import { firstImportErrors, getImport, type ImportOptions, readImportErrors, startImport } from '../../../modules/activity/imports.ts';
-import { type ImportProgress, importProgressSchema, importProgressToApi, importResultSchema } from '../../../modules/activity/schema.ts';
+import {
+  firstImportErrors,
+  getImport,
+  type ImportOptions,
+  listImports,
+  readImportErrors,
+  startImport,
+} from '../../../modules/activity/imports.ts';
+import {
+  type ImportProgress,
+  importProgressSchema,
+  importProgressToApi,
+  importResultSchema,
+  importSummarySchema,
+  importSummaryToApi,
+} from '../../../modules/activity/schema.ts';
 import type { Application } from '../../application.ts';
 import { importFile } from '../../files/import-file.ts';
 import { checkTotals } from '../../files/read-totals.ts';
 import { errorsCsv } from '../../files/write-csv.ts';
-import { idPath, streamed } from '../page.ts';
+import { idPath, page, pageQuery, streamed } from '../page.ts';
 import { problems } from '../problem.ts';
 import { progressEvents } from '../progress-events.ts';
 import type { Server } from '../server.ts';
@@ -20,6 +34,7 @@ import { bodyAsSent, parseFields } from '../validate.ts';
 const tags = ['Import'];
 const result = importResultSchema.meta({ id: 'ImportResult' });
 const progress = importProgressSchema.meta({ id: 'ImportProgress' });
+const summary = importSummarySchema.meta({ id: 'Import' });
 
 /** More rows than this would keep a request waiting for too long: they are taken in by a job. */
 const mostRowsInline = 20_000;
@@ -90,6 +105,23 @@ function following(server: Server, app: Application): void {
   const { database } = app;
   const closing = new AbortController();
   server.addHook('preClose', async () => closing.abort());
+
+  server.get(
+    '/api/imports',
+    {
+      schema: {
+        operationId: 'listImports',
+        summary: 'Imports, newest first',
+        tags,
+        querystring: pageQuery,
+        response: { 200: page(summary), ...problems() },
+      },
+    },
+    async ({ query }) => {
+      const { items, nextCursor } = await listImports(app.database.db, query);
+      return { items: items.map(importSummaryToApi), next_cursor: nextCursor };
+    },
+  );
 
   server.get(
     '/api/imports/:id',

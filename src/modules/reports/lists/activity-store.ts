@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { OpeningTotals } from '../../../engine/profile/activity.ts';
 import type { Day } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
@@ -21,25 +21,24 @@ type Row = {
 
 type Filter = Omit<ActivityQuery, 'cursor'> & { before: ActivityPlace | null };
 
+const newestFirst = sql`ORDER BY a.day DESC, a.journal DESC, a.batch_seq DESC, a.batch_index DESC`;
+
 /** Facts in the order of listActivity. By index activity_by_day; those of one member by the primary key. */
 export async function selectActivity(reader: Reader, filter: Filter): Promise<ActivityItem[]> {
   const { member, kind, fromDay, toDay, before, limit } = filter;
+  const wanted = [
+    member && ofMember('a', member),
+    kind && sql`a.kind = ${kind}`,
+    fromDay && sql`a.day >= ${fromDay}::date`,
+    toDay && sql`a.day <= ${toDay}::date`,
+  ];
+  const parts = (before === null ? [null] : beyond(before)).map(
+    (part) => sql`(SELECT * FROM activity a WHERE ${allOf([...wanted, part])} ${newestFirst} LIMIT ${limit}::bigint)`,
+  );
   const { rows } = await sql<Row>`
     SELECT a.event_id, m.external_id, a.day, a.at, a.kind, a.totals, a.lp, a.journal, a.batch_seq, a.batch_index
-      FROM (SELECT * FROM activity a
-             WHERE ${allOf([
-               member && ofMember('a', member),
-               kind && sql`a.kind = ${kind}`,
-               fromDay && sql`a.day >= ${fromDay}::date`,
-               toDay && sql`a.day <= ${toDay}::date`,
-               before &&
-                 sql`a.day <= ${before.day}::date
-                 AND (a.day, a.journal, a.batch_seq, a.batch_index)
-                   < (${before.day}::date, ${before.journal}::smallint, ${before.batchSeq}::bigint, ${before.batchIndex}::bigint)`,
-             ])}
-             ORDER BY a.day DESC, a.journal DESC, a.batch_seq DESC, a.batch_index DESC LIMIT ${limit}::bigint) a
-      JOIN member m ON m.bucket = a.bucket AND m.member_id = a.member_id
-     ORDER BY a.day DESC, a.journal DESC, a.batch_seq DESC, a.batch_index DESC`.execute(reader);
+      FROM (${sql.join(parts, sql` UNION ALL `)}) a JOIN member m ON m.bucket = a.bucket AND m.member_id = a.member_id
+     ${newestFirst} LIMIT ${limit}::bigint`.execute(reader);
   return rows.map((row) => ({
     eventId: row.event_id,
     playerId: row.external_id,
@@ -50,4 +49,19 @@ export async function selectActivity(reader: Reader, filter: Filter): Promise<Ac
     lp: row.lp,
     place: { journal: row.journal, batchSeq: row.batch_seq, batchIndex: row.batch_index },
   }));
+}
+
+/**
+ * What comes after a place, part by part. As one comparison of rows the planner would judge it by the day alone: that nearly all
+ * rows stand on one day, as after an import, it could not see.
+ */
+function beyond({ day, journal, batchSeq, batchIndex }: ActivityPlace): RawBuilder<unknown>[] {
+  const ofDay = sql`a.day = ${day}::date`;
+  const ofLane = sql`${ofDay} AND a.journal = ${journal}::smallint`;
+  return [
+    sql`a.day < ${day}::date`,
+    sql`${ofDay} AND a.journal < ${journal}::smallint`,
+    sql`${ofLane} AND a.batch_seq < ${batchSeq}::bigint`,
+    sql`${ofLane} AND a.batch_seq = ${batchSeq}::bigint AND a.batch_index < ${batchIndex}::bigint`,
+  ];
 }
