@@ -596,12 +596,6 @@ export type TransactionAnalytics = {
          */
         amount: string;
     }>;
-    /**
-     * By the path of a figure in this object: the address of the list of exactly what the figure counts
-     */
-    lists: {
-        [key: string]: string;
-    };
 };
 
 export type SegmentAnalytics = {

@@ -1,7 +1,7 @@
 -- What follows committed batches: where members stand and how they came there, whose turn it is, and the figures people look at.
 
--- Members a batch touched, for those who follow it; not evidence, so no hash covers it. A batch without rows only tells of members
--- of whom something changed that is no value: a status, a country.
+-- Members a batch touched, for those who follow it; the hash covers them from version 2 on. A batch without rows only tells of
+-- members of whom something changed that is no value: a status, a country.
 ALTER TABLE laurel.batch ADD COLUMN members uuid[] NOT NULL DEFAULT '{}';
 ALTER TABLE laurel.batch DROP CONSTRAINT batch_row_count_check;
 ALTER TABLE laurel.batch ADD CONSTRAINT batch_row_count_check CHECK (row_count >= 0);

@@ -55,24 +55,23 @@ function isAsked({ ruleId, trigger }: CompiledRule, snapshot: Snapshot): boolean
   return trigger === snapshot.trigger && (snapshot.due === null || snapshot.due.includes(ruleId));
 }
 
-/**
- * One rule alone, whatever its trigger and whether or not it matches: for trying a rule, and for an offer that is accepted
- * (`asked` is then what the rule asked for when it was offered: gates that had cut it must not cut the rest again).
- * `standing` is computed unless the caller supposes one.
- */
-export function decideRule(
-  snapshot: Snapshot,
-  program: Program,
-  rule: CompiledRule,
-  asked?: Asked,
-  standing = assess(snapshot, program),
-): Decision {
-  const amount = asked ?? rule.ask(standing.state);
+/** What a caller knows instead of having it computed. */
+type Given = {
+  /** What the rule asked for when it was offered: gates that cut it then must not cut the rest again. */
+  asked?: Asked;
+  /** A standing that someone supposes. */
+  standing?: Standing;
+};
+
+/** One rule alone, whatever its trigger and whether or not it matches: for trying a rule, and for an offer that is accepted. */
+export function decideRule(snapshot: Snapshot, program: Program, rule: CompiledRule, given: Given = {}): Decision {
+  const { standing = assess(snapshot, program) } = given;
+  const { asked = rule.ask(standing.state) } = given;
   const pack = packOf(program, snapshot.member.country);
-  const question = { snapshot, standing, program, room: roomOf(snapshot, program), rule, pack, amountMinor: amount.cappedMinor };
+  const question = { snapshot, standing, program, room: roomOf(snapshot, program), rule, pack, amountMinor: asked.cappedMinor };
   const verdict = judge(question);
-  const grantedMinor = Math.min(verdict.grantedMinor, amount.offeredMinor ?? verdict.grantedMinor);
-  return toDecision(question, amount, { ...verdict, grantedMinor });
+  const grantedMinor = Math.min(verdict.grantedMinor, asked.offeredMinor ?? verdict.grantedMinor);
+  return toDecision(question, asked, { ...verdict, grantedMinor });
 }
 
 /** The record of one verdict. */

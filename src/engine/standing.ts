@@ -17,14 +17,7 @@ type RiskStanding = Assessment & { overridden: boolean };
 export type Place = { segment: Segment; held: HeldTier; risk: RiskStanding };
 
 /** Where a member stands: computed from the snapshot every time, never looked up. */
-export type Standing = {
-  state: State;
-  segment: Segment;
-  tier: Tier;
-  held: HeldTier;
-  risk: RiskStanding;
-  abuse: { score: number; action: AbuseAction };
-};
+export type Standing = Place & { state: State; tier: Tier; abuse: { score: number; action: AbuseAction } };
 
 /** What `place` looks at: a part of a snapshot, which can be had without the rest. */
 export type Placeable = Pick<Snapshot, 'now' | 'profile' | 'lpQualifying' | 'tier' | 'riskOverride'>;
@@ -32,7 +25,8 @@ export type Placeable = Pick<Snapshot, 'now' | 'profile' | 'lpQualifying' | 'tie
 /** Everything the rules and gates ask of a member beyond the plain facts. */
 export function assess(snapshot: Snapshot, program: Program): Standing {
   const derived = deriveFields(snapshot, program);
-  const { segment, held, risk } = place(snapshot, program, derived);
+  const placed = place(snapshot, program, derived);
+  const { segment, held, risk } = placed;
   const tier = must(
     program.tiers.find(({ tierId }) => tierId === held.tierId),
     'a held tier is one of the program',
@@ -49,7 +43,7 @@ export function assess(snapshot: Snapshot, program: Program): Standing {
     risk_label: risk.label,
     abuse_score: abuse.score,
   };
-  return { state, segment, tier, held, risk, abuse };
+  return { ...placed, state, tier, abuse };
 }
 
 /** What of a program says where its members stand. */

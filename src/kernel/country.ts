@@ -1,3 +1,5 @@
+import { fieldFault } from './errors.ts';
+
 /** Officially assigned codes of ISO 3166-1 alpha-2 (source: ISO Online Browsing Platform, 249 codes). */
 const codes = new Set(
   (
@@ -15,4 +17,17 @@ const codes = new Set(
 /** Whether a text is a country code in capital letters, such as `GB`. */
 export function isCountry(code: string): boolean {
   return codes.has(code);
+}
+
+/**
+ * A country code, in upper case whichever way it was written.
+ * @throws Fault `invalid_country` with `path`
+ */
+export function parseCountry(text: string, path = 'country'): string {
+  const code = text.trim().toUpperCase();
+  if (!isCountry(code)) {
+    const hint = code === 'UK' ? '; did you mean GB?' : ', two letters such as GB';
+    throw fieldFault(path, 'invalid_country', `${path}: "${text.slice(0, 40)}" is not an ISO 3166-1 country code${hint}`);
+  }
+  return code;
 }

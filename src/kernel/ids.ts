@@ -10,12 +10,13 @@ export type MemberKey = { bucket: number; memberId: Uuid };
 /** The nil UUID stands for "no member" in operation keys. */
 export const nilUuid: Uuid = '00000000-0000-0000-0000-000000000000';
 
-const externalId = /^[A-Za-z0-9_.:-]{1,64}$/;
+/** What an id that others make looks like. */
+export const externalIdPattern = /^[A-Za-z0-9_.:-]{1,64}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Whether a text can be an id that others made: 1 to 64 characters from A-Z a-z 0-9 _ . : - */
 export function isExternalId(text: string): boolean {
-  return externalId.test(text);
+  return externalIdPattern.test(text);
 }
 
 /** The id as it is. @throws Fault `invalid_id` with `path` */

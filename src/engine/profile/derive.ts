@@ -48,7 +48,7 @@ export function deriveFields(known: Known, program: Pick<Program, 'settings' | '
 /** The fields that follow from the profile alone: what segment and risk are made of. */
 export type PlayState = Pick<DerivedState, keyof ReturnType<typeof playFields>>;
 
-/** See `PlayState`. */
+/** Needs neither the days nor a clock, so that a member can be placed without them. */
 export function playFields(profile: Profile, program: Pick<Program, 'settings'>) {
   return { ...money(profile, program), ...behaviour(profile), risky_behavior: profile.riskyBehavior };
 }

@@ -1,7 +1,7 @@
 import { isCountry } from '../../kernel/country.ts';
 import { knownPackIds } from '../gates/packs/packs.ts';
 import { type Condition, namedBy, testsOf } from './conditions/condition.ts';
-import { nearest } from './nearest.ts';
+import { hint } from './nearest.ts';
 import type { Report } from './report.ts';
 import type { RuleDefinition } from './schema.ts';
 
@@ -25,8 +25,8 @@ export function checkNames(rule: RuleDefinition | null, conditions: Condition | 
   for (const [index, place] of (rule?.jurisdictions ?? []).entries()) {
     if (isCountry(place) || knownPackIds.includes(place)) continue;
     const path = `jurisdictions[${index}]`;
-    const hint = place === 'UK' ? 'did you mean GB?' : `expected two letters such as "GB", or one of ${knownPackIds.join(', ')}`;
-    report(path, 'wrong_type', `${path}: "${place}" is neither a country nor a policy pack, ${hint}`);
+    const meant = place === 'UK' ? 'did you mean GB?' : `expected two letters such as "GB", or one of ${knownPackIds.join(', ')}`;
+    report(path, 'wrong_type', `${path}: "${place}" is neither a country nor a policy pack, ${meant}`);
   }
 }
 
@@ -37,9 +37,8 @@ function checkTiers(conditions: Condition, tierIds: readonly string[], report: R
     for (const [index, value] of namedBy(test).entries()) {
       const tierId = String(value);
       if (tierIds.includes(tierId)) continue;
-      const near = nearest(tierId, tierIds);
-      const hint = near === null ? `expected one of ${tierIds.join(', ')}` : `did you mean ${near}?`;
-      report(`conditions.${test.path}${isList ? `[${index}]` : ''}`, 'wrong_type', `${test.path}: "${tierId}" is not a tier, ${hint}`);
+      const path = `conditions.${test.path}${isList ? `[${index}]` : ''}`;
+      report(path, 'wrong_type', `${test.path}: "${tierId}" is not a tier, ${hint(tierId, tierIds)}`);
     }
   }
 }

@@ -30,6 +30,12 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return best;
 }
 
+/** `did you mean GB?`, or all that might have been meant. */
+export function hint(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === null ? `expected one of ${known.join(', ')}` : `did you mean ${near}?`;
+}
+
 /** `net_los_min: did you mean net_loss_min?`, or the sentence for a name that resembles nothing. */
 export function didYouMean(name: string, known: Iterable<string>, otherwise: string): string {
   const near = nearest(name, known);

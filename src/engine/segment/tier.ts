@@ -10,12 +10,12 @@ export function tierIdOf(name: string): string {
 }
 
 /** The tiers a program begins with, ascending by threshold. */
-export function defaultTiers(thresholds: TierThresholds = { silver: 1_000, gold: 10_000, platinum: 50_000 }): Tier[] {
+export function defaultTiers({ silver = 1_000, gold = 10_000, platinum = 50_000 }: Partial<TierThresholds> = {}): Tier[] {
   return [
     { tierId: 'bronze', name: 'Bronze', threshold: 0, multiplier: 1, benefits: {}, colour: '#a9714b' },
-    { tierId: 'silver', name: 'Silver', threshold: thresholds.silver, multiplier: 1.1, benefits: {}, colour: '#8d99a6' },
-    { tierId: 'gold', name: 'Gold', threshold: thresholds.gold, multiplier: 1.25, benefits: {}, colour: '#c9a227' },
-    { tierId: 'platinum', name: 'Platinum', threshold: thresholds.platinum, multiplier: 1.5, benefits: {}, colour: '#5b7f95' },
+    { tierId: 'silver', name: 'Silver', threshold: silver, multiplier: 1.1, benefits: {}, colour: '#8d99a6' },
+    { tierId: 'gold', name: 'Gold', threshold: gold, multiplier: 1.25, benefits: {}, colour: '#c9a227' },
+    { tierId: 'platinum', name: 'Platinum', threshold: platinum, multiplier: 1.5, benefits: {}, colour: '#5b7f95' },
   ];
 }
 

@@ -40,7 +40,7 @@ async function known(playerId: string) {
   const { db } = laurel.database;
   const member = await getMember(db, playerId);
   const wallets = await readWallets(db, [member]);
-  const profiles = await readProfiles(db, [member], { today: '2026-03-02', qualificationDays: 365, wallets });
+  const profiles = await readProfiles(db, [member], { today: '2026-03-02', lpSince: null, wallets });
   return { ...profiles.get(member.memberId), wallet: wallets.get(member.memberId) };
 }
 

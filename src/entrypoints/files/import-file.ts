@@ -90,8 +90,8 @@ async function takeChunk(run: Run, chunk: TotalsChunk): Promise<void> {
   const { rowsTotal } = run.file;
   const { dryRun, triggerRewards, allowDecrease, onProgress } = run.options;
   const { db } = context.ledger.database;
-  const terms = await currentProgram(db);
-  const taken = await importTotals(context, actor, importId, chunk.rows, { allowDecrease, dryRun }, terms, clock.now());
+  const { program } = await currentProgram(db);
+  const taken = await importTotals(context, actor, importId, chunk.rows, { allowDecrease, dryRun }, program, clock.now());
   const evaluate = triggerRewards && !dryRun && taken.seen.length > 0;
   // All of them, not only the changed ones: whoever a crash kept from being evaluated is caught up when the file comes again.
   const { issued } = evaluate ? await evaluateChanged(context, actor, taken.seen, {}, clock.now()) : { issued: 0 };

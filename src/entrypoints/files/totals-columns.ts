@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/errors.ts';
+import { isExternalId } from '../../kernel/ids.ts';
 
 /**
  * Columns of a totals sheet, each with the other names that people give it. Only letters and digits count: `Player ID`, `player-id`
@@ -86,9 +87,6 @@ export function readHeader(cells: readonly string[]): TotalsHeader {
 /** The places of a file that has no header and is exactly in the six-column format, e.g. `P001,5000,15000,12000,25,48`; else null. */
 export function headerlessPlaces(cells: readonly string[]): TotalsHeader | null {
   const [playerId = '', ...numbers] = cells;
-  const fits =
-    cells.length === requiredColumns.length &&
-    /^[A-Za-z0-9_.:-]{1,64}$/.test(playerId) &&
-    numbers.every((cell) => /^\d+([.,]\d+)?$/.test(cell));
+  const fits = cells.length === requiredColumns.length && isExternalId(playerId) && numbers.every((cell) => /^\d+([.,]\d+)?$/.test(cell));
   return fits ? { places: new Map(requiredColumns.map((column, index) => [column, index])), unknownColumns: [] } : null;
 }

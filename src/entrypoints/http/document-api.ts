@@ -12,6 +12,7 @@ const tags = [
   ['Players', 'Who plays, where they stand, and what was decided about them'],
   ['Rules', 'What is promised, in versions that never change'],
   ['Tiers', 'What loyalty points lead to'],
+  ['Segments', 'Where players stand, looked at again: one of them, or all'],
   ['Program', 'Settings, packs in force, and the hash that names all that is promised'],
   ['Import', 'Files in, and evaluations of many players'],
   ['Rewards', 'What was given or offered, and why'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { externalIdPattern } from '../../kernel/ids.ts';
 
 /** A page of a list: `next_cursor` fetches the next one, null on the last. */
 export const page = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item), next_cursor: z.string().nullable() });
@@ -20,7 +21,7 @@ export const windowQuery = pageQuery.extend({
 });
 
 /** An id in a path. */
-export const idText = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
+export const idText = z.string().regex(externalIdPattern, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
 
 export const playerPath = z.strictObject({ player_id: idText });
 export const rulePath = z.strictObject({ rule_id: idText });

@@ -1,12 +1,27 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import type { Server } from './server.ts';
 
 const everyMs = 500;
 
+type Read = () => Promise<{ state: string }>;
+
+/** What answers with progress events; a server that stops ends them, so that it need not wait for the work. */
+export function progressAnswers(server: Server): (reply: FastifyReply, read: Read) => FastifyReply {
+  const closing = new AbortController();
+  server.addHook('preClose', async () => closing.abort());
+  return (reply, read) => {
+    reply.type('text/event-stream').header('cache-control', 'no-store');
+    return reply.send(Readable.from(progressEvents(read, closing.signal)));
+  };
+}
+
 /**
  * Server-Sent Events (HTML Living Standard, 9.2): one `progress` at once, one whenever something changed, the last when the work is
- * over. `signal` ends them early, so that a server that stops need not wait for it.
+ * over, or `signal` says so.
  */
-export async function* progressEvents(read: () => Promise<{ state: string }>, signal: AbortSignal): AsyncGenerator<string> {
+async function* progressEvents(read: Read, signal: AbortSignal): AsyncGenerator<string> {
   let sent = '';
   while (!signal.aborted) {
     const progress = await read();

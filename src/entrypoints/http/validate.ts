@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../engine/rules/nearest.ts';
 import { type ErrorCode, Fault, type FieldError } from '../../kernel/errors.ts';
+import { externalIdPattern } from '../../kernel/ids.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -8,7 +9,7 @@ type Issue = z.core.$ZodIssue;
 type Part = { schema: unknown; httpPart?: string };
 type Check = (data: unknown) => { value: unknown } | { error: Fault };
 
-const idPattern = String(/^[A-Za-z0-9_.:-]{1,64}$/);
+const idPattern = String(externalIdPattern);
 
 /** Checks each part of a request against its schema; what is wrong is a Fault with a path and one of our codes for every issue. */
 export function validatorCompiler(part: Part): Check {

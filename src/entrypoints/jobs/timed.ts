@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/clock.ts';
-import { nextDue, requalify } from '../../modules/activity/standing/requalify.ts';
+import { nextRequalification, requalify } from '../../modules/activity/standing/requalify.ts';
 import { nextCoolingOffEnd } from '../../modules/members/status.ts';
 import { currentProgram } from '../../modules/program/current.ts';
 import { endCoolingOffs } from '../../modules/protection/end-cooling-off.ts';
@@ -47,7 +47,7 @@ export const timed: readonly Timed[] = [
   },
   {
     name: 'requalify_tiers',
-    nextDue: ({ database }) => nextDue(database.db),
+    nextDue: ({ database }) => nextRequalification(database.db),
     run: ({ ledger }, now) => requalify(ledger, now),
     onTheWay: 'hourly',
   },

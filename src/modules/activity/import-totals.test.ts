@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => laurel.drop());
 
 function take(rows: readonly TotalsRow[], options: Partial<TotalsOptions> = {}, importId = newId(laurel.clock.now(), 0)) {
-  return importTotals(laurel, tester, importId, rows, { allowDecrease: false, dryRun: false, ...options }, { program }, laurel.clock.now());
+  return importTotals(laurel, tester, importId, rows, { allowDecrease: false, dryRun: false, ...options }, program, laurel.clock.now());
 }
 
 function rowOf(playerId: string, totals: Partial<Totals> = {}, person: PersonPatch = {}, row = 2): TotalsRow {
@@ -39,7 +39,7 @@ async function knownOf(playerId: string) {
   const { db } = laurel.database;
   const member = await getMember(db, playerId);
   const wallets = await readWallets(db, [member]);
-  const profiles = await readProfiles(db, [member], { today: '2026-03-02', qualificationDays: 0, wallets });
+  const profiles = await readProfiles(db, [member], { today: '2026-03-02', lpSince: null, wallets });
   return { profile: profiles.get(member.memberId)?.profile, wallet: wallets.get(member.memberId) };
 }
 

@@ -57,13 +57,13 @@ export async function importTotals(
   importId: Uuid,
   rows: readonly TotalsRow[],
   options: TotalsOptions,
-  terms: { program: StandingTerms },
+  program: StandingTerms,
   now: Instant,
 ): Promise<TotalsAnswer> {
   const answers = await inHalves(
     context.ledger,
     rows,
-    (part) => takeRows(context, actor, importId, part, options, terms, now),
+    (part) => takeRows(context, actor, importId, part, options, program, now),
     ({ row }): TotalsAnswer => ({ ...nothingTaken, faults: [{ row, column: null, code: 'internal', message: errorCodes.internal[1] }] }),
   );
   return {
@@ -83,7 +83,7 @@ async function takeRows(
   importId: Uuid,
   rows: readonly TotalsRow[],
   { allowDecrease, dryRun }: TotalsOptions,
-  { program }: { program: StandingTerms },
+  program: StandingTerms,
   now: Instant,
 ): Promise<TotalsAnswer> {
   const work = async (tx: Tx): Promise<Work<TotalsAnswer>> => {

@@ -8,7 +8,8 @@ import { type Day, dayOf } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { errorCodes } from '../../kernel/errors.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
-import type { Member, MemberStatus } from '../members/member.ts';
+import type { MemberStatus } from '../../kernel/member-status.ts';
+import type { Member } from '../members/member.ts';
 import type { ActivityRow } from './activity.ts';
 import type { RowFault, TotalsRow } from './totals-row.ts';
 

@@ -1,7 +1,6 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
-import type { Tx } from '../../platform/database.ts';
 import type { Work } from '../ledger/batch.ts';
 import { commit, commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
@@ -28,7 +27,7 @@ export async function registerPlayer(
   operation: Operation | null,
   now: Instant,
 ): Promise<Member> {
-  return commitMaybeOnce(ledger, operation, async (tx) => {
+  return commitOnce(ledger, operation, async (tx) => {
     const { program } = await currentProgram(tx);
     const member = await createMember(tx, actor, master, input, now);
     const place = placeOf(nothingKnown, 0, null, program, now);
@@ -51,7 +50,7 @@ export async function updatePlayer(
   operation: Operation | null,
   now: Instant,
 ): Promise<Member> {
-  return commitMaybeOnce(ledger, operation, async (tx) => told(await updateMember(tx, actor, master, playerId, patch, now), now));
+  return commitOnce(ledger, operation, async (tx) => told(await updateMember(tx, actor, master, playerId, patch, now), now));
 }
 
 /** Closes an account for good, and tells those who follow commits. @throws Fault `player_not_found` */
@@ -61,8 +60,4 @@ export async function closePlayer(ledger: Ledger, actor: Actor, playerId: string
 
 function told(member: Member, now: Instant): Work<Member> {
   return { answer: member, batch: { kind: 'member', at: now, members: [member] } };
-}
-
-function commitMaybeOnce(ledger: Ledger, operation: Operation | null, work: (tx: Tx) => Promise<Work<Member>>): Promise<Member> {
-  return operation ? commitOnce(ledger, operation, work) : commit(ledger, work);
 }

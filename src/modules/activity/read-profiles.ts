@@ -11,8 +11,8 @@ export const nothingKnown: Profile = Object.freeze(emptyProfile());
 
 export type ReadOptions = {
   today: Day;
-  /** Days in which LP count toward a tier, today included; 0: the whole life. */
-  qualificationDays: number;
+  /** First day whose LP count toward a tier; null: all LP ever earned count. */
+  lpSince: Day | null;
   /** Wallet rows by member id (ledger `readWallets`), absent where a member has none: they keep the LP carry. */
   wallets: ReadonlyMap<Uuid, { lpCarry: number }>;
 };
@@ -32,11 +32,11 @@ const longestWindow = Math.max(...windowDays);
 export async function readProfiles(
   reader: Reader,
   keys: readonly MemberKey[],
-  { today, qualificationDays, wallets }: ReadOptions,
+  { today, lpSince, wallets }: ReadOptions,
 ): Promise<Map<Uuid, KnownProfile>> {
   const profiles = await selectProfiles(reader, keys);
   const days = await selectDays(reader, keys, addDays(today, 1 - longestWindow), today);
-  const recentLp = await readLpSince(reader, keys, qualificationDays > 0 ? addDays(today, 1 - qualificationDays) : null);
+  const recentLp = await readLpSince(reader, keys, lpSince);
   return new Map(
     keys.map(({ memberId }) => {
       const profile = { ...(profiles.get(memberId) ?? nothingKnown), lpCarry: wallets.get(memberId)?.lpCarry ?? 0 };

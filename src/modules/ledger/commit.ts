@@ -46,9 +46,11 @@ export async function commit<Answer extends Json | object>(ledger: Ledger, work:
 
 /**
  * As `commit`, once for an operation: a repeated request gets the first answer, a refusal of the domain included.
+ * @param operation null: none was named, so every request is one of its own
  * @throws Fault `idempotency_conflict` when the key was used for another request
  */
-export async function commitOnce<Answer extends Json>(ledger: Ledger, operation: Operation, work: WorkIn<Answer>): Promise<Answer> {
+export async function commitOnce<Answer extends Json>(ledger: Ledger, operation: Operation | null, work: WorkIn<Answer>): Promise<Answer> {
+  if (operation === null) return commit(ledger, work);
   const remembered = await run(ledger, async (tx, slot, attempt) => {
     const earlier = await recall(tx, operation);
     if (earlier) return earlier;

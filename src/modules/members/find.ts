@@ -1,10 +1,10 @@
-import { readCursor, writeCursor } from '../../kernel/cursor.ts';
+import { parseCountry } from '../../kernel/country.ts';
+import { type Page, pageOf, readCursor } from '../../kernel/cursor.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
 import type { Reader } from '../../platform/database.ts';
 import { type Contact, noContact } from './contact.ts';
 import { selectContacts } from './contact-store.ts';
-import { parseCountry } from './country.ts';
 import { playerNotFound } from './lock.ts';
 import type { Member } from './member.ts';
 import { countRows, selectAfter, selectByExternalId, selectByKeys, selectIds } from './store.ts';
@@ -44,16 +44,13 @@ export async function readContact(reader: Reader, master: MasterKey, member: Mem
 
 /** `limit`: most items, from 1. */
 export type MemberQuery = { limit: number; cursor?: string; country?: string };
-export type MemberPage = { items: Member[]; nextCursor: string | null };
 
 /**
  * Members in the order of their external ids, a page at a time: for work on all of them. Lists that people look at show cards.
  * @throws Fault `invalid_cursor`, `invalid_country`
  */
-export async function listMembers(reader: Reader, { limit, cursor, country }: MemberQuery): Promise<MemberPage> {
+export async function listMembers(reader: Reader, { limit, cursor, country }: MemberQuery): Promise<Page<Member>> {
   const [after] = cursor === undefined ? [''] : readCursor(cursor, ['id']);
   const found = await selectAfter(reader, after, country === undefined ? null : parseCountry(country), limit + 1);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextCursor: last && found.length > limit ? writeCursor([last.externalId]) : null };
+  return pageOf(found, limit, ({ externalId }) => [externalId]);
 }

@@ -2,8 +2,6 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
 import type { MemberStatus } from '../../kernel/member-status.ts';
 
-export { type MemberStatus, memberStatuses } from '../../kernel/member-status.ts';
-
 /** Who someone is, as far as anything but contact needs to know. Contact data lies apart, under a key: contact.ts. */
 export type Member = MemberKey & {
   /** The operator's id of the player. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts';
+import { parseCountry } from '../../kernel/country.ts';
 import { Fault, type FieldError } from '../../kernel/errors.ts';
 import { type ContactPatch, parseEmail, parseName, parsePhone } from './contact.ts';
-import { parseCountry } from './country.ts';
 
 /** What may be said about a person. An absent field says nothing, null says "no longer known". */
 export type PersonPatch = ContactPatch & {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { formatInstant, parseInstant } from '../../kernel/clock.ts';
+import { memberStatuses } from '../../kernel/member-status.ts';
 import type { Contact } from './contact.ts';
 import type { NewMember } from './create.ts';
-import { type Member, memberStatuses } from './member.ts';
+import type { Member } from './member.ts';
 import type { PersonPatch } from './person.ts';
 import { type StatusWish, settableStatuses } from './status.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MemberStatus } from './member.ts';
+import type { MemberStatus } from '../../kernel/member-status.ts';
 import { nextStatus, type StatusWish } from './status.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

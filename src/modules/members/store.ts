@@ -2,8 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import { bucketOf } from '../../kernel/bucket.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { isExternalId, type MemberKey, type Uuid } from '../../kernel/ids.ts';
+import type { MemberStatus } from '../../kernel/member-status.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
-import type { Member, MemberStatus } from './member.ts';
+import type { Member } from './member.ts';
 
 export { recordAudit } from '../../platform/audit.ts';
 

@@ -1,7 +1,7 @@
 import type { CompiledRule, RuleStatus } from '../../engine/program.ts';
 import { compileRule } from '../../engine/rules/compile.ts';
 import type { Json } from '../../kernel/canonical.ts';
-import { readCursor, writeCursor } from '../../kernel/cursor.ts';
+import { type Page, pageOf, readCursor } from '../../kernel/cursor.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { isExternalId } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
@@ -19,18 +19,15 @@ export async function getRule(reader: Reader, ruleId: string): Promise<Rule> {
 
 /** `limit`: most items, from 1. */
 export type RuleQuery = { limit: number; cursor?: string; status?: RuleStatus };
-export type RulePage = { items: Rule[]; nextCursor: string | null };
 
 /**
  * Rules in the order they are judged (higher priority first, ties by rule id), a page at a time.
  * @throws Fault `invalid_cursor`
  */
-export async function listRules(reader: Reader, { limit, cursor, status }: RuleQuery): Promise<RulePage> {
-  const [priority = 0, ruleId = ''] = cursor === undefined ? [] : readCursor(cursor, ['integer', 'id']);
-  const found = await selectRulesAfter(reader, cursor === undefined ? null : { priority, ruleId }, status, limit + 1);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextCursor: last && found.length > limit ? writeCursor([last.definition.priority, last.ruleId]) : null };
+export async function listRules(reader: Reader, { limit, cursor, status }: RuleQuery): Promise<Page<Rule>> {
+  const after = cursor === undefined ? null : readCursor(cursor, ['integer', 'id']);
+  const found = await selectRulesAfter(reader, after, status, limit + 1);
+  return pageOf(found, limit, ({ definition, ruleId }) => [definition.priority, ruleId]);
 }
 
 /** All rules that are ACTIVE, each since `updatedAt` as it stands. */

@@ -1,7 +1,15 @@
 import { compileProgram } from '../../engine/compile.ts';
 import type { Tier } from '../../engine/program.ts';
 import { defaultTiers, type TierThresholds } from '../../engine/segment/tier.ts';
-import { parseSetting, parseSettings, type SettingsInput, settingNames, settingSpecs, writeSettings } from '../../engine/settings.ts';
+import {
+  parseSetting,
+  parseSettings,
+  type SettingName,
+  type SettingsInput,
+  settingNames,
+  settingSpecs,
+  writeSettings,
+} from '../../engine/settings.ts';
 import { isTimeZone } from '../../kernel/calendar.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
@@ -45,8 +53,7 @@ export async function seedProgram(tx: Tx, actor: Actor, seed: Seed, now: Instant
 }
 
 function firstTiers(thresholds: Seed['tierThresholds']): Tier[] {
-  const given: Record<string, number | undefined> = thresholds;
-  const tiers = defaultTiers().map((tier) => ({ ...tier, threshold: given[tier.tierId] ?? tier.threshold }));
+  const tiers = defaultTiers(thresholds);
   const rising = tiers.every((tier, index) => Number.isSafeInteger(tier.threshold) && tier.threshold > (tiers[index - 1]?.threshold ?? -1));
   if (!rising) {
     const sentence = tiers.map((tier) => `${tier.name} ${tier.threshold}`).join(', ');
@@ -70,9 +77,9 @@ export async function checkProgram(
   if (!program) throw noProgramYet();
   refuseOther('base_currency', baseCurrency, program.baseCurrency);
   refuseOther('time_zone', timeZone, program.timeZone);
-  const meaning = (name: (typeof settingNames)[number], value: unknown) =>
+  const meaning = (name: SettingName, value: unknown) =>
     canonicalJson(parseSetting(name, value, program.baseCurrency, `settings.${name}`) as Json);
-  const stored = (name: (typeof settingNames)[number]) => program.settings[name] ?? settingSpecs[name].default;
+  const stored = (name: SettingName) => program.settings[name] ?? settingSpecs[name].default;
   const settingsApart = settingNames
     .filter((name) => settings[name] !== undefined && meaning(name, settings[name]) !== meaning(name, stored(name)))
     .map((name) => ({ name, given: shown(settings[name]), stored: shown(stored(name)) }));

@@ -6,6 +6,7 @@ import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { allOf } from '../../platform/postgres/conditions.ts';
 import type { ProgramTerms } from './policy.ts';
 import type { Rule, RuleVersion } from './rule.ts';
 
@@ -144,24 +145,17 @@ export async function selectActiveRules(reader: Reader): Promise<Rule[]> {
   return rulesWhere(reader, sql`WHERE r.status = 'ACTIVE'`);
 }
 
-export type RulePlace = { priority: number; ruleId: string };
-
-/** Rules behind a place in the order of judging: higher priority first, ties by rule id. */
+/** Rules behind one in the order of judging: higher priority first, ties by rule id. */
 export async function selectRulesAfter(
   reader: Reader,
-  after: RulePlace | null,
+  after: readonly [priority: number, ruleId: string] | null,
   status: RuleStatus | undefined,
   limit: number,
 ): Promise<Rule[]> {
   const priority = sql`(v.definition ->> 'priority')::bigint`;
-  const conditions = [
-    sql`true`,
-    ...(status ? [sql`r.status = ${status}`] : []),
-    ...(after
-      ? [sql`(${priority} < ${after.priority}::bigint OR (${priority} = ${after.priority}::bigint AND r.rule_id > ${after.ruleId}))`]
-      : []),
-  ];
-  return rulesWhere(reader, sql`WHERE ${sql.join(conditions, sql` AND `)} ORDER BY ${priority} DESC, r.rule_id LIMIT ${limit}`);
+  const isAfter = after && sql`(${priority} < ${after[0]}::bigint OR (${priority} = ${after[0]}::bigint AND r.rule_id > ${after[1]}))`;
+  const where = allOf([status && sql`r.status = ${status}`, isAfter]);
+  return rulesWhere(reader, sql`WHERE ${where} ORDER BY ${priority} DESC, r.rule_id LIMIT ${limit}`);
 }
 
 /** Every version of a rule, the first one first. */

@@ -8,9 +8,9 @@ const sweepSize = 500;
 /** Makes players ACTIVE again whose cooling-off is over, so that lists say so. Safe to run twice at once. Answers how many there were. */
 export async function endCoolingOffs(ledger: Ledger, now: Instant): Promise<number> {
   for (let total = 0; ; ) {
-    const { ended } = await commit(ledger, async (tx) => {
+    const ended = await commit(ledger, async (tx) => {
       const members = await endSome(tx, system, sweepSize, now);
-      return { answer: { ended: members.length }, batch: { kind: 'status', at: now, members } };
+      return { answer: members.length, batch: { kind: 'status', at: now, members } };
     });
     total += ended;
     if (ended === 0) return total;

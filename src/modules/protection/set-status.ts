@@ -1,8 +1,6 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { Actor } from '../../platform/actor.ts';
-import type { Tx } from '../../platform/database.ts';
-import type { Work } from '../ledger/batch.ts';
-import { commit, commitOnce, type Ledger } from '../ledger/commit.ts';
+import { commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
 import type { Member } from '../members/member.ts';
 import { changeStatus, type StatusWish } from '../members/status.ts';
@@ -24,13 +22,12 @@ export async function setStatus(
   operation: Operation | null,
   now: Instant,
 ): Promise<Member> {
-  const work = async (tx: Tx): Promise<Work<Member>> => {
+  return commitOnce(ledger, operation, async (tx) => {
     const member = await changeStatus(tx, actor, playerId, wish, now);
     const batch = { kind: 'member', at: now, members: [member] };
     if (member.status !== 'SELF_EXCLUDED') return { answer: member, batch };
     const { program } = await currentProgram(tx);
     const transfers = await forfeitGrants(tx, member, program.baseCurrency, now);
     return { answer: member, batch: { ...batch, kind: 'exclusion', transfers } };
-  };
-  return operation ? commitOnce(ledger, operation, work) : commit(ledger, work);
+  });
 }

@@ -1,12 +1,12 @@
 import { addDays, type Day, isDay, startOfDay } from '../../kernel/calendar.ts';
-import type { Instant } from '../../kernel/clock.ts';
 import { fieldFault } from '../../kernel/errors.ts';
+import type { Between } from '../../platform/postgres/conditions.ts';
 
 /** Days of the program's zone as asked for, each `YYYY-MM-DD`; absent: without that end. */
 export type AskedDays = { from?: string; to?: string };
 
-/** From the first moment of `fromDay` until just before `toAt`, the first moment after `toDay`; null: without that end. */
-export type Window = { fromDay: Day | null; toDay: Day | null; fromAt: Instant | null; toAt: Instant | null };
+/** Days, both included, and the time they last: from the first moment of `fromDay` to the first after `toDay`; null: without that end. */
+export type Window = Between & { fromDay: Day | null; toDay: Day | null };
 
 /**
  * A window of calendar days, both included, as instants of the program's zone.

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Minor } from '../../kernel/money.ts';
 import { type Reader, Retry, type Tx } from '../../platform/database.ts';
 import { type ComparisonRow, type Differences, toDifferences } from '../ledger/verify/differences.ts';
+import type { Reward } from './reward.ts';
 
 /** One rule's budget in its present period, in the reward's own unit. */
 export type BudgetLine = { ruleId: string; period: string; amountMinor: Minor };
@@ -54,16 +55,14 @@ export async function spendBudgets(tx: Tx, lines: readonly (BudgetLine & { taken
      WHERE b.rule_id = k.rule_id AND b.period = k.period`.execute(tx);
 }
 
-/** Part of what was spent, and the line that it came from. */
-export type Returned = { ruleId: string; period: string; amountMinor: Minor };
-
-/** Gives amounts back to the periods they were spent from, whose lines are locked in the order in which all lock them. */
-export async function returnToBudgets(tx: Tx, returned: readonly Returned[]): Promise<void> {
-  if (returned.length === 0) return;
+/** Gives what rewards took back to the periods they were spent from, whose lines are locked in the order in which all lock them. */
+export async function returnToBudgets(tx: Tx, rewards: readonly Pick<Reward, 'ruleId' | 'budgetPeriod' | 'amountMinor'>[]): Promise<void> {
+  const spent = rewards.filter(({ budgetPeriod }) => budgetPeriod !== null);
+  if (spent.length === 0) return;
   const given = sql`(
     SELECT rule_id, period, sum(amount)::bigint AS amount
-      FROM unnest(${returned.map((one) => one.ruleId)}::text[], ${returned.map((one) => one.period)}::text[],
-                  ${returned.map((one) => one.amountMinor)}::bigint[]) AS one (rule_id, period, amount)
+      FROM unnest(${spent.map((one) => one.ruleId)}::text[], ${spent.map((one) => one.budgetPeriod)}::text[],
+                  ${spent.map((one) => one.amountMinor)}::bigint[]) AS one (rule_id, period, amount)
      GROUP BY rule_id, period) AS k`;
   await sql`
     SELECT b.spent FROM ${given} JOIN budget b ON b.rule_id = k.rule_id AND b.period = k.period

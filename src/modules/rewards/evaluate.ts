@@ -76,7 +76,7 @@ export async function evaluateChanged(
   { ledger, engineVersion }: RewardsContext,
   actor: Actor,
   playerIds: readonly string[],
-  { limit = 1 }: { limit?: number },
+  { limit = 1 }: Pick<EvaluateOptions, 'limit'>,
   now: Instant,
 ): Promise<{ evaluated: number; issued: number }> {
   const request: Request = { engineVersion, actor, occasion: byBatch, limit, now };

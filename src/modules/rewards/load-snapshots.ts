@@ -1,4 +1,5 @@
 import type { CompiledRule, Program } from '../../engine/program.ts';
+import { countedFrom } from '../../engine/segment/hold.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { must } from '../../kernel/assert.ts';
 import { dayOf, periodOf } from '../../kernel/calendar.ts';
@@ -13,18 +14,15 @@ import type { Member } from '../members/member.ts';
 import { type BonusSums, noBonus } from '../wallet/grant.ts';
 import { readBonuses } from '../wallet/read-wallet.ts';
 import type { BudgetLine } from './budget-store.ts';
+import type { Occasion } from './evaluation/occasion.ts';
 import { noUsage, readUsage } from './store.ts';
 
 /** A member's snapshot, and what issuing needs to know beside it. */
 export type Loaded = { member: Member; snapshot: Snapshot; bonus: BonusSums };
 
-export type LoadOptions = {
+export type LoadOptions = Pick<Occasion, 'due' | 'previous'> & {
   trigger: Snapshot['trigger'];
   limit: number;
-  /** Scheduled rules whose hour has come. */
-  due?: readonly string[];
-  /** Where members stood before the change that started the evaluation, by member id. */
-  previous?: ReadonlyMap<Uuid, Snapshot['previous']>;
   /** A reward that must not count against itself. */
   except?: Uuid;
   /** Spent of each budget, where a budget is asked: left out, rules with a budget would miss the fact and refuse. */
@@ -41,7 +39,7 @@ export async function loadSnapshots(
 ): Promise<Loaded[]> {
   const today = dayOf(now, program.timeZone);
   const wallets = await readWallets(reader, members);
-  const profiles = await readProfiles(reader, members, { today, qualificationDays: program.settings.lp_qualification_days, wallets });
+  const profiles = await readProfiles(reader, members, { today, lpSince: countedFrom(now, program), wallets });
   const bonuses = await readBonuses(reader, members);
   const standings = await readStandings(reader, members);
   const usages = await readUsage(reader, members, now, except);

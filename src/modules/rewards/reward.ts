@@ -34,11 +34,6 @@ export type Reward = MemberKey & {
   ended: 'CANCELLED' | 'LAPSED' | null;
 };
 
-/** What rewards took from budgets. */
-export function spentBy(...rewards: readonly Reward[]): { ruleId: string; period: string; amountMinor: Minor }[] {
-  return rewards.flatMap(({ ruleId, budgetPeriod: period, amountMinor }) => (period === null ? [] : [{ ruleId, period, amountMinor }]));
-}
-
 export const rewardStatuses = ['PENDING', 'ISSUED', 'ACTIVE', 'COMPLETED', 'EXPIRED', 'FORFEITED', 'CANCELLED'] as const;
 export type RewardStatus = (typeof rewardStatuses)[number];
 

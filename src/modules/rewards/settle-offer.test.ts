@@ -52,7 +52,8 @@ const operationFor = async (playerId: string, key: string) =>
   operationOf(await getMember(laurel.database.db, playerId), 'test', key, { key }, laurel.clock.now());
 
 async function rewardsOf(playerId: string): Promise<RewardView[]> {
-  return (await listRewards(laurel.database.db, { limit: 50, playerId })).items;
+  const { db } = laurel.database;
+  return (await listRewards(db, { limit: 50, member: await getMember(db, playerId) })).items;
 }
 const statusesOf = async (playerId: string) =>
   (await rewardsOf(playerId)).map(({ reward, status }) => `${reward.ruleId} ${reward.amountMinor / 100} ${status}`).sort();

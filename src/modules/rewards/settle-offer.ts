@@ -19,9 +19,9 @@ import { rewardEvent } from './announce.ts';
 import { returnToBudgets } from './budget-store.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import type { RewardsContext } from './evaluate.ts';
-import { type Given, pay } from './evaluation/give.ts';
+import { type Given, granted, pay } from './evaluation/give.ts';
 import { type JudgedAgain, judgeAgain } from './offers/judge-again.ts';
-import { type Reward, spentBy } from './reward.ts';
+import type { Reward } from './reward.ts';
 import { emit, findReward, recordAudit, updateReward } from './store.ts';
 
 /** What came of accepting or cancelling. */
@@ -57,7 +57,7 @@ export async function issueReward(
     if (decision.outcome === 'REFUSED') return { answer, batch };
 
     const { reward: paid, transfer, grant } = payAsJudged(reward, judged, now);
-    await returnToBudgets(tx, spentBy({ ...reward, amountMinor: reward.amountMinor - paid.amountMinor }));
+    await returnToBudgets(tx, [{ ...reward, amountMinor: reward.amountMinor - paid.amountMinor }]);
     await updateReward(tx, paid);
     await emit(tx, [rewardEvent('reward.issued', member.externalId, paid, now)]);
     const follow = (inside: Tx): Promise<void> => insertGrants(inside, grant ? [grant] : []);
@@ -73,10 +73,9 @@ function refuseUnlessWaiting({ transferId, ended, offerUntil }: Reward, now: Ins
 
 /** The reward as the second decision allows it. */
 function payAsJudged(offered: Reward, { record, program, hasActive }: JudgedAgain, now: Instant): Given {
-  const { outcome, valueMinor, amount, terms } = record.decision;
-  if (outcome === 'REFUSED') throw new Error('assertion failed: a refused decision pays nothing');
-  const judged = stricter(must(terms, 'a granted decision has terms'), offered.terms);
-  const reward = { ...offered, outcome, terms: judged, valueMinor, amountMinor: amount.grantedMinor };
+  const { valueMinor, amount } = record.decision;
+  const { outcome, terms } = granted(record.decision);
+  const reward = { ...offered, outcome, terms: stricter(terms, offered.terms), valueMinor, amountMinor: amount.grantedMinor };
   return pay(reward, record.decisionId, hasActive, program, now);
 }
 
@@ -103,7 +102,7 @@ export async function cancelReward(
       throw new Fault('not_cancellable', { detail: 'What was paid belongs to the member.' });
     const { program } = await currentProgram(tx);
     const transfers = reward.grantId === null ? [] : await cancelGrant(tx, reward.bucket, reward.grantId, program.baseCurrency, now);
-    await returnToBudgets(tx, spentBy(reward));
+    await returnToBudgets(tx, [reward]);
     await updateReward(tx, { ...reward, ended: 'CANCELLED' });
     await emit(tx, [rewardEvent('reward.cancelled', member.externalId, reward, now)]);
     return {

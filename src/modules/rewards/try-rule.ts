@@ -44,7 +44,7 @@ export async function tryRule(
       : { ...blankSnapshot(now, 1), budgets: Object.fromEntries(spent) };
   const snapshot = ignore.includes('frequency') ? { ...taken, rules: {} } : taken;
   const standing = suppose(snapshot, alone, 'state' in subject ? subject.state : {});
-  const decision = decideRule(snapshot, alone, rule, undefined, standing);
+  const decision = decideRule(snapshot, alone, rule, { standing });
   const matched = rule.matches(standing.state);
   return { matched, wouldIssue: matched && decision.outcome !== 'REFUSED', decision };
 }

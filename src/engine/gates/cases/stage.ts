@@ -1,6 +1,6 @@
 import type { Json } from '../../../kernel/canonical.ts';
 import type { MemberStatus } from '../../../kernel/member-status.ts';
-import { formatAmount, parseAmount } from '../../../kernel/money.ts';
+import { parseAmount } from '../../../kernel/money.ts';
 import { compileProgram } from '../../compile.ts';
 import type { RiskLabel } from '../../profile/fields.ts';
 import { emptyProfile } from '../../profile/fold.ts';
@@ -8,7 +8,7 @@ import type { Policy, Program } from '../../program.ts';
 import type { RewardType } from '../../rules/reward.ts';
 import { defaultTiers } from '../../segment/tier.ts';
 import type { SettingsInput } from '../../settings.ts';
-import type { RuleUse, Snapshot } from '../../snapshot.ts';
+import { blankSnapshot, type RuleUse, type Snapshot } from '../../snapshot.ts';
 import type { GateName } from '../order.ts';
 import type { Pack } from '../packs/pack.ts';
 
@@ -77,11 +77,6 @@ export type CreditCase = Scene & {
 const currency = 'USD';
 const usd = (text: string): number => parseAmount(text, currency);
 
-/** Every amount of the tables as they show it. */
-export function shown(minor: number, unit: string): string {
-  return formatAmount(minor, unit);
-}
-
 /** The snapshot and the program of a scene. */
 export function stage(scene: Scene, rules: Record<string, RuleSketch>): { snapshot: Snapshot; program: Program } {
   const policy: Policy = {
@@ -109,13 +104,8 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
   const { given = {}, spent = {} } = member;
   const profile = profileOf(member);
   return {
-    now: Date.parse(at),
-    trigger: 'batch',
-    due: null,
-    previous: { segment: null, tier: null },
-    tier: null,
+    ...blankSnapshot(Date.parse(at), limit),
     profile,
-    days: {},
     member: {
       status: member.status ?? 'ACTIVE',
       statusUntil: member.until === undefined ? null : Date.parse(member.until),
@@ -123,8 +113,6 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
       marketingConsent: member.consent ?? false,
       registeredAt: member.registered === undefined ? null : Date.parse(member.registered),
     },
-    balances: { LP: 0, RP: 0, TICKET: 0 },
-    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
     lpQualifying: 1500,
     abuseScore: member.abuse ?? 0,
     riskOverride: member.risk === 'computed' ? null : (member.risk ?? 'LOW'),
@@ -136,7 +124,6 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
       ]),
     ),
     budgets: Object.fromEntries(Object.entries(spent ?? {}).map(([ruleId, amount]) => [ruleId, usd(amount)])),
-    limit,
   };
 }
 

@@ -4,7 +4,7 @@ import { type ErrorCode, Fault } from '../../../kernel/errors.ts';
 import { parseAmount } from '../../../kernel/money.ts';
 import { type Field, type FieldName, type FieldType, fields } from '../../profile/fields.ts';
 import { tierIdOf } from '../../segment/tier.ts';
-import { nearest } from '../nearest.ts';
+import { hint } from '../nearest.ts';
 import type { Value } from './condition.ts';
 
 /** Why a value cannot be used. */
@@ -70,9 +70,7 @@ function readText(key: string, name: FieldName, value: string): Value | Problem 
   const { oneOf }: Field = fields[name];
   if (value.length > maxTextLength) return { code: 'too_long', message: `${key}: at most ${maxTextLength} characters` };
   if (oneOf && !oneOf.includes(value)) {
-    const near = nearest(value, oneOf);
-    const hint = near === null ? `expected one of ${oneOf.join(', ')}` : `did you mean ${near}?`;
-    return { code: 'wrong_type', message: `${key}: "${value}" is not a known ${fields[name].unit}, ${hint}` };
+    return { code: 'wrong_type', message: `${key}: "${value}" is not a known ${fields[name].unit}, ${hint(value, oneOf)}` };
   }
   if (name === 'country' && !/^[A-Z]{2}$/.test(value)) {
     return { code: 'wrong_type', message: `${key}: expected two capital letters such as "GB", got ${show(value)}` };

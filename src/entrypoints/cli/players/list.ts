@@ -1,4 +1,3 @@
-import { parseCountry } from '../../../modules/members/country.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
 import { listCards } from '../../../modules/reports/cards/list.ts';
 import { cardQuery, cardsFromApi, cardToApi } from '../../../modules/reports/cards/schema.ts';
@@ -14,10 +13,9 @@ export async function run(given: Given): Promise<number> {
   exactly(given);
   const { risk: risk_label, ...fields } = Object.fromEntries(given.values);
   const query = parseFields(cardQuery, { ...fields, risk_label });
-  const country = query.country === undefined ? undefined : parseCountry(query.country);
   const { cards, more } = await withLaurel(async ({ database }) => {
     const { program } = await currentProgram(database.db);
-    const { items, nextCursor } = await listCards(database.db, { ...cardsFromApi(query, program.baseCurrency), country });
+    const { items, nextCursor } = await listCards(database.db, cardsFromApi(query, program.baseCurrency));
     return { cards: items.map((row) => cardToApi(row, program)), more: nextCursor !== null };
   });
   print(given.flags.has('json'), cards, () => playersPage(cards, more));

@@ -8,7 +8,7 @@ import { listCards } from '../../../modules/reports/cards/list.ts';
 import { cardToApi } from '../../../modules/reports/cards/schema.ts';
 import { readTimeline } from '../../../modules/reports/member/timeline.ts';
 import { happeningToApi } from '../../../modules/reports/member/timeline-schema.ts';
-import { readPlayer } from '../../http/read-player.ts';
+import { readPlayer } from '../../read-player.ts';
 import { playersPage } from './list.ts';
 import { playerPage } from './show.ts';
 

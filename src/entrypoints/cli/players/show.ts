@@ -3,7 +3,7 @@ import { getMember } from '../../../modules/members/find.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
 import { readTimeline } from '../../../modules/reports/member/timeline.ts';
 import { happeningToApi } from '../../../modules/reports/member/timeline-schema.ts';
-import { readPlayer } from '../../http/read-player.ts';
+import { readPlayer } from '../../read-player.ts';
 import { exactly, type Given, wholeNumber } from '../arguments.ts';
 import { print, withLaurel } from '../open.ts';
 import { textTable } from '../table.ts';

@@ -1,5 +1,5 @@
 import { changeSettings } from '../../../modules/program/settings/change-settings.ts';
-import { reclassification } from '../../start-reclassification.ts';
+import { reclassifyAfter } from '../../reclassify-after.ts';
 import { type Given, UsageError } from '../arguments.ts';
 import { operator, print, withLaurel } from '../open.ts';
 
@@ -10,7 +10,7 @@ export async function run(given: Given): Promise<number> {
   const answer = await withLaurel((laurel) =>
     laurel.database.transaction(async (tx) => {
       const { changed, reclassifies } = await changeSettings(tx, operator, changes, { alone: false }, laurel.clock.now());
-      return { changed, ...(await reclassification(laurel, tx, operator, 'settings', reclassifies)) };
+      return { changed, ...(await reclassifyAfter(laurel, tx, operator, 'settings', reclassifies)) };
     }),
   );
   print(given.flags.has('json'), answer, () =>

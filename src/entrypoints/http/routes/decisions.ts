@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { findMember } from '../../../modules/members/find.ts';
-import { currentProgram, programAt } from '../../../modules/program/current.ts';
-import { windowOf } from '../../../modules/reports/window.ts';
+import { programAt } from '../../../modules/program/current.ts';
 import { replay } from '../../../modules/rewards/decisions/replay.ts';
 import {
   decisionAnswer,
@@ -15,6 +13,7 @@ import { getDecision, listDecisions } from '../../../modules/rewards/find.ts';
 import type { Application } from '../../application.ts';
 import { idPath, idText, page, windowQuery } from '../page.ts';
 import { problems } from '../problem.ts';
+import { rowsPage } from '../rows-page.ts';
 import type { Server } from '../server.ts';
 
 const tags = ['Rewards'];
@@ -41,14 +40,13 @@ export function decisionRoutes(server: Server, { database, rewards }: Applicatio
         response: { 200: page(decisionItem), ...problems() },
       },
     },
-    async ({ query: { player_id: playerId, rule_id: ruleId, from, to, ...query } }) => {
-      const { program } = await currentProgram(database.db);
-      const { fromAt, toAt } = windowOf({ from, to }, program.timeZone);
-      const member = playerId === undefined ? null : await findMember(database.db, playerId);
-      if (playerId !== undefined && member === null) return { items: [], next_cursor: null };
-      const { items, nextCursor } = await listDecisions(database.db, member, { ...query, ruleId, fromAt, toAt });
-      return { items: items.map((item) => decisionItemToApi(item, program.baseCurrency)), next_cursor: nextCursor };
-    },
+    ({ query: { player_id, rule_id: ruleId, from, to, ...query } }) =>
+      rowsPage(
+        database.db,
+        { player_id, from, to },
+        ({ member, fromAt, toAt }) => listDecisions(database.db, member, { ...query, ruleId, fromAt, toAt }),
+        (item, { baseCurrency }) => decisionItemToApi(item, baseCurrency),
+      ),
   );
 
   server.get(

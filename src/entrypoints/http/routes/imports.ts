@@ -26,7 +26,7 @@ import { checkTotals } from '../../files/read-totals.ts';
 import { errorsCsv } from '../../files/write-csv.ts';
 import { idPath, page, pageQuery, streamed } from '../page.ts';
 import { problems } from '../problem.ts';
-import { progressEvents } from '../progress-events.ts';
+import { progressAnswers } from '../progress-events.ts';
 import type { Server } from '../server.ts';
 import { spool } from '../spool.ts';
 import { bodyAsSent, parseFields } from '../validate.ts';
@@ -103,8 +103,7 @@ async function readProgress({ database }: Application, importId: string): Promis
 
 function following(server: Server, app: Application): void {
   const { database } = app;
-  const closing = new AbortController();
-  server.addHook('preClose', async () => closing.abort());
+  const answerProgress = progressAnswers(server);
 
   server.get(
     '/api/imports',
@@ -168,8 +167,7 @@ function following(server: Server, app: Application): void {
     },
     async ({ params }, reply) => {
       const { importId } = await getImport(database.db, params.id);
-      reply.type('text/event-stream').header('cache-control', 'no-store');
-      return reply.send(Readable.from(progressEvents(() => readProgress(app, importId), closing.signal)));
+      return answerProgress(reply, () => readProgress(app, importId));
     },
   );
 }

@@ -1,4 +1,3 @@
-import { parseCountry } from '../../../modules/members/country.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
 import { listCards } from '../../../modules/reports/cards/list.ts';
 import { cardAnswer, cardQuery, cardsFromApi, cardToApi } from '../../../modules/reports/cards/schema.ts';
@@ -23,8 +22,7 @@ export function playerListRoutes(server: Server, { database }: Application): voi
     },
     async ({ query }) => {
       const { program } = await currentProgram(database.db);
-      const country = query.country === undefined ? undefined : parseCountry(query.country);
-      const { items, nextCursor } = await listCards(database.db, { ...cardsFromApi(query, program.baseCurrency), country });
+      const { items, nextCursor } = await listCards(database.db, cardsFromApi(query, program.baseCurrency));
       return { items: items.map((row) => cardToApi(row, program)), next_cursor: nextCursor };
     },
   );

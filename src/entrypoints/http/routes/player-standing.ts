@@ -7,10 +7,10 @@ import { evaluateMembers, evaluateOnce, type MemberEvaluation } from '../../../m
 import { listDecisions } from '../../../modules/rewards/find.ts';
 import { evaluateAnswer, evaluateRequest, evaluationToApi } from '../../../modules/rewards/schema.ts';
 import type { Application } from '../../application.ts';
+import { readPlayer } from '../../read-player.ts';
 import { keyed, keyOptional } from '../once.ts';
 import { page, pageQuery, playerPath } from '../page.ts';
 import { problems } from '../problem.ts';
-import { readPlayer } from '../read-player.ts';
 import type { Server } from '../server.ts';
 
 const tags = ['Players'];

@@ -13,10 +13,10 @@ import {
 } from '../../../modules/members/schema.ts';
 import { setStatus } from '../../../modules/protection/set-status.ts';
 import type { Application } from '../../application.ts';
+import { readPlayer } from '../../read-player.ts';
 import { keyed, keyOptional } from '../once.ts';
 import { playerPath } from '../page.ts';
 import { problems } from '../problem.ts';
-import { readPlayer } from '../read-player.ts';
 import type { Server } from '../server.ts';
 
 const tags = ['Players'];

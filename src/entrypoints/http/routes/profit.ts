@@ -14,8 +14,8 @@ import {
   pricingToApi,
 } from '../../../modules/rewards/decisions/pricing-schema.ts';
 import type { Application } from '../../application.ts';
+import { readPlayer } from '../../read-player.ts';
 import { problems } from '../problem.ts';
-import { readPlayer } from '../read-player.ts';
 import type { Server } from '../server.ts';
 
 /** What a reward would return. Nothing is written. */

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { rewardTypes } from '../../../engine/rules/reward.ts';
-import { currentProgram } from '../../../modules/program/current.ts';
-import { windowOf } from '../../../modules/reports/window.ts';
 import { rewardStatuses } from '../../../modules/rewards/reward.ts';
 import { rewardAnswer, rewardToApi, settleAnswer } from '../../../modules/rewards/schema.ts';
 import { cancelReward, issueReward, ownerOfReward, type SettleAnswer } from '../../../modules/rewards/settle-offer.ts';
@@ -11,6 +9,7 @@ import { keyRequired, operationFrom } from '../once.ts';
 import { idPath, idText, page, windowQuery } from '../page.ts';
 import { problems } from '../problem.ts';
 import { refused } from '../refused.ts';
+import { rowsPage } from '../rows-page.ts';
 import type { Server } from '../server.ts';
 
 const tags = ['Rewards'];
@@ -38,12 +37,13 @@ export function rewardRoutes(server: Server, app: Application): void {
         response: { 200: page(rewardAnswer), ...problems() },
       },
     },
-    async ({ query: { player_id: playerId, rule_id: ruleId, from, to, ...query } }) => {
-      const { program } = await currentProgram(database.db);
-      const { fromAt, toAt } = windowOf({ from, to }, program.timeZone);
-      const { items, nextCursor } = await listRewards(database.db, { ...query, playerId, ruleId, fromAt, toAt });
-      return { items: items.map((view) => rewardToApi(view, program.baseCurrency)), next_cursor: nextCursor };
-    },
+    ({ query: { player_id, rule_id: ruleId, from, to, ...query } }) =>
+      rowsPage(
+        database.db,
+        { player_id, from, to },
+        ({ member, fromAt, toAt }) => listRewards(database.db, { ...query, ruleId, member, fromAt, toAt }),
+        (view, { baseCurrency }) => rewardToApi(view, baseCurrency),
+      ),
   );
 
   server.post(

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { classifyMember } from '../../../modules/activity/standing/classify.ts';
 import {
   classificationToApi,
@@ -13,7 +12,7 @@ import type { Application } from '../../application.ts';
 import { keyed, keyOptional, once } from '../once.ts';
 import { idPath, playerPath, streamed } from '../page.ts';
 import { problems } from '../problem.ts';
-import { progressEvents } from '../progress-events.ts';
+import { progressAnswers } from '../progress-events.ts';
 import type { Server } from '../server.ts';
 
 const tags = ['Segments'];
@@ -69,8 +68,7 @@ export function segmentRoutes(server: Server, app: Application): void {
 }
 
 function following(server: Server, { database }: Application): void {
-  const closing = new AbortController();
-  server.addHook('preClose', async () => closing.abort());
+  const answerProgress = progressAnswers(server);
   const read = async (runId: string) => reclassificationToApi(await getReclassification(database.db, runId));
 
   server.get(
@@ -100,8 +98,7 @@ function following(server: Server, { database }: Application): void {
     },
     async ({ params }, reply) => {
       const { run_id } = await read(params.id);
-      reply.type('text/event-stream').header('cache-control', 'no-store');
-      return reply.send(Readable.from(progressEvents(() => read(run_id), closing.signal)));
+      return answerProgress(reply, () => read(run_id));
     },
   );
 }

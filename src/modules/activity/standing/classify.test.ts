@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
+import { historyOf } from '../../../../test/standings.ts';
 import { inSnapshot } from '../../../platform/read-paged.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
@@ -20,15 +21,6 @@ afterAll(() => laurel.drop());
 
 const take = (...lines: string[]) => laurel.importLines(lines, { triggerRewards: false });
 
-/** `what from→to cause`, in the order in which it happened. */
-async function historyOf(playerId: string): Promise<string[]> {
-  const { memberId } = await getMember(laurel.database.db, playerId);
-  const { rows } = await sql<{ line: string }>`
-    SELECT concat(what, ' ', from_value, '→', to_value, ' ', cause) AS line FROM standing_change
-     WHERE member_id = ${memberId}::uuid ORDER BY change_no`.execute(laurel.database.db);
-  return rows.map(({ line }) => line);
-}
-
 const goldFrom = (threshold: number) =>
   laurel.database.transaction((tx) => updateTier(tx, tester, 'gold', { threshold }, laurel.clock.now()));
 
@@ -41,7 +33,7 @@ describe('classifying one', () => {
     expect(await classify(true)).toEqual({ playerId: 'C1', ...found, at: laurel.clock.now() });
     expect(await classify(false)).toMatchObject(found);
     expect(await classify(false)).toMatchObject({ tier: 'gold', previousTier: 'gold', changed: false });
-    expect(await historyOf('C1')).toEqual(['tier silver→gold classification']);
+    expect(await historyOf(laurel, 'C1')).toEqual(['tier silver→gold classification']);
     const { rows } = await sql`SELECT actor, before, after FROM audit WHERE action = 'member.classified'`.execute(laurel.database.db);
     expect(rows).toEqual([{ actor: tester.id, before: { tier: 'silver' }, after: { tier: 'gold' } }]);
   });
@@ -52,7 +44,7 @@ describe('classifying one', () => {
     const operation = operationOf(await getMember(laurel.database.db, 'C2'), 'http', 'classify-1', {}, laurel.clock.now());
     const classify = () => classifyMember(laurel.ledger, tester, 'C2', { operation }, laurel.clock.now());
     expect([(await classify()).changed, (await classify()).changed]).toEqual([true, true]);
-    expect(await historyOf('C2')).toHaveLength(1);
+    expect(await historyOf(laurel, 'C2')).toHaveLength(1);
   });
 
   it('nobody', async () => {
@@ -76,8 +68,8 @@ describe('reclassifying all', () => {
     const done = await run(begun.runId, { onProgress: ({ bucketsDone }) => progress.push(bucketsDone) });
     expect(done).toMatchObject({ state: 'DONE', bucketsDone: 256, membersDone: 33, segmentsChanged: 0, tiersChanged: 30 });
     expect(progress).toEqual(Array.from({ length: 256 }, (_, index) => index + 1));
-    expect(await historyOf('R7')).toEqual(['tier silver→gold reclassification']);
-    expect(await historyOf('R99')).toEqual([]);
+    expect(await historyOf(laurel, 'R7')).toEqual(['tier silver→gold reclassification']);
+    expect(await historyOf(laurel, 'R99')).toEqual([]);
   });
 
   it('once more finds nothing, and a run that is done stays done', async () => {

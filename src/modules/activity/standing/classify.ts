@@ -6,7 +6,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { AuditEntry } from '../../../platform/audit.ts';
 import type { Tx } from '../../../platform/database.ts';
 import type { Work } from '../../ledger/batch.ts';
-import { commit, commitOnce, type Ledger } from '../../ledger/commit.ts';
+import { commitOnce, type Ledger } from '../../ledger/commit.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import { lockMember } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
@@ -70,7 +70,7 @@ export async function classifyMember(
     return { answer, batch: recordingBatch('classification', recording, now) };
   };
   if (dryRun) return ledger.database.transaction(async (tx) => (await work(tx)).answer);
-  return operation ? commitOnce(ledger, operation, work) : commit(ledger, work);
+  return commitOnce(ledger, operation, work);
 }
 
 function auditOf({ externalId }: Member, changes: readonly StandingChange[], at: Instant): AuditEntry {

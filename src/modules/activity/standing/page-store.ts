@@ -1,23 +1,18 @@
 import { sql } from 'kysely';
-import type { Profile } from '../../../engine/profile/profile.ts';
 import type { Day } from '../../../kernel/calendar.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import type { Reader } from '../../../platform/database.ts';
-import { nothingKnown } from '../read-profiles.ts';
 import { type ProfileRow, profileFromRow } from '../store.ts';
-import type { RecordedStanding } from './standing.ts';
+import type { KnownMembers } from './place-members.ts';
 import { type StandingRow, standingColumns, standingFromRow } from './standing-store.ts';
 
-/** What is known of a stretch of a bucket's members, by member id; who is absent has nothing. `lp` null: LP count for life. */
-export type Page = { profiles: Map<Uuid, Profile>; standings: Map<Uuid, RecordedStanding>; lp: Map<Uuid, number> | null };
-
-/** What `place` needs of the members of a bucket between two ids, the latter included: LP of the days since one. */
+/** What is known of the members of a bucket between two ids, the latter included; of LP those of the days since one (null: for life). */
 export async function selectPage(
   reader: Reader,
   bucket: number,
   { after, upTo }: { after: Uuid; upTo: Uuid },
   from: Day | null,
-): Promise<Page> {
+): Promise<KnownMembers> {
   const profiles = await sql<ProfileRow>`
     SELECT * FROM profile WHERE bucket = ${bucket}::smallint AND member_id > ${after}::uuid AND member_id <= ${upTo}::uuid`.execute(reader);
   const standings = await sql<StandingRow & { member_id: Uuid }>`
@@ -31,7 +26,7 @@ export async function selectPage(
            WHERE bucket = ${bucket}::smallint AND member_id > ${after}::uuid AND member_id <= ${upTo}::uuid AND day >= ${from}::date
            GROUP BY member_id`.execute(reader);
   return {
-    profiles: new Map(profiles.rows.map((row) => [row.member_id, { ...nothingKnown, ...profileFromRow(row) }])),
+    profiles: new Map(profiles.rows.map((row) => [row.member_id, profileFromRow(row)])),
     standings: new Map(standings.rows.map((row) => [row.member_id, standingFromRow(row)])),
     lp: lp && new Map(lp.rows.map((row) => [row.member_id, row.lp])),
   };

@@ -7,9 +7,8 @@ import { commit, type Ledger } from '../../ledger/commit.ts';
 import { listMemberIds } from '../../members/find.ts';
 import { lockMembersByKey } from '../../members/lock.ts';
 import { currentProgram } from '../../program/current.ts';
-import { nothingKnown } from '../read-profiles.ts';
 import { selectPage } from './page-store.ts';
-import { placeMembers, placeOf } from './place-members.ts';
+import { placeKnown, placeMembers } from './place-members.ts';
 import { planRecording, recordingBatch } from './record.ts';
 
 /** Members that are looked at together, and members that are written with one commit. */
@@ -52,13 +51,8 @@ async function findElsewhere(
   terms: StandingTerms,
   now: Instant,
 ): Promise<MemberKey[]> {
-  const { profiles, standings, lp } = await selectPage(reader, bucket, range, countedFrom(now, terms));
-  const placed = ids.map((memberId) => {
-    const profile = profiles.get(memberId) ?? nothingKnown;
-    const before = standings.get(memberId) ?? null;
-    const lpQualifying = lp ? (lp.get(memberId) ?? 0) : profile.lpEarned;
-    return { bucket, memberId, before, at: now, place: placeOf(profile, lpQualifying, before, terms, now) };
-  });
+  const known = await selectPage(reader, bucket, range, countedFrom(now, terms));
+  const placed = ids.map((memberId) => placeKnown({ bucket, memberId }, known, terms, now));
   return planRecording(placed, terms, 'reclassification', now).standings;
 }
 

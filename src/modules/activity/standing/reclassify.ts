@@ -90,8 +90,8 @@ export async function runReclassification(
   clock: Clock,
 ): Promise<Reclassification> {
   const { db } = ledger.database;
-  const { bucketsDone, state } = await getReclassification(db, runId);
-  if (state === 'DONE') return getReclassification(db, runId);
+  const run = await getReclassification(db, runId);
+  if (run.state === 'DONE') return run;
   await setState(db, runId, 'RUNNING', null);
   let lastMs = performance.now();
   const work = async (bucket: number, earlier: Promise<void>): Promise<void> => {
@@ -105,7 +105,7 @@ export async function runReclassification(
   };
   let latest = Promise.resolve();
   try {
-    await twoAtATime(bucketsFrom(bucketsDone), (bucket) => {
+    await twoAtATime(bucketsFrom(run.bucketsDone), (bucket) => {
       latest = work(bucket, latest);
       return latest;
     });

@@ -28,8 +28,8 @@ export function planRecording(placed: readonly Placed[], terms: StandingTerms, c
   const recording: Recording = { standings: [], changes: [] };
   for (const { bucket, memberId, before, place, at } of placed) {
     const present = toRecorded(place, terms, at);
-    const moved = before === null ? [] : changesBetween(before, present);
     if (before !== null && isSame(before, present)) continue;
+    const moved = before === null ? [] : changesBetween(before, present);
     const known = before?.changes ?? 0;
     recording.standings.push({ bucket, memberId, ...present, changes: known + moved.length });
     moved.forEach((change, index) => recording.changes.push({ bucket, memberId, no: known + index + 1, ...change, cause, at: now }));

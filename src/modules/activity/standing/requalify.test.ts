@@ -1,10 +1,7 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
-import { must } from '../../../kernel/assert.ts';
-import { getMember } from '../../members/find.ts';
-import { readStandings } from './record.ts';
-import { nextDue, requalify } from './requalify.ts';
+import { historyOf, standingOf } from '../../../../test/standings.ts';
+import { nextRequalification, requalify } from './requalify.ts';
 
 let laurel: TestLaurel;
 
@@ -16,27 +13,13 @@ afterAll(() => laurel.drop());
 
 const take = (...lines: string[]) => laurel.importLines(lines, { triggerRewards: false });
 
-/** `what from→to cause`, in the order in which it happened. */
-async function historyOf(playerId: string): Promise<string[]> {
-  const { memberId } = await getMember(laurel.database.db, playerId);
-  const { rows } = await sql<{ line: string }>`
-    SELECT concat(what, ' ', from_value, '→', to_value, ' ', cause) AS line FROM standing_change
-     WHERE member_id = ${memberId}::uuid ORDER BY change_no`.execute(laurel.database.db);
-  return rows.map(({ line }) => line);
-}
-
-async function standingOf(playerId: string) {
-  const member = await getMember(laurel.database.db, playerId);
-  return must((await readStandings(laurel.database.db, [member])).get(member.memberId), `${playerId} stands somewhere`);
-}
-
 describe('requalification', () => {
   const goTo = async (day: string): Promise<number> => {
     laurel.clock.set(Date.parse(day));
     return requalify(laurel.ledger, laurel.clock.now());
   };
   const tierOf = async (playerId: string) => {
-    const { tier, dueAt } = await standingOf(playerId);
+    const { tier, dueAt } = await standingOf(laurel, playerId);
     return [tier.tierId, dueAt === null ? null : new Date(dueAt).toISOString().slice(0, 10)];
   };
 
@@ -51,11 +34,11 @@ describe('requalification', () => {
     await goTo('2027-07-01');
     expect(await tierOf('P001')).toEqual(['silver', '2028-06-30']);
     const moves = ['segment LOSING→BREAKEVEN import', 'tier silver→gold import', 'risk LOW→MEDIUM import'];
-    expect(await historyOf('P001')).toEqual([...moves, 'tier gold→silver requalification']);
+    expect(await historyOf(laurel, 'P001')).toEqual([...moves, 'tier gold→silver requalification']);
   });
 
   it('nobody is due today', async () => {
-    expect(await nextDue(laurel.database.db)).toBeGreaterThan(laurel.clock.now());
+    expect(await nextRequalification(laurel.database.db)).toBeGreaterThan(laurel.clock.now());
     expect(await requalify(laurel.ledger, laurel.clock.now())).toBe(0);
   });
 
@@ -75,15 +58,15 @@ describe('requalification', () => {
     expect(await goTo('2031-02-08T23:59:59Z')).toBe(0);
     expect(await goTo('2031-02-09')).toBe(1);
     expect(await tierOf('Q1')).toEqual(['silver', '2032-02-09']);
-    expect(await historyOf('Q1')).toEqual(['tier gold→silver requalification']);
+    expect(await historyOf(laurel, 'Q1')).toEqual(['tier gold→silver requalification']);
   });
 
   it('who is looked at late stands where a look in time would have put them', async () => {
     await goTo('2036-01-01');
-    const { tier } = await standingOf('Q2');
+    const { tier } = await standingOf(laurel, 'Q2');
     expect([tier.tierId, new Date(tier.since).toISOString()]).toEqual(['bronze', '2033-03-10T00:00:00.000Z']);
-    expect(await historyOf('Q2')).toEqual(['tier gold→silver requalification', 'tier silver→bronze requalification']);
-    expect(await nextDue(laurel.database.db)).toBeNull();
+    expect(await historyOf(laurel, 'Q2')).toEqual(['tier gold→silver requalification', 'tier silver→bronze requalification']);
+    expect(await nextRequalification(laurel.database.db)).toBeNull();
   });
 
   it('two sweeps at once are one', async () => {
@@ -91,7 +74,7 @@ describe('requalification', () => {
     await take(...players.map((playerId) => `${playerId},5000,15000,12000,25,48`));
     laurel.clock.set(Date.parse('2037-02-01'));
     await Promise.all([1, 2, 3].map(() => requalify(laurel.ledger, laurel.clock.now())));
-    const histories = await Promise.all(players.map(historyOf));
+    const histories = await Promise.all(players.map((playerId) => historyOf(laurel, playerId)));
     expect(new Set(histories.flat())).toEqual(new Set(['tier silver→bronze requalification']));
     expect(histories.flat()).toHaveLength(40);
   });

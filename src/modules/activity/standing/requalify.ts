@@ -18,22 +18,22 @@ const chunkSize = 500;
 export async function requalify(ledger: Ledger, now: Instant): Promise<number> {
   let looked = 0;
   for (;;) {
-    const dueAt = await nextDue(ledger.database.db);
+    const dueAt = await nextRequalification(ledger.database.db);
     if (dueAt === null || dueAt > now) return looked;
-    looked += await commit(ledger, (tx) => lookAgain(tx, dueAt, now)).then(({ members }) => members);
+    looked += await commit(ledger, (tx) => lookAgain(tx, dueAt, now));
   }
 }
 
 /** When the next tier is to be looked at; null: never. */
-export async function nextDue(reader: Reader): Promise<Instant | null> {
+export async function nextRequalification(reader: Reader): Promise<Instant | null> {
   return selectNextDue(reader);
 }
 
-async function lookAgain(tx: Tx, dueAt: Instant, now: Instant): Promise<Work<{ members: number }>> {
+async function lookAgain(tx: Tx, dueAt: Instant, now: Instant): Promise<Work<number>> {
   const members = await lockMembersByKey(tx, await selectDueAt(tx, dueAt, chunkSize));
   const { program } = await currentProgram(tx);
   // Whoever was looked at by another while this one waited for the lock is due later, if ever.
   const placed = (await placeMembers(tx, members, program, dueAt)).filter(({ before }) => before?.dueAt === dueAt);
   const recording = planRecording(placed, program, 'requalification', now);
-  return { answer: { members: placed.length }, batch: recordingBatch('requalification', recording, now) };
+  return { answer: placed.length, batch: recordingBatch('requalification', recording, now) };
 }

@@ -2,19 +2,18 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
-import { must } from '../../../kernel/assert.ts';
+import { historyOf, standingOf } from '../../../../test/standings.ts';
 import { dayMs } from '../../../kernel/clock.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { inSnapshot } from '../../../platform/read-paged.ts';
 import { follow, touchedMembers } from '../../ledger/follow.ts';
 import { operationOf } from '../../ledger/operation.ts';
-import { findByIds, getMember } from '../../members/find.ts';
+import { findByIds } from '../../members/find.ts';
 import { currentProgram } from '../../program/current.ts';
 import { importTotals } from '../import-totals.ts';
 import { closePlayer, registerPlayer, updatePlayer } from '../player.ts';
 import { standingChanges } from './changes.ts';
 import { classifyMember } from './classify.ts';
-import { readStandings } from './record.ts';
 import { verifyStandings } from './verify.ts';
 
 let laurel: TestLaurel;
@@ -26,20 +25,6 @@ beforeAll(async () => {
 afterAll(() => laurel.drop());
 
 const take = (...lines: string[]) => laurel.importLines(lines, { triggerRewards: false });
-
-async function standingOf(playerId: string) {
-  const member = await getMember(laurel.database.db, playerId);
-  return must((await readStandings(laurel.database.db, [member])).get(member.memberId), `${playerId} stands somewhere`);
-}
-
-/** `what from→to cause`, in the order in which it happened. */
-async function historyOf(playerId: string): Promise<string[]> {
-  const { memberId } = await getMember(laurel.database.db, playerId);
-  const { rows } = await sql<{ line: string }>`
-    SELECT concat(what, ' ', from_value, '→', to_value, ' ', cause) AS line FROM standing_change
-     WHERE member_id = ${memberId}::uuid ORDER BY change_no`.execute(laurel.database.db);
-  return rows.map(({ line }) => line);
-}
 
 /** What a follower of commits learns since the last time: the players named, and how they moved. */
 async function told(): Promise<{ players: string[]; moves: string[] }> {
@@ -59,7 +44,7 @@ async function verified(): Promise<string[]> {
 describe('an import', () => {
   it('records where a new player stands, as a beginning', async () => {
     await take(referenceLine);
-    expect(await standingOf('P001')).toEqual({
+    expect(await standingOf(laurel, 'P001')).toEqual({
       segment: 'LOSING',
       tier: { tierId: 'silver', since: laurel.clock.now(), until: Date.parse('2027-03-02') },
       dueAt: Date.parse('2027-03-02'),
@@ -67,14 +52,14 @@ describe('an import', () => {
       riskLabel: 'LOW',
       changes: 0,
     });
-    expect(await historyOf('P001')).toEqual([]);
+    expect(await historyOf(laurel, 'P001')).toEqual([]);
   });
 
   it('records how a known player moves, points of earlier days counted', async () => {
     laurel.clock.set(laurel.clock.now() + dayMs);
     await take('P001,5000,100000,120000,25,48');
-    expect(await standingOf('P001')).toMatchObject({ segment: 'WINNING', tier: { tierId: 'gold', since: laurel.clock.now() } });
-    expect(await historyOf('P001')).toEqual([
+    expect(await standingOf(laurel, 'P001')).toMatchObject({ segment: 'WINNING', tier: { tierId: 'gold', since: laurel.clock.now() } });
+    expect(await historyOf(laurel, 'P001')).toEqual([
       'segment LOSING→WINNING import',
       'tier silver→gold import',
       expect.stringMatching(/^risk LOW→\w+ import$/),
@@ -82,14 +67,14 @@ describe('an import', () => {
   });
 
   it('leaves nothing of a player of whom it tells nothing new', async () => {
-    const before = await standingOf('P001');
+    const before = await standingOf(laurel, 'P001');
     await take('P001,5000,100000,120000,25,48');
-    expect(await standingOf('P001')).toEqual(before);
+    expect(await standingOf(laurel, 'P001')).toEqual(before);
   });
 
   it('records a player without any totals too', async () => {
     await take('P002,0,0,0,0,0');
-    expect(await standingOf('P002')).toMatchObject({ segment: 'NEW', tier: { tierId: 'bronze', until: null }, dueAt: null });
+    expect(await standingOf(laurel, 'P002')).toMatchObject({ segment: 'NEW', tier: { tierId: 'bronze', until: null }, dueAt: null });
   });
 });
 
@@ -100,8 +85,8 @@ describe('those who follow commits', () => {
   const takeCountry = async (playerId: string, country: string) => {
     const totals = { deposited: 1_000, wagered: 0, won: 0, sessions: 1, playtimeSeconds: 3_600 };
     const row = { row: 2, playerId, totals, person: { country }, asOf: null };
-    const current = await currentProgram(laurel.database.db);
-    return importTotals(laurel, tester, newId(now(), 0), [row], { allowDecrease: false, dryRun: false }, current, now());
+    const { program } = await currentProgram(laurel.database.db);
+    return importTotals(laurel, tester, newId(now(), 0), [row], { allowDecrease: false, dryRun: false }, program, now());
   };
 
   beforeAll(async () => {
@@ -131,7 +116,7 @@ describe('a registration', () => {
     };
     const [first, again] = [await register(), await register()];
     expect(again).toEqual(first);
-    expect(await standingOf('R1')).toMatchObject({ segment: 'NEW', tier: { tierId: 'bronze' }, riskLabel: 'MEDIUM', changes: 0 });
+    expect(await standingOf(laurel, 'R1')).toMatchObject({ segment: 'NEW', tier: { tierId: 'bronze' }, riskLabel: 'MEDIUM', changes: 0 });
     const other = registerPlayer(laurel.ledger, tester, laurel.master, { externalId: 'R1' }, null, laurel.clock.now());
     await expect(other).rejects.toMatchObject({ code: 'already_exists' });
   });

@@ -4,7 +4,7 @@ import { add, formatAmount, type Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { decidedOf } from './decided.ts';
 import { givenOf } from './given.ts';
-import { activityLink, decisionsLink, issuedLink, linksOf, playersLink } from './links.ts';
+import { activityLink, decisionsLink, issuedLink, linksOf, placeLinks, playersLink } from './links.ts';
 import { roiPercent } from './roi.ts';
 import type { Dashboard } from './schema.ts';
 import { type BookingRow, selectBookings, selectDecisions, selectPlay, selectRewards } from './store.ts';
@@ -18,7 +18,8 @@ import type { Days } from './window.ts';
 export async function readDashboard(reader: Reader, program: Program, days: Days): Promise<Dashboard> {
   const { baseCurrency, settings } = program;
   const money = (minor: Minor): string => formatAmount(minor, baseCurrency);
-  const { total, active, bySegment, byTier, byRisk, owned } = await readPopulation(reader, program);
+  const population = await readPopulation(reader, program);
+  const { total, active, bySegment, byTier, byRisk, owned } = population;
   const play = await selectPlay(reader, days);
   const bonusCostMinor = bonusCost(await selectBookings(reader, days, false));
   const { refused_by_reason } = decidedOf(await selectDecisions(reader, days, false));
@@ -27,7 +28,7 @@ export async function readDashboard(reader: Reader, program: Program, days: Days
   const wonMinor = play.reduce((sum, { won }) => add(sum, won), 0);
   const ggrMinor = wageredMinor - wonMinor;
   return {
-    window: { from: days.fromDay, to: days.toDay },
+    window: days,
     players: { total, active, by_segment: bySegment, by_tier: byTier, by_risk: byRisk },
     play: {
       wagered: money(wageredMinor),
@@ -48,21 +49,7 @@ export async function readDashboard(reader: Reader, program: Program, days: Days
     lists: {
       'players.total': playersLink(),
       'players.active': playersLink({ status: 'ACTIVE' }),
-      ...linksOf(
-        bySegment,
-        (name) => `players.by_segment.${name}`,
-        (segment) => playersLink({ segment }),
-      ),
-      ...linksOf(
-        byTier,
-        (name) => `players.by_tier.${name}`,
-        (tier) => playersLink({ tier }),
-      ),
-      ...linksOf(
-        byRisk,
-        (name) => `players.by_risk.${name}`,
-        (risk_label) => playersLink({ risk_label }),
-      ),
+      ...placeLinks(population, (by, name) => `players.by_${by}.${name}`),
       play: activityLink(days),
       'rewards.issued': issuedLink(days),
       ...linksOf(

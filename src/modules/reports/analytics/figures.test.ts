@@ -150,9 +150,9 @@ describe('every figure is what the rows of the ledger, the decisions and the mem
           await laurel.createRules(...rules);
           const start = dayOf(laurel.clock.now(), 'UTC');
           await new World(laurel).run(operations);
-          const fromDay = addDays(start, first);
-          await checkWindow(laurel, { fromDay: start, toDay: dayOf(laurel.clock.now(), 'UTC') });
-          await checkWindow(laurel, { fromDay, toDay: addDays(fromDay, length) });
+          const from = addDays(start, first);
+          await checkWindow(laurel, { from: start, to: dayOf(laurel.clock.now(), 'UTC') });
+          await checkWindow(laurel, { from, to: addDays(from, length) });
         } finally {
           await laurel.drop();
         }
@@ -170,7 +170,7 @@ describe('every figure is what the rows of the ledger, the decisions and the mem
       await laurel.importLines([referenceLine]);
       await laurel.follow();
       const { program } = await currentProgram(db);
-      const days = { fromDay: '2026-03-02', toDay: '2026-03-02' };
+      const days = { from: '2026-03-02', to: '2026-03-02' };
       expect(await readDashboard(db, program, days)).toMatchObject({
         players: { total: 1, active: 1, by_segment: { LOSING: 1 }, by_risk: { LOW: 1 } },
         play: { wagered: '15000.00', won: '12000.00', ggr: '3000.00', bonus_cost: '300.00', ngr: '2700.00', theo: '750.00' },
@@ -200,7 +200,7 @@ describe('every figure is what the rows of the ledger, the decisions and the mem
     const laurel = await testLaurel();
     const { db } = laurel.database;
     const { program } = await currentProgram(db);
-    const days = { fromDay: '2026-02-01', toDay: '2026-03-02' };
+    const days = { from: '2026-02-01', to: '2026-03-02' };
     try {
       expect(await readDashboard(db, program, days)).toMatchObject({
         players: {

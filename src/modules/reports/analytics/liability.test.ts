@@ -24,7 +24,7 @@ async function owedOn(account: keyof Liability['currencies'], bookings: readonly
       VALUES (${day}::date, 'test', ${from}, ${to}, ${units[account]}, 1::bigint, ${amount}::bigint)`.execute(db);
   }
   const { program } = await currentProgram(db);
-  return (await readLiability(db, program, { fromDay: '2026-02-01', toDay: '2026-03-02' })).currencies[account];
+  return (await readLiability(db, program, { from: '2026-02-01', to: '2026-03-02' })).currencies[account];
 }
 
 describe('what is owed, what it is worth, how old it is', () => {

@@ -55,7 +55,7 @@ export async function readLiability(reader: Reader, program: Program, days: Days
     return { account, line, valueMinor };
   });
   return {
-    window: { from: days.fromDay, to: days.toDay },
+    window: days,
     currencies: Object.fromEntries(lines.map(({ account, line }) => [account, line])) as Liability['currencies'],
     value: formatAmount(
       lines.reduce((sum, { valueMinor }) => add(sum, valueMinor), 0),

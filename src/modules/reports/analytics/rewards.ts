@@ -34,7 +34,7 @@ export async function readRewards(reader: Reader, program: Program, days: Days, 
   });
   const totals = figures(decisions, rewards);
   return {
-    window: { from: days.fromDay, to: days.toDay },
+    window: days,
     ...totals,
     open: [...open.values()].reduce((sum, n) => sum + n, 0),
     rules,

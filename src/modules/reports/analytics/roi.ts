@@ -4,9 +4,13 @@ import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { givenOf } from './given.ts';
 import { issuedLink } from './links.ts';
-import { type RoiAnalytics, retentionNote } from './schema.ts';
+import type { RoiAnalytics } from './schema.ts';
 import { type RewardRow, selectRewards } from './store.ts';
 import type { Days } from './window.ts';
+
+/** What every reader of expected revenue must know. */
+const retentionNote =
+  'Revenue is what was expected when a reward was decided: it rests on retention multipliers that are assumed, not measured.';
 
 /**
  * Return on a cost in percent, (income - cost) / cost x 100, exact and then rounded half to even to two decimals; null where nothing
@@ -31,7 +35,7 @@ export async function readRoi(reader: Reader, { baseCurrency }: Pick<Program, 'b
     lists: { issued: issuedLink(days, { rule_id: ruleId }) },
   }));
   return {
-    window: { from: days.fromDay, to: days.toDay },
+    window: days,
     note: retentionNote,
     ...returnOf(rows, baseCurrency),
     rules,

@@ -98,7 +98,6 @@ export const transactionAnalytics = z
     bookings: z.array(z.strictObject({ ...booking, lists })),
     totals: z.array(z.strictObject({ currency: z.string(), n: count, amount: owned })).meta({ description: 'Everything moved' }),
     by_day: z.array(z.strictObject({ day: dayName, ...booking })).optional(),
-    lists,
   })
   .meta({ id: 'TransactionAnalytics' });
 
@@ -156,10 +155,6 @@ const returns = {
   attributed: against.meta({ description: 'All play expected to follow, also what would have come anyway' }),
   incremental: against.meta({ description: 'Added play alone: base x (retention multiplier - 1)' }),
 };
-
-/** What every reader of expected revenue must know. */
-export const retentionNote =
-  'Revenue is what was expected when a reward was decided: it rests on retention multipliers that are assumed, not measured.';
 
 export const roiAnalytics = z
   .strictObject({

@@ -1,20 +1,24 @@
 import type { Program } from '../../../engine/program.ts';
 import type { Reader } from '../../../platform/database.ts';
-import { linksOf, playersLink } from './links.ts';
+import { placeLinks, playersLink } from './links.ts';
 import type { SegmentAnalytics } from './schema.ts';
 import { type MoveRow, selectMoves } from './store.ts';
 import { readPopulation } from './tally.ts';
 import type { Days } from './window.ts';
 
+/** Under which name the answer spreads them. */
+const placeOf = { segment: 'segments', tier: 'tiers', risk: 'risk' } as const;
+
 /** How members are spread over segments, tiers and risk labels now, and how they moved between them in the window. */
 export async function readSegments(reader: Reader, program: Pick<Program, 'tiers'>, days: Days): Promise<SegmentAnalytics> {
-  const { total, bySegment, byTier, byRisk } = await readPopulation(reader, program);
+  const population = await readPopulation(reader, program);
+  const { total, bySegment, byTier, byRisk } = population;
   const moves = await selectMoves(reader, days);
   const spread = (counts: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { count, share: share(count, total) }]));
   const movesOf = (what: MoveRow['what']) => moves.filter((move) => move.what === what).map(({ from, to, n }) => ({ from, to, n }));
   return {
-    window: { from: days.fromDay, to: days.toDay },
+    window: days,
     players: total,
     segments: spread(bySegment),
     tiers: spread(byTier),
@@ -22,21 +26,7 @@ export async function readSegments(reader: Reader, program: Pick<Program, 'tiers
     movements: { segment: movesOf('segment'), tier: movesOf('tier'), risk: movesOf('risk') },
     lists: {
       players: playersLink(),
-      ...linksOf(
-        bySegment,
-        (name) => `segments.${name}.count`,
-        (segment) => playersLink({ segment }),
-      ),
-      ...linksOf(
-        byTier,
-        (name) => `tiers.${name}.count`,
-        (tier) => playersLink({ tier }),
-      ),
-      ...linksOf(
-        byRisk,
-        (name) => `risk.${name}.count`,
-        (risk_label) => playersLink({ risk_label }),
-      ),
+      ...placeLinks(population, (by, name) => `${placeOf[by]}.${name}.count`),
     },
   };
 }

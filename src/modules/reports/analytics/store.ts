@@ -41,10 +41,10 @@ export async function selectOpenRewards(reader: Reader): Promise<Map<string, num
 export type PlayRow = { game_type: string; wagered: Minor; won: Minor };
 
 /** Stakes and wins, by game type. */
-export async function selectPlay(reader: Reader, { fromDay, toDay }: Days): Promise<PlayRow[]> {
+export async function selectPlay(reader: Reader, { from, to }: Days): Promise<PlayRow[]> {
   const { rows } = await sql<PlayRow>`
     SELECT game_type, sum(wagered)::bigint AS wagered, sum(won)::bigint AS won FROM play_day
-     WHERE day BETWEEN ${fromDay}::date AND ${toDay}::date GROUP BY game_type ORDER BY game_type`.execute(reader);
+     WHERE day BETWEEN ${from}::date AND ${to}::date GROUP BY game_type ORDER BY game_type`.execute(reader);
   return rows;
 }
 
@@ -60,11 +60,11 @@ export type BookingRow = {
 };
 
 /** Bookings by code, kinds of account and currency; `perDay` splits them by day, else `day` is null. */
-export async function selectBookings(reader: Reader, { fromDay, toDay }: Days, perDay: boolean): Promise<BookingRow[]> {
+export async function selectBookings(reader: Reader, { from, to }: Days, perDay: boolean): Promise<BookingRow[]> {
   const { rows } = await sql<BookingRow>`
     SELECT CASE WHEN ${perDay}::boolean THEN day END AS day, code, from_account, to_account, currency,
            sum(n)::bigint AS n, sum(amount)::bigint AS amount
-      FROM booking_day WHERE day BETWEEN ${fromDay}::date AND ${toDay}::date
+      FROM booking_day WHERE day BETWEEN ${from}::date AND ${to}::date
      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`.execute(reader);
   return rows;
 }
@@ -73,10 +73,10 @@ export async function selectBookings(reader: Reader, { fromDay, toDay }: Days, p
 export type DecisionRow = { day: Day | null; rule_id: string; outcome: 'APPROVED' | 'REDUCED' | 'REFUSED'; reason: string; n: number };
 
 /** Decisions by rule, outcome and reason; `perDay` splits them by day, else `day` is null. */
-export async function selectDecisions(reader: Reader, { fromDay, toDay }: Days, perDay: boolean): Promise<DecisionRow[]> {
+export async function selectDecisions(reader: Reader, { from, to }: Days, perDay: boolean): Promise<DecisionRow[]> {
   const { rows } = await sql<DecisionRow>`
     SELECT CASE WHEN ${perDay}::boolean THEN day END AS day, rule_id, outcome, reason, sum(n)::bigint AS n
-      FROM decision_day WHERE day BETWEEN ${fromDay}::date AND ${toDay}::date
+      FROM decision_day WHERE day BETWEEN ${from}::date AND ${to}::date
      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`.execute(reader);
   return rows;
 }
@@ -95,12 +95,12 @@ export type RewardRow = {
 };
 
 /** Rewards by rule, version and type; `perDay` splits them by day, else `day` is null. */
-export async function selectRewards(reader: Reader, { fromDay, toDay }: Days, perDay: boolean): Promise<RewardRow[]> {
+export async function selectRewards(reader: Reader, { from, to }: Days, perDay: boolean): Promise<RewardRow[]> {
   const { rows } = await sql<RewardRow>`
     SELECT CASE WHEN ${perDay}::boolean THEN day END AS day, rule_id, rule_version, type,
            sum(issued)::bigint AS issued, sum(cancelled)::bigint AS cancelled, sum(cost)::bigint AS cost,
            sum(revenue)::bigint AS revenue, sum(incremental_revenue)::bigint AS incremental_revenue
-      FROM reward_day WHERE day BETWEEN ${fromDay}::date AND ${toDay}::date
+      FROM reward_day WHERE day BETWEEN ${from}::date AND ${to}::date
      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`.execute(reader);
   return rows;
 }
@@ -108,10 +108,10 @@ export async function selectRewards(reader: Reader, { fromDay, toDay }: Days, pe
 export type MoveRow = { what: 'segment' | 'tier' | 'risk'; from: string; to: string; n: number };
 
 /** How often members moved from one segment, tier or risk label to another. */
-export async function selectMoves(reader: Reader, { fromDay, toDay }: Days): Promise<MoveRow[]> {
+export async function selectMoves(reader: Reader, { from, to }: Days): Promise<MoveRow[]> {
   const { rows } = await sql<MoveRow>`
     SELECT what, from_value AS "from", to_value AS "to", sum(n)::bigint AS n FROM move_day
-     WHERE day BETWEEN ${fromDay}::date AND ${toDay}::date
+     WHERE day BETWEEN ${from}::date AND ${to}::date
      GROUP BY what, from_value, to_value ORDER BY what, from_value, to_value`.execute(reader);
   return rows;
 }
@@ -120,23 +120,23 @@ export async function selectMoves(reader: Reader, { fromDay, toDay }: Days): Pro
 export type AccountRow = { account: string; band: number; credited: Minor; opening: Minor; window_credited: Minor; window_debited: Minor };
 
 /**
- * All that was ever booked on kinds of member account until the end of `toDay`, by the age it has then: band i holds the ages from
+ * All that was ever booked on kinds of member account until the end of `to`, by the age it has then: band i holds the ages from
  * `bandStarts[i - 1]` days to below `bandStarts[i]`.
  */
 export async function selectAccounts(
   reader: Reader,
   accounts: readonly string[],
-  { fromDay, toDay }: Days,
+  { from, to }: Days,
   bandStarts: readonly number[],
 ): Promise<AccountRow[]> {
   const { rows } = await sql<AccountRow>`
-    SELECT line.account, width_bucket(${toDay}::date - day, ${bandStarts}::int[]) AS band, sum(line.credit)::bigint AS credited,
-           coalesce(sum(line.credit - line.debit) FILTER (WHERE day < ${fromDay}::date), 0)::bigint AS opening,
-           coalesce(sum(line.credit) FILTER (WHERE day >= ${fromDay}::date), 0)::bigint AS window_credited,
-           coalesce(sum(line.debit) FILTER (WHERE day >= ${fromDay}::date), 0)::bigint AS window_debited
+    SELECT line.account, width_bucket(${to}::date - day, ${bandStarts}::int[]) AS band, sum(line.credit)::bigint AS credited,
+           coalesce(sum(line.credit - line.debit) FILTER (WHERE day < ${from}::date), 0)::bigint AS opening,
+           coalesce(sum(line.credit) FILTER (WHERE day >= ${from}::date), 0)::bigint AS window_credited,
+           coalesce(sum(line.debit) FILTER (WHERE day >= ${from}::date), 0)::bigint AS window_debited
       FROM booking_day
      CROSS JOIN LATERAL (VALUES (from_account, 0::bigint, amount), (to_account, amount, 0::bigint)) AS line (account, credit, debit)
-     WHERE day <= ${toDay}::date AND line.account = ANY (${accounts}::text[])
+     WHERE day <= ${to}::date AND line.account = ANY (${accounts}::text[])
      GROUP BY 1, 2 ORDER BY 1, 2`.execute(reader);
   return rows;
 }

@@ -13,7 +13,7 @@ export async function readTransactions(reader: Reader, days: Days, perDay: boole
   const rows = await selectBookings(reader, days, false);
   const totals = [...Map.groupBy(rows, ({ currency }) => currency)].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    window: { from: days.fromDay, to: days.toDay },
+    window: days,
     bookings: rows.map((row) => ({ ...lineOf(row), lists: listsOf(row, days) })),
     totals: totals.map(([currency, own]) => ({
       currency,
@@ -24,7 +24,6 @@ export async function readTransactions(reader: Reader, days: Days, perDay: boole
       ),
     })),
     ...(perDay ? { by_day: (await selectBookings(reader, days, true)).map((row) => ({ day: String(row.day), ...lineOf(row) })) } : {}),
-    lists: {},
   };
 }
 

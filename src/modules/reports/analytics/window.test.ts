@@ -6,7 +6,7 @@ import { daysAsked } from './window.ts';
 const now = Date.parse('2026-03-02T23:30:00Z');
 
 describe('the days that figures are added up over', () => {
-  it.each<[what: string, asked: AskedDays, zone: string, fromDay: string, toDay: string]>([
+  it.each<[what: string, asked: AskedDays, zone: string, from: string, to: string]>([
     ['nothing asked: the last 30 days, today included', {}, 'UTC', '2026-02-01', '2026-03-02'],
     ["today is a day of the program's zone", {}, 'Europe/Berlin', '2026-02-02', '2026-03-03'],
     ['both ends', { from: '2026-01-01', to: '2026-01-31' }, 'UTC', '2026-01-01', '2026-01-31'],
@@ -14,8 +14,8 @@ describe('the days that figures are added up over', () => {
     ['30 days up to a day', { to: '2026-01-30' }, 'UTC', '2026-01-01', '2026-01-30'],
     ['one day', { from: '2026-02-10', to: '2026-02-10' }, 'UTC', '2026-02-10', '2026-02-10'],
     ['30 days up to the first day that can be asked for', { to: '1971-01-01' }, 'UTC', '1970-12-03', '1971-01-01'],
-  ])('%s', (_, asked, zone, fromDay, toDay) => {
-    expect(daysAsked(asked, zone, now)).toEqual({ fromDay, toDay });
+  ])('%s', (_, asked, zone, from, to) => {
+    expect(daysAsked(asked, zone, now)).toEqual({ from, to });
   });
 
   it.each<[asked: AskedDays, code: string]>([

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { riskLabels, segments } from '../../../engine/profile/fields.ts';
 import type { Program } from '../../../engine/program.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
+import { parseCountry } from '../../../kernel/country.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { memberStatuses } from '../../../kernel/member-status.ts';
 import { formatAmount, parseAmount } from '../../../kernel/money.ts';
@@ -50,12 +51,12 @@ export const cardAnswer = z
   })
   .meta({ id: 'PlayerCard', description: 'A player in a list, at most 2 seconds behind' });
 
-/** A query as sent. @throws Fault `invalid_amount`, `too_many_decimals` with the field's path */
+/** A query as sent. @throws Fault `invalid_amount`, `too_many_decimals`, `invalid_country` with the field's path */
 export function cardsFromApi(query: z.infer<typeof cardQuery>, baseCurrency: Currency): CardQuery {
-  const { wagered_min, wagered_max, ...rest } = query;
+  const { wagered_min, wagered_max, country, ...rest } = query;
   const wageredMin = wagered_min === undefined ? undefined : parseAmount(wagered_min, baseCurrency, 'wagered_min');
   const wageredMax = wagered_max === undefined ? undefined : parseAmount(wagered_max, baseCurrency, 'wagered_max');
-  return { ...rest, wageredMin, wageredMax };
+  return { ...rest, country: country === undefined ? undefined : parseCountry(country), wageredMin, wageredMax };
 }
 
 /** A card as answered. */

@@ -2,24 +2,18 @@ import { sql } from 'kysely';
 import type { Uuid } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { readPaged } from '../../../platform/read-paged.ts';
-import { type ComparisonRow, type Differences, toDifferences } from '../../ledger/verify/differences.ts';
+import type { Differences } from '../../ledger/verify/differences.ts';
+import { differencesOf } from '../differences-store.ts';
 import { names } from '../names-store.ts';
 import { cardColumns, cardsOf, places, tallied } from './card-store.ts';
 import type { Placing } from './unplaced.ts';
 
 /** The tally against the cards it counts. A place that nobody stands in any more keeps a row of zeros. */
 export async function tallyDifferences(tx: Tx): Promise<Differences> {
-  const counts = ['players', ...tallied] as const;
-  const { rows } = await sql<ComparisonRow>`
-    SELECT concat_ws(' ', 'tally', ${names(places, (name) => `coalesce(t.${name}, c.${name})`)}) AS subject, side.*
-      FROM card_tally t FULL JOIN (
-        SELECT ${names(places)}, count(*) AS players, ${names(tallied, (name) => `sum(${name})::bigint AS ${name}`)}
-          FROM member_card GROUP BY ${names(places)}) AS c
-        ON (${names(places, (name) => `t.${name}`)}) = (${names(places, (name) => `c.${name}`)})
-     CROSS JOIN LATERAL (VALUES ${names(counts, (name) => `('${name}', coalesce(t.${name}, 0::bigint), coalesce(c.${name}, 0::bigint))`)})
-           AS side (what, stored, expected) WHERE side.stored <> side.expected
-    UNION ALL SELECT NULL, NULL, count(*), 0 FROM card_tally`.execute(tx);
-  return toDifferences(rows);
+  const counted = sql`
+    SELECT ${names(places)}, count(*) AS players, ${names(tallied, (name) => `sum(${name})::bigint AS ${name}`)}
+      FROM member_card GROUP BY ${names(places)}`;
+  return differencesOf(tx, { name: 'card_tally', keys: places, sums: ['players', ...tallied] }, counted);
 }
 
 /** How many cards there are. */

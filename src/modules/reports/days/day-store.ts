@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../platform/database.ts';
 import type { Stretch } from '../../ledger/follow.ts';
-import { type ComparisonRow, type Differences, toDifferences } from '../../ledger/verify/differences.ts';
+import type { Differences } from '../../ledger/verify/differences.ts';
+import { differencesOf } from '../differences-store.ts';
 import { names } from '../names-store.ts';
 import type { Counting, DayTable } from './table-store.ts';
 
@@ -22,13 +23,5 @@ export async function addRows(tx: Tx, table: DayTable, stretches: readonly Stret
 
 /** A table of days against the count of all that stretches of lanes hold. */
 export async function dayDifferences(tx: Tx, table: DayTable, stretches: readonly Stretch[], counting: Counting): Promise<Differences> {
-  const { name, keys, sums } = table;
-  const side = (sum: string): string => `('${sum}', coalesce(k.${sum}, 0::bigint), coalesce(c.${sum}, 0::bigint))`;
-  const { rows } = await sql<ComparisonRow>`
-    SELECT concat_ws(' ', ${name}::text, ${names(keys, (key) => `coalesce(k.${key}, c.${key})`)}) AS subject, side.*
-      FROM ${sql.table(name)} AS k FULL JOIN (${counted(table, stretches, counting)}) AS c
-        ON (${names(keys, (key) => `k.${key}`)}) = (${names(keys, (key) => `c.${key}`)})
-     CROSS JOIN LATERAL (VALUES ${names(sums, side)}) AS side (what, stored, expected) WHERE side.stored <> side.expected
-    UNION ALL SELECT NULL, NULL, count(*), 0 FROM ${sql.table(name)}`.execute(tx);
-  return toDifferences(rows);
+  return differencesOf(tx, table, counted(table, stretches, counting));
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type OpeningSum, unknownGame } from '../../../engine/profile/activity.ts';
 import { stretchRows } from '../../../platform/database.ts';
 import type { Stretch } from '../../ledger/follow.ts';
+import type { SumTable } from '../differences-store.ts';
 
 /** What days and money are counted in: the program's time zone, and minor units of its base currency in a major one. */
 export type Counting = { zone: string; minorUnits: number };
@@ -10,10 +11,7 @@ export type Counting = { zone: string; minorUnits: number };
  * A table of days: by what it is keyed, what it sums, and the rows that stretches of lanes put into it. Adding new batches and
  * counting all of them again are this one text over other stretches, so the two cannot differ.
  */
-export type DayTable = {
-  name: string;
-  keys: readonly string[];
-  sums: readonly string[];
+export type DayTable = SumTable & {
   /** Rows with all keys and sums; what has the same keys is added up. */
   rows: (stretches: readonly Stretch[], counting: Counting) => RawBuilder<unknown>;
 };

@@ -97,7 +97,11 @@ describe('a filtered list is the whole list without what was not asked for, in t
     status: ['PENDING', 'ACTIVE', 'ISSUED', 'COMPLETED', 'EXPIRED', 'CANCELLED'],
     playerId: ['P1'],
   };
-  const listed = async (query: object, limit: number) => whole((page) => listRewards(laurel.database.db, { ...query, ...page }), limit);
+  const listed = async ({ playerId, ...query }: Record<string, unknown> & { playerId?: string }, limit: number) => {
+    const { db } = laurel.database;
+    const member = playerId === undefined ? null : await findMember(db, playerId);
+    return whole((page) => listRewards(db, { ...query, member, ...page }), limit);
+  };
 
   it('rewards, always', async () => {
     const all = await listed({}, 500);

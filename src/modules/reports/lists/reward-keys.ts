@@ -2,13 +2,13 @@ import type { Instant } from '../../../kernel/clock.ts';
 import { type Page, pageOf, readCursor } from '../../../kernel/cursor.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Reader } from '../../../platform/database.ts';
-import type { Window } from '../window.ts';
+import type { Between } from '../../../platform/postgres/conditions.ts';
 import { selectRewardKeys } from './reward-store.ts';
 
 /** Facts of which a status is made: a reward has it when one of its cases holds. What is absent from a case does not matter to it. */
 export type RewardCase = { ended: 'CANCELLED' | 'LAPSED' } | { paid: boolean; grant: string | null };
 
-export type RewardKeyQuery = Pick<Window, 'fromAt' | 'toAt'> & {
+export type RewardKeyQuery = Between & {
   limit: number;
   cursor?: string;
   member: MemberKey | null;

@@ -5,8 +5,8 @@ import { Fault } from '../../../kernel/errors.ts';
 import { bucketOfId, isUuid, type MemberKey, type Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
+import type { Between } from '../../../platform/postgres/conditions.ts';
 import type { BatchKey } from '../../ledger/batch.ts';
-import type { Window } from '../window.ts';
 import { selectTransfer, selectTransfers } from './transfer-store.ts';
 
 /** One booking between two accounts, with the player's own id. */
@@ -24,7 +24,7 @@ export type TransferItem = {
   batch: BatchKey;
 };
 
-export type TransferQuery = Pick<Window, 'fromAt' | 'toAt'> & {
+export type TransferQuery = Between & {
   limit: number;
   cursor?: string;
   member: MemberKey | null;

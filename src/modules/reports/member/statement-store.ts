@@ -3,11 +3,11 @@ import type { Currency } from '../../../kernel/currency.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import { type Reader, toTimestamp } from '../../../platform/database.ts';
-import type { Window } from '../window.ts';
+import type { Between } from '../../../platform/postgres/conditions.ts';
 import { decisionOfTransfer } from './decision-store.ts';
 import type { LinePlace, OwnAccount } from './statement.ts';
 
-export type LineRow = LinePlace & {
+type LineRow = LinePlace & {
   account: OwnAccount;
   amount: Minor;
   balance: Minor;
@@ -21,7 +21,7 @@ export type LineRow = LinePlace & {
   note: string | null;
 };
 
-export type LineFilter = Pick<Window, 'fromAt' | 'toAt'> & { accounts: readonly OwnAccount[]; before: LinePlace | null; limit: number };
+type LineFilter = Between & { accounts: readonly OwnAccount[]; before: LinePlace | null; limit: number };
 
 /**
  * Lines of a member's own accounts, newest first. The balances are folded from a member's first entry on, whatever part is asked for:

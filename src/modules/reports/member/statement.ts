@@ -4,7 +4,7 @@ import { type Page, pageOf, readCursor } from '../../../kernel/cursor.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
-import type { Window } from '../window.ts';
+import type { Between } from '../../../platform/postgres/conditions.ts';
 import { describeBooking } from './describe-booking.ts';
 import { selectLines } from './statement-store.ts';
 
@@ -30,7 +30,7 @@ export type StatementLine = {
   decisionId: Uuid | null;
 };
 
-export type StatementQuery = Pick<Window, 'fromAt' | 'toAt'> & { limit: number; cursor?: string; account?: OwnAccount };
+export type StatementQuery = Between & { limit: number; cursor?: string; account?: OwnAccount };
 
 /**
  * A member's account statement, newest line first, in the order of booking: each balance is the fold of all entries up to its line, and

@@ -13,7 +13,7 @@ import type { Happening, HappeningKind } from './happening.ts';
  * What is asked of one source: the newest `limit` things of these kinds that come before (at, id) in the order of time, then id. An
  * empty id comes before all others of its moment.
  */
-export type Asked = {
+type Asked = {
   member: MemberKey & { externalId: string };
   zone: string;
   kinds: readonly HappeningKind[];

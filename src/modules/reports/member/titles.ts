@@ -56,9 +56,13 @@ function statusTitle({ from, to, until, reason }: Of<'status_changed'>): string 
   return reason === null ? `${change}.` : `${change}: ${reason.replace(/\.$/, '')}.`;
 }
 
+type Moved = { deposited?: Minor; wagered?: Minor; won?: Minor; withdrawn?: Minor };
+
 /** `wagered 100.00 and won 80.00 USD`: what is not 0 of sums in base currency. */
-function sums(parts: readonly [what: string, minor: Minor | undefined][], currency: Currency): string {
-  const told = parts.flatMap(([what, minor = 0]) => (minor === 0 ? [] : [`${what} ${formatAmount(minor, currency)}`]));
+function movedIn({ deposited, wagered, won, withdrawn }: Moved, currency: Currency): string {
+  const told = Object.entries({ deposited, wagered, won, withdrew: withdrawn }).flatMap(([what, minor = 0]) =>
+    minor === 0 ? [] : [`${what} ${formatAmount(minor, currency)}`],
+  );
   return told.length === 0 ? '' : `${listed(told)} ${currency}`;
 }
 
@@ -67,30 +71,15 @@ function listed(parts: readonly string[]): string {
 }
 
 function playTitle({ day, bets, lp, ...money }: Of<'play'>, { baseCurrency }: Words): string {
-  const moved = sums(
-    [
-      ['deposited', money.depositedMinor],
-      ['wagered', money.wageredMinor],
-      ['won', money.wonMinor],
-      ['withdrew', money.withdrawnMinor],
-    ],
-    baseCurrency,
-  );
+  const { depositedMinor: deposited, wageredMinor: wagered, wonMinor: won, withdrawnMinor: withdrawn } = money;
+  const moved = movedIn({ deposited, wagered, won, withdrawn }, baseCurrency);
   const parts = [...(bets === 0 ? [] : [`${bets} ${bets === 1 ? 'bet' : 'bets'}`]), ...(moved === '' ? [] : [moved])];
   const earned = lp === 0 ? '' : `, earning ${lp} LP`;
   return parts.length === 0 ? `Was seen on ${day}${earned}.` : `On ${day}: ${parts.join(', ')}${earned}.`;
 }
 
 function importTitle({ totals, lp }: Of<'import'>, { baseCurrency }: Words): string {
-  const moved = sums(
-    [
-      ['deposited', totals.deposited],
-      ['wagered', totals.wagered],
-      ['won', totals.won],
-      ['withdrew', totals.withdrawn],
-    ],
-    baseCurrency,
-  );
+  const moved = movedIn(totals, baseCurrency);
   const points = lp === 0 ? '' : `; ${lp} LP`;
   return moved === '' ? `A sheet of totals was taken in${points}.` : `A sheet of totals added: ${moved}${points}.`;
 }

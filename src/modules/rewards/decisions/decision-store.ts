@@ -8,9 +8,16 @@ import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts
 import { readPaged } from '../../../platform/read-paged.ts';
 import type { Place } from '../../ledger/batch.ts';
 import { type PlacedLeaf, type PlaceRow, placed } from '../../ledger/verify/leaf-source.ts';
-import { type DecisionRecord, decisionLeaf, type EvaluationRecord, type WrittenDecision, writtenDecisions } from './record.ts';
+import {
+  type DecisionRecord,
+  type DecisionSummary,
+  decisionLeaf,
+  type EvaluationRecord,
+  type WrittenDecision,
+  writtenDecisions,
+} from './record.ts';
 
-type Row = PlaceRow & {
+export type DecisionRow = {
   bucket: number;
   decision_id: Uuid;
   member_id: Uuid;
@@ -21,10 +28,10 @@ type Row = PlaceRow & {
   at: Instant;
   policy_hash: string;
   engine_version: string;
-  snapshot: Json;
 };
 
-function fromRow(row: Row): DecisionRecord {
+/** A decision as it was recorded, and its evaluation but for the snapshot. */
+export function summaryFromRow(row: DecisionRow): DecisionSummary {
   const { bucket, actor, note } = row;
   return {
     bucket,
@@ -36,12 +43,18 @@ function fromRow(row: Row): DecisionRecord {
       at: row.at,
       policyHash: row.policy_hash,
       engineVersion: row.engine_version,
-      snapshot: row.snapshot,
     },
     decision: row.record,
     actor,
     note,
   };
+}
+
+type FullRow = DecisionRow & PlaceRow & { snapshot: Json };
+
+function fromRow(row: FullRow): DecisionRecord {
+  const { evaluation, ...summary } = summaryFromRow(row);
+  return { ...summary, evaluation: { ...evaluation, snapshot: row.snapshot } };
 }
 
 /** Between JSON texts (RFC 7464): a control character, which inside of JSON is always escaped. */
@@ -89,7 +102,7 @@ export async function knownEvaluations(reader: Reader, evaluationIds: readonly U
 
 /** One decision with its evaluation; null when there is none. */
 export async function findDecision(reader: Reader, bucket: number, decisionId: Uuid): Promise<DecisionRecord | null> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<FullRow>`
     SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
       FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
      WHERE d.bucket = ${bucket}::smallint AND d.decision_id = ${decisionId}::uuid`.execute(reader);
@@ -103,7 +116,7 @@ export async function* readDecisionLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
     SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
       FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
      ORDER BY d.journal, d.batch_seq, d.batch_index`;
-  for await (const row of readPaged<Row>(tx, query)) {
+  for await (const row of readPaged<FullRow>(tx, query)) {
     for (const written of writtenDecisions([fromRow(row)])) yield placed(row, decisionLeaf(written, writer));
   }
 }

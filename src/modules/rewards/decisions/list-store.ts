@@ -1,17 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Decision } from '../../../engine/decision.ts';
-import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { allOf, type Between, madeBetween, ofMember } from '../../../platform/postgres/conditions.ts';
 import { newestOfKinds } from '../../../platform/postgres/newest-of-kinds.ts';
-import type { DecisionRecord, EvaluationRecord } from './record.ts';
+import { type DecisionRow, summaryFromRow } from './decision-store.ts';
+import type { DecisionSummary } from './record.ts';
 
-/** A decision without the state it was made in, with the reward that came of it. */
-export type StoredDecision = Omit<DecisionRecord, 'evaluation'> & {
-  evaluation: Omit<EvaluationRecord, 'snapshot'>;
-  rewardId: Uuid | null;
-};
+/** A decision with the reward that came of it. */
+export type StoredDecision = DecisionSummary & { rewardId: Uuid | null };
 
 export type DecisionFilter = Partial<Between> & {
   member: MemberKey | null;
@@ -23,44 +20,15 @@ export type DecisionFilter = Partial<Between> & {
   limit: number;
 };
 
-type Row = {
-  bucket: number;
-  decision_id: Uuid;
-  member_id: Uuid;
-  evaluation_id: Uuid;
-  record: Decision;
-  actor: string;
-  note: string | null;
-  at: Instant;
-  policy_hash: string;
-  engine_version: string;
-  reward_id: Uuid | null;
-};
-
 /** Decisions, newest first: by index decision_by_member, decision_by_kind or decision_by_time. */
 export async function selectDecisions(reader: Reader, filter: DecisionFilter): Promise<StoredDecision[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<DecisionRow & { reward_id: Uuid | null }>`
     SELECT t.*, e.policy_hash, e.engine_version, r.reward_id
       FROM ${newest(filter)} AS t
       JOIN evaluation e ON e.bucket = t.bucket AND e.evaluation_id = t.evaluation_id
       LEFT JOIN reward r ON r.bucket = t.bucket AND r.decision_id = t.decision_id
      ORDER BY t.decision_id DESC`.execute(reader);
-  return rows.map((row) => ({
-    bucket: row.bucket,
-    memberId: row.member_id,
-    decisionId: row.decision_id,
-    evaluation: {
-      bucket: row.bucket,
-      evaluationId: row.evaluation_id,
-      at: row.at,
-      policyHash: row.policy_hash,
-      engineVersion: row.engine_version,
-    },
-    decision: row.record,
-    actor: row.actor,
-    note: row.note,
-    rewardId: row.reward_id,
-  }));
+  return rows.map((row) => ({ ...summaryFromRow(row), rewardId: row.reward_id }));
 }
 
 const from = sql`FROM decision t`;

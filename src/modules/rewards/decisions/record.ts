@@ -29,6 +29,9 @@ export type DecisionRecord = MemberKey & {
   note: string | null;
 };
 
+/** A decision without the state it was made in. */
+export type DecisionSummary = Omit<DecisionRecord, 'evaluation'> & { evaluation: Omit<EvaluationRecord, 'snapshot'> };
+
 /** What is kept of one run for one member. */
 export function evaluationRecord(
   { bucket }: MemberKey,

@@ -5,6 +5,7 @@ import type { Program } from '../../../engine/program.ts';
 import type { Snapshot } from '../../../engine/snapshot.ts';
 import { canonicalJson, type Json } from '../../../kernel/canonical.ts';
 import type { Reader } from '../../../platform/database.ts';
+import { changesBetween } from '../../program/compare.ts';
 import { programAt } from '../../program/current.ts';
 import type { DecisionRecord } from './record.ts';
 import { ruleOfVersion } from './rule-of-version.ts';
@@ -29,12 +30,12 @@ export async function replay(reader: Reader, engineVersion: string, record: Deci
   const { evaluation, decision: stored } = record;
   const { program } = await programAt(reader, evaluation.policyHash);
   const replayed = await decideAgain(reader, stored, snapshotFromJson(evaluation.snapshot), program);
-  const differences = compare('', stored as unknown as Json, (replayed ?? null) as unknown as Json);
+  const changes = changesBetween(stored as unknown as Json, replayed as unknown as Json);
   return {
     identical: canonicalJson(stored as unknown as Json) === canonicalJson(replayed as unknown as Json),
     engineVersion: { stored: evaluation.engineVersion, running: engineVersion },
     decision: replayed,
-    differences,
+    differences: changes.map(({ path, before, after }) => ({ path, stored: before, replayed: after })),
   };
 }
 
@@ -44,20 +45,5 @@ async function decideAgain(reader: Reader, stored: Decision, snapshot: Snapshot,
   if (snapshot.trigger !== 'person') return decide(snapshot, program).decisions.find((decision) => decision.ruleId === ruleId) ?? null;
   const rule = await ruleOfVersion(reader, ruleId, ruleVersion ?? 0, program);
   const { grantedMinor: _granted, currency: _currency, ...asked } = amount;
-  return { ...decideRule(snapshot, { ...program, rules: [rule] }, rule, asked), offer: false };
-}
-
-function compare(path: string, stored: Json | undefined, replayed: Json | undefined): ReplayDifference[] {
-  if (isBranch(stored) && isBranch(replayed)) {
-    const [left, right] = [stored as Record<string, Json>, replayed as Record<string, Json>];
-    const step = (key: string): string => (Array.isArray(stored) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
-    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-    return keys.flatMap((key) => compare(step(key), left[key], right[key]));
-  }
-  if (canonicalJson(stored) === canonicalJson(replayed)) return [];
-  return [{ path, stored: stored ?? null, replayed: replayed ?? null }];
-}
-
-function isBranch(value: Json | undefined): boolean {
-  return typeof value === 'object' && value !== null;
+  return { ...decideRule(snapshot, { ...program, rules: [rule] }, rule, { asked }), offer: false };
 }

@@ -9,7 +9,8 @@ import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { formatAmount } from '../../../kernel/money.ts';
 import { stateToApi } from '../../activity/standing-schema.ts';
-import type { DecisionRecord } from './record.ts';
+import type { DecisionView, ListedDecision } from '../find.ts';
+import type { DecisionRecord, DecisionSummary } from './record.ts';
 import type { Replay } from './replay.ts';
 import { snapshotFromJson } from './snapshot-json.ts';
 
@@ -146,12 +147,9 @@ function termsToApi(terms: Terms, baseCurrency: Currency): z.infer<typeof termsA
   };
 }
 
-/** A decision as far as a summary tells of it: without the state it was made in. */
-type Summarized = Omit<DecisionRecord, 'evaluation'> & { evaluation: Omit<DecisionRecord['evaluation'], 'snapshot'> };
-
 /** A decision as answered where it is one of several. */
 export function decisionSummaryToApi(
-  { evaluation, decision, ...record }: Summarized,
+  { evaluation, decision, ...record }: DecisionSummary,
   playerId: string,
   baseCurrency: Currency,
 ): z.infer<typeof decisionSummary> {
@@ -179,18 +177,12 @@ export function decisionSummaryToApi(
 }
 
 /** A decision of a list, as answered. */
-export function decisionItemToApi(
-  { playerId, rewardId, ...record }: Summarized & { playerId: string; rewardId: string | null },
-  baseCurrency: Currency,
-): z.infer<typeof decisionItem> {
+export function decisionItemToApi({ playerId, rewardId, ...record }: ListedDecision, baseCurrency: Currency): z.infer<typeof decisionItem> {
   return { ...decisionSummaryToApi(record, playerId, baseCurrency), reward_id: rewardId };
 }
 
 /** A decision with all that was known when it was made. `program` is the one it was made under. */
-export function decisionToApi(
-  { record, playerId, rewardId }: { record: DecisionRecord; playerId: string; rewardId: string | null },
-  program: Program,
-): z.infer<typeof decisionAnswer> {
+export function decisionToApi({ record, playerId, rewardId }: DecisionView, program: Program): z.infer<typeof decisionAnswer> {
   const { state } = assess(snapshotFromJson(record.evaluation.snapshot), program);
   const summary = decisionSummaryToApi(record, playerId, program.baseCurrency);
   return { ...summary, state: stateToApi(state, program.baseCurrency), reward_id: rewardId };

@@ -5,7 +5,6 @@ import type { Reader, Tx } from '../../../platform/database.ts';
 import type { Batch, Work } from '../../ledger/batch.ts';
 import type { Member } from '../../members/member.ts';
 import { currentProgram } from '../../program/current.ts';
-import type { Grant } from '../../wallet/grant.ts';
 import { insertGrants } from '../../wallet/grants.ts';
 import { eventsOf } from '../announce.ts';
 import { type BudgetLine, lockBudgets, readBudgets, spendBudgets } from '../budget-store.ts';
@@ -91,7 +90,7 @@ function batchOf(
     sections: [decisionSection(decisions)],
     transfers: given.map(({ transfer }) => transfer).filter((transfer) => transfer !== null),
     follow: async (tx) => {
-      const grants = given.map(({ grant }) => grant).filter((grant): grant is Grant => grant !== null);
+      const grants = given.map(({ grant }) => grant).filter((grant) => grant !== null);
       await insertGrants(tx, grants);
       const rewards = given.map(({ reward }) => reward);
       await insertRewards(tx, rewards);

@@ -62,7 +62,8 @@ export function pay(reward: Reward, decisionId: string, hasActive: boolean, prog
   return { reward: { ...reward, transferId: transfer.transferId, grantId: grant?.grantId ?? null, issuedAt: at }, transfer, grant };
 }
 
-function granted(decision: Decision): { outcome: 'APPROVED' | 'REDUCED'; terms: Reward['terms'] } {
+/** What makes a reward of a decision in someone's favour. */
+export function granted(decision: Decision): { outcome: 'APPROVED' | 'REDUCED'; terms: Reward['terms'] } {
   const { outcome, terms } = decision;
   if (outcome === 'REFUSED') throw new Error('assertion failed: a refused decision gives nothing');
   return { outcome, terms: must(terms, 'a granted decision has terms') };

@@ -21,7 +21,7 @@ export type Occasion = {
 /** Someone, or an import, asks for an evaluation now. */
 export const byBatch: Occasion = { trigger: 'batch' };
 
-/** The id of a member's evaluation on an occasion that no other has in common with its time and name. */
+/** The id of a member's evaluation on the occasion of a name and a time: always the same one, and of no other occasion. */
 export function occasionId(name: string, memberId: Uuid, at: Instant): Uuid {
   return idOf(at, bucketOfId(memberId), hash('sha256', `${name} ${memberId}`, 'buffer'));
 }

@@ -37,7 +37,7 @@ export async function judgeAgain(
   const [loaded] = await loadSnapshots(tx, [member], alone, options, now);
   const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
   const asked = { askedMinor: first.askedMinor, cappedMinor: first.cappedMinor, offeredMinor: reward.amountMinor };
-  const decision = { ...decideRule(snapshot, alone, rule, asked), offer: false };
+  const decision = { ...decideRule(snapshot, alone, rule, { asked }), offer: false };
 
   const { bucket, memberId } = member;
   const evaluation = evaluationRecord(member, newId(now, bucket), snapshot, { policyHash, engineVersion });

@@ -6,7 +6,6 @@ import { commit, type Ledger } from '../../ledger/commit.ts';
 import { lockMembersByKey } from '../../members/lock.ts';
 import { rewardEvent } from '../announce.ts';
 import { returnToBudgets } from '../budget-store.ts';
-import { spentBy } from '../reward.ts';
 import { emit, firstOfferEnd, lapseRewards, recordAudit, selectOverdue, selectWaiting } from '../store.ts';
 
 /** Most rewards of one commit. */
@@ -56,7 +55,7 @@ async function lapseAtOnce(ledger: Ledger, rewards: readonly Waiting[], reason: 
       return { action: 'reward.lapsed', subject: `reward:${rewardId}`, after: { reward_id: rewardId, outcome: 'LAPSED', reason }, at: now };
     });
     await recordAudit(tx, system, entries);
-    const follow = () => returnToBudgets(tx, spentBy(...waiting)); // last: others wait for these rows
+    const follow = () => returnToBudgets(tx, waiting); // last: others wait for these rows
     return { answer: waiting.length, batch: { kind: 'lapse', at: now, members: waiting, follow } };
   });
 }

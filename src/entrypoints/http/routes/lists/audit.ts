@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Json } from '../../../../kernel/canonical.ts';
 import { formatInstant } from '../../../../kernel/clock.ts';
-import { currentProgram } from '../../../../modules/program/current.ts';
-import { windowOf } from '../../../../modules/reports/window.ts';
 import { type AuditRecord, listAudit } from '../../../../platform/audit.ts';
 import type { Application } from '../../../application.ts';
 import { page, windowQuery } from '../../page.ts';
 import { problems } from '../../problem.ts';
+import { rowsPage } from '../../rows-page.ts';
 import type { Server } from '../../server.ts';
 
 const exactly = z.string().min(1).max(200).optional();
@@ -45,12 +44,8 @@ export function auditRoutes(server: Server, { database }: Application): void {
         response: { 200: page(auditAnswer), ...problems() },
       },
     },
-    async ({ query: { from, to, ...query } }) => {
-      const { program } = await currentProgram(database.db);
-      const { fromAt, toAt } = windowOf({ from, to }, program.timeZone);
-      const { items, nextCursor } = await listAudit(database.db, { ...query, fromAt, toAt });
-      return { items: items.map(auditToApi), next_cursor: nextCursor };
-    },
+    ({ query: { from, to, ...query } }) =>
+      rowsPage(database.db, { from, to }, ({ fromAt, toAt }) => listAudit(database.db, { ...query, fromAt, toAt }), auditToApi),
   );
 }
 

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { findMember } from '../../../../modules/members/find.ts';
-import { currentProgram } from '../../../../modules/program/current.ts';
 import { transferAnswer, transferToApi } from '../../../../modules/reports/lists/transfer-schema.ts';
 import { getTransfer, listTransfers } from '../../../../modules/reports/lists/transfers.ts';
-import { windowOf } from '../../../../modules/reports/window.ts';
 import type { Application } from '../../../application.ts';
 import { idPath, idText, page, windowQuery } from '../../page.ts';
 import { problems } from '../../problem.ts';
+import { rowsPage } from '../../rows-page.ts';
 import type { Server } from '../../server.ts';
 
 const tags = ['Ledger'];
@@ -38,14 +36,13 @@ export function transferRoutes(server: Server, { database }: Application): void 
         response: { 200: page(transferAnswer), ...problems() },
       },
     },
-    async ({ query: { player_id: playerId, from, to, ...query } }) => {
-      const { program } = await currentProgram(database.db);
-      const { fromAt, toAt } = windowOf({ from, to }, program.timeZone);
-      const member = playerId === undefined ? null : await findMember(database.db, playerId);
-      if (playerId !== undefined && member === null) return { items: [], next_cursor: null };
-      const { items, nextCursor } = await listTransfers(database.db, { ...query, member, fromAt, toAt });
-      return { items: items.map(transferToApi), next_cursor: nextCursor };
-    },
+    ({ query: { player_id, from, to, ...query } }) =>
+      rowsPage(
+        database.db,
+        { player_id, from, to },
+        ({ member, fromAt, toAt }) => listTransfers(database.db, { ...query, member, fromAt, toAt }),
+        transferToApi,
+      ),
   );
 
   server.get(

@@ -10,7 +10,7 @@ import {
 import { changeSettings } from '../../../../modules/program/settings/change-settings.ts';
 import { listSettings } from '../../../../modules/program/settings/list-settings.ts';
 import type { Application } from '../../../application.ts';
-import { reclassification } from '../../../start-reclassification.ts';
+import { reclassifyAfter } from '../../../reclassify-after.ts';
 import { keyOptional, once } from '../../once.ts';
 import { page, whole } from '../../page.ts';
 import { problems } from '../../problem.ts';
@@ -68,7 +68,7 @@ export function settingRoutes(server: Server, app: Application): void {
         const alone = { alone: mode !== 'production' };
         const { changed, reclassifies } = await changeSettings(tx, request.actor, request.body, alone, clock.now());
         const { policyHash } = await currentProgram(tx);
-        const consequence = await reclassification(app, tx, request.actor, 'settings', reclassifies);
+        const consequence = await reclassifyAfter(app, tx, request.actor, 'settings', reclassifies);
         return { items: (await listSettings(tx)).map(settingToApi), changed, policy_hash: policyHash, ...consequence };
       });
     },

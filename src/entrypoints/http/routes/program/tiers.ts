@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tierAnswer, tierChangeAnswer, tierCreate, tierToApi, tierUpdate } from '../../../../modules/program/schema.ts';
 import { createTier, listTiers, updateTier } from '../../../../modules/program/tiers.ts';
 import type { Application } from '../../../application.ts';
-import { reclassification } from '../../../start-reclassification.ts';
+import { reclassifyAfter } from '../../../reclassify-after.ts';
 import { keyOptional, once } from '../../once.ts';
 import { idText, page, whole } from '../../page.ts';
 import { problems } from '../../problem.ts';
@@ -44,7 +44,7 @@ export function tierRoutes(server: Server, app: Application): void {
     async (request, reply) => {
       const created = await once(app, request, null, async (tx) => {
         const { tier, reclassifies } = await createTier(tx, request.actor, request.body, clock.now());
-        return { ...tierToApi(tier), ...(await reclassification(app, tx, request.actor, `tier:${tier.tierId}`, reclassifies)) };
+        return { ...tierToApi(tier), ...(await reclassifyAfter(app, tx, request.actor, `tier:${tier.tierId}`, reclassifies)) };
       });
       return reply.code(201).send(created);
     },
@@ -66,7 +66,7 @@ export function tierRoutes(server: Server, app: Application): void {
     async (request) => {
       return once(app, request, null, async (tx) => {
         const { tier, reclassifies } = await updateTier(tx, request.actor, request.params.tier_id, request.body, clock.now());
-        return { ...tierToApi(tier), ...(await reclassification(app, tx, request.actor, `tier:${tier.tierId}`, reclassifies)) };
+        return { ...tierToApi(tier), ...(await reclassifyAfter(app, tx, request.actor, `tier:${tier.tierId}`, reclassifies)) };
       });
     },
   );

@@ -8,7 +8,7 @@ import type { Application } from './application.ts';
  * again, by a job that is queued with the change.
  * @param cause what was changed
  */
-export async function reclassification(
+export async function reclassifyAfter(
   { clock, queueReclassify }: Pick<Application, 'clock' | 'queueReclassify'>,
   tx: Tx,
   actor: Actor,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCountry } from './country.ts';
+import { isCountry, parseCountry } from './country.ts';
 
 describe('a country', () => {
   test.each([
@@ -25,11 +25,3 @@ describe('a country', () => {
     expect(known).toHaveLength(249);
   });
 });
-
-function isCountry(code: string): boolean {
-  try {
-    return parseCountry(code) === code;
-  } catch {
-    return false;
-  }
-}

@@ -1,13 +1,13 @@
-import { assess } from '../../engine/standing.ts';
-import { must } from '../../kernel/assert.ts';
-import { readTierStatus } from '../../modules/activity/standing/read-tier-status.ts';
-import type { KnownPlayer } from '../../modules/activity/standing-schema.ts';
-import { getMember, readContact } from '../../modules/members/find.ts';
-import { currentProgram } from '../../modules/program/current.ts';
-import { loadSnapshots } from '../../modules/rewards/load-snapshots.ts';
-import { readWallet } from '../../modules/wallet/read-wallet.ts';
-import { inSnapshot } from '../../platform/read-paged.ts';
-import type { Application } from '../application.ts';
+import { assess } from '../engine/standing.ts';
+import { must } from '../kernel/assert.ts';
+import { readTierStatus } from '../modules/activity/standing/read-tier-status.ts';
+import type { KnownPlayer } from '../modules/activity/standing-schema.ts';
+import { getMember, readContact } from '../modules/members/find.ts';
+import { currentProgram } from '../modules/program/current.ts';
+import { loadSnapshots } from '../modules/rewards/load-snapshots.ts';
+import { readWallet } from '../modules/wallet/read-wallet.ts';
+import { inSnapshot } from '../platform/read-paged.ts';
+import type { Application } from './application.ts';
 
 /** All that is known of a player now, of one moment. @throws Fault `player_not_found` */
 export async function readPlayer(app: Application, playerId: string): Promise<KnownPlayer> {
