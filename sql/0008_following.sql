@@ -94,6 +94,11 @@ CREATE TABLE laurel.reclassification (
 -- An offer that is not accepted by then lapses; null: it waits for the operator, not for the member.
 ALTER TABLE laurel.reward ADD COLUMN offer_until timestamptz;
 CREATE INDEX reward_open ON laurel.reward (offer_until) WHERE transfer_id IS NULL AND ended IS NULL;
+CREATE INDEX reward_open_of_rule ON laurel.reward (rule_id) WHERE transfer_id IS NULL AND ended IS NULL;
+
+-- An offer that lapsed to protect its member counts in the member's caps and frequencies until offer_until: risk must never make room.
+ALTER TABLE laurel.reward ADD COLUMN withheld boolean NOT NULL DEFAULT false;
+ALTER TABLE laurel.reward ADD CONSTRAINT reward_withheld_check CHECK (NOT withheld OR ended = 'LAPSED');
 
 -- The last time a scheduled rule was due, and whether all members were evaluated for it.
 CREATE TABLE laurel.schedule_run (

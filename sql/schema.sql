@@ -535,13 +535,15 @@ CREATE TABLE laurel.reward (
   issued_at timestamp with time zone,
   ended text,
   offer_until timestamp with time zone,
+  withheld boolean DEFAULT false NOT NULL,
   CONSTRAINT reward_pkey PRIMARY KEY (bucket, reward_id),
   CONSTRAINT reward_bucket_decision_id_key UNIQUE (bucket, decision_id),
   CONSTRAINT reward_bucket_decision_id_outcome_fkey FOREIGN KEY (bucket, decision_id, outcome) REFERENCES laurel.decision(bucket, decision_id, outcome),
   CONSTRAINT reward_amount_check CHECK ((amount > 0)),
   CONSTRAINT reward_ended_check CHECK ((ended = ANY (ARRAY['CANCELLED'::text, 'LAPSED'::text]))),
   CONSTRAINT reward_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text]))),
-  CONSTRAINT reward_value_check CHECK ((value >= 0))
+  CONSTRAINT reward_value_check CHECK ((value >= 0)),
+  CONSTRAINT reward_withheld_check CHECK (((NOT withheld) OR (ended = 'LAPSED'::text)))
 );
 CREATE INDEX reward_by_grant ON laurel.reward USING btree (bucket, grant_id) WHERE (grant_id IS NOT NULL);
 CREATE INDEX reward_by_issue ON laurel.reward USING btree (issued_at, reward_id);
@@ -550,6 +552,7 @@ CREATE INDEX reward_by_member ON laurel.reward USING btree (bucket, member_id, c
 CREATE INDEX reward_by_time ON laurel.reward USING btree (reward_id);
 CREATE INDEX reward_ended ON laurel.reward USING btree (ended, reward_id) WHERE (ended IS NOT NULL);
 CREATE INDEX reward_open ON laurel.reward USING btree (offer_until) WHERE ((transfer_id IS NULL) AND (ended IS NULL));
+CREATE INDEX reward_open_of_rule ON laurel.reward USING btree (rule_id) WHERE ((transfer_id IS NULL) AND (ended IS NULL));
 CREATE INDEX reward_waiting ON laurel.reward USING btree (reward_id) WHERE ((transfer_id IS NULL) AND (ended IS NULL));
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reward TO laurel_app;
 

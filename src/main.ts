@@ -5,6 +5,7 @@ import type { Application, Mode } from './entrypoints/application.ts';
 import { followAll, startFollowing } from './entrypoints/jobs/followers.ts';
 import { clockMover } from './entrypoints/jobs/move-clock.ts';
 import { crontab, tasksOf } from './entrypoints/jobs/tasks.ts';
+import { requalify } from './modules/activity/standing/requalify.ts';
 import { closeLedger, openLedger } from './modules/ledger/commit.ts';
 import { checkProgram, seedProgram } from './modules/program/seed.ts';
 import { engineVersionOf } from './modules/rewards/engine-version.ts';
@@ -52,7 +53,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     await recognizeKey(database, master);
     const movable = await restoreTestClock(database);
     const ledger = openLedger(database, `${hostname()}:${process.pid}`, config.JOURNALS, (error) => {
-      log.error({ err: error }, 'a batch was halved: one of its members cannot be written');
+      log.error({ err: error }, 'one member cannot be written, or one schedule cannot be run; all others were');
     });
     closers.push(() => closeLedger(ledger));
     const uploadsDir = join(config.LAUREL_DATA_DIR, 'uploads');
@@ -75,6 +76,8 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       ...laurel,
       migrated,
       async startJobs() {
+        // Tiers that fell due while no server ran come before anything is evaluated.
+        await requalify(ledger, world.clock.now());
         const jobs = await startJobs({ url: runtimeUrl, tasks: tasksOf(laurel), crontab, log });
         closers.push(() => jobs.stop());
         const followers = startFollowing(laurel);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../../engine/rules/nearest.ts';
+import { Fault } from '../../kernel/errors.ts';
 
 /** Wrong usage: one line for the user, exit code 2. */
 export class UsageError extends Error {
@@ -42,6 +43,16 @@ export function findCommand(
     if (Object.hasOwn(commands, name)) return { name, rest: words.slice(length) };
   }
   throw new UsageError(didYouMean(first, Object.keys(commands), 'there is no such command'));
+}
+
+/** What flags say, read as the API reads it; what is wrong with it is wrong usage. @throws UsageError */
+export function fromFlags<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Fault && error.status === 400) throw new UsageError(error.detail);
+    throw error;
+  }
 }
 
 /** The words of a command by its options. @throws UsageError */

@@ -1,4 +1,6 @@
 import { segments } from '../../engine/profile/fields.ts';
+import { tierIdOf } from '../../engine/segment/tier.ts';
+import { requalify } from '../../modules/activity/standing/requalify.ts';
 import type { PopulationFilter } from '../../modules/rewards/evaluate-population.ts';
 import { type Given, UsageError, wholeNumber } from './arguments.ts';
 import { print, withLaurel } from './open.ts';
@@ -13,6 +15,7 @@ export async function run(given: Given): Promise<number> {
   const population = positionals.length > 0 ? { playerIds: positionals } : filter;
   const options = { limit: wholeNumber(given, 'limit', 1), top: wholeNumber(given, 'top', 10), dryRun: flags.has('dry-run') };
   const answer = await withLaurel(async (laurel) => {
+    await requalify(laurel.ledger, laurel.clock.now()); // what has come due is no part of the command: in a dry run too
     const report = await reportPopulation(laurel, population, options);
     await laurel.follow();
     return report;
@@ -25,5 +28,5 @@ function filterOf(values: Given['values']): PopulationFilter {
   const [country, tier, segment] = [values.get('country'), values.get('tier'), values.get('segment')];
   const known = segments.find((name) => name === segment);
   if (segment !== undefined && known === undefined) throw new UsageError(`--segment: one of ${segments.join(', ')}`);
-  return { ...(country && { country }), ...(tier && { tiers: [tier] }), ...(known && { segments: [known] }) };
+  return { ...(country && { country }), ...(tier && { tiers: [tierIdOf(tier)] }), ...(known && { segments: [known] }) };
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { requalify } from '../../modules/activity/standing/requalify.ts';
 import { importFile } from '../files/import-file.ts';
 import { checkTotals } from '../files/read-totals.ts';
 import { exactly, type Given, UsageError } from './arguments.ts';
@@ -24,6 +25,7 @@ export async function run(given: Given): Promise<number> {
     onProgress: showProgress('rows'),
   };
   const result = await withLaurel(async (laurel) => {
+    await requalify(laurel.ledger, laurel.clock.now());
     const done = await importFile({ ...laurel.rewards, master: laurel.master }, operator, file, options, laurel.clock);
     await laurel.follow();
     return done;

@@ -67,7 +67,8 @@ export async function importFile(
   const chunks = readTotals(readTable(file.path), program.baseCurrency, options.chunkRows ?? 500);
   const { unknownColumns } = file;
   const { fileName, dryRun, triggerRewards, allowDecrease } = options;
-  await startImport(db, actor, { importId, fileName, unknownColumns, options: { dryRun, triggerRewards, allowDecrease } }, clock.now());
+  const start = { importId, fileName, unknownColumns, options: { dryRun, triggerRewards, allowDecrease } };
+  await context.ledger.database.transaction((tx) => startImport(tx, actor, start, clock.now()));
   try {
     await twoAtATime(chunks, async (chunk) => {
       options.signal?.throwIfAborted();
@@ -90,8 +91,7 @@ async function takeChunk(run: Run, chunk: TotalsChunk): Promise<void> {
   const { rowsTotal } = run.file;
   const { dryRun, triggerRewards, allowDecrease, onProgress } = run.options;
   const { db } = context.ledger.database;
-  const { program } = await currentProgram(db);
-  const taken = await importTotals(context, actor, importId, chunk.rows, { allowDecrease, dryRun }, program, clock.now());
+  const taken = await importTotals(context, actor, importId, chunk.rows, { allowDecrease, dryRun }, clock.now());
   const evaluate = triggerRewards && !dryRun && taken.seen.length > 0;
   // All of them, not only the changed ones: whoever a crash kept from being evaluated is caught up when the file comes again.
   const { issued } = evaluate ? await evaluateChanged(context, actor, taken.seen, {}, clock.now()) : { issued: 0 };

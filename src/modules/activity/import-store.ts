@@ -7,6 +7,8 @@ import { type Reader, toTimestamp } from '../../platform/database.ts';
 import type { Import, ImportOptions, Progress } from './imports.ts';
 import type { RowFault } from './totals-row.ts';
 
+export { recordAudit } from '../../platform/audit.ts';
+
 type ImportRow = {
   import_id: Uuid;
   file_name: string;

@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
 import type { Totals } from '../../engine/profile/opening.ts';
-import { defaultTiers } from '../../engine/segment/tier.ts';
-import { parseSettings } from '../../engine/settings.ts';
 import { newId } from '../../kernel/ids.ts';
 import { inSnapshot } from '../../platform/read-paged.ts';
 import { verifyLedger } from '../ledger/verify/verify.ts';
@@ -16,7 +14,6 @@ import { readProfiles } from './read-profiles.ts';
 import type { TotalsRow } from './totals-row.ts';
 import { activityLeaves, verifyProfiles } from './verify.ts';
 
-const program = { settings: parseSettings({}, 'USD'), tiers: defaultTiers(), timeZone: 'UTC', baseCurrency: 'USD' };
 const p001: Totals = { deposited: 500_000, wagered: 1_500_000, won: 1_200_000, sessions: 25, playtimeSeconds: 172_800 };
 
 let laurel: TestLaurel;
@@ -28,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => laurel.drop());
 
 function take(rows: readonly TotalsRow[], options: Partial<TotalsOptions> = {}, importId = newId(laurel.clock.now(), 0)) {
-  return importTotals(laurel, tester, importId, rows, { allowDecrease: false, dryRun: false, ...options }, program, laurel.clock.now());
+  return importTotals(laurel, tester, importId, rows, { allowDecrease: false, dryRun: false, ...options }, laurel.clock.now());
 }
 
 function rowOf(playerId: string, totals: Partial<Totals> = {}, person: PersonPatch = {}, row = 2): TotalsRow {

@@ -15,9 +15,11 @@ import { inHalves } from '../ledger/halving.ts';
 import { readWallets, type Wallet } from '../ledger/wallets.ts';
 import { ensureMembers } from '../members/ensure.ts';
 import type { Member } from '../members/member.ts';
+import { holdProgram } from '../program/current.ts';
 import { activityLeaf } from './activity.ts';
 import { type Known, planTotals, type TotalsChange } from './plan-totals.ts';
 import { nothingKnown, readLpSince } from './read-profiles.ts';
+import { missedTiers } from './standing/missed-tiers.ts';
 import { placeOf } from './standing/place-members.ts';
 import { type Placed, planRecording, type Recording, readStandings, writeRecording } from './standing/record.ts';
 import { insertActivity, type StoredProfile, selectDays, selectProfiles, upsertDays, upsertProfiles } from './store.ts';
@@ -49,7 +51,7 @@ export type TotalsOptions = {
  * tells something new of writes one `OPENING` with the points it earns, and records where they stand since. Rows whose totals cannot
  * be taken are faults, never a failure of the others; what such a row says about the person is still taken. A row that cannot be
  * written by a mistake of ours is a fault `internal` and takes no other with it. The same rows again change nothing.
- * @throws Fault `invalid_id` and those of `parsePerson`: rows are checked before
+ * @throws Fault `not_ready`; `invalid_id` and those of `parsePerson`: rows are checked before
  */
 export async function importTotals(
   context: ImportContext,
@@ -57,13 +59,12 @@ export async function importTotals(
   importId: Uuid,
   rows: readonly TotalsRow[],
   options: TotalsOptions,
-  program: StandingTerms,
   now: Instant,
 ): Promise<TotalsAnswer> {
   const answers = await inHalves(
     context.ledger,
     rows,
-    (part) => takeRows(context, actor, importId, part, options, program, now),
+    (part) => takeRows(context, actor, importId, part, options, now),
     ({ row }): TotalsAnswer => ({ ...nothingTaken, faults: [{ row, column: null, code: 'internal', message: errorCodes.internal[1] }] }),
   );
   return {
@@ -83,10 +84,10 @@ async function takeRows(
   importId: Uuid,
   rows: readonly TotalsRow[],
   { allowDecrease, dryRun }: TotalsOptions,
-  program: StandingTerms,
   now: Instant,
 ): Promise<TotalsAnswer> {
   const work = async (tx: Tx): Promise<Work<TotalsAnswer>> => {
+    const { program } = await holdProgram(tx);
     const wanted = rows.map(({ playerId, person }) => ({ externalId: playerId, ...person }));
     const { members, created, updated } = await ensureMembers(tx, actor, master, wanted, now);
     const known = await readKnown(tx, members, created, dayOf(now, program.timeZone));
@@ -135,14 +136,15 @@ async function placeAfter(
   const older = changes.filter(({ playerId }) => !created.has(playerId)).map(({ activity }) => activity);
   const standings = await readStandings(tx, older);
   const earned = await readLpSince(tx, older, countedFrom(now, terms));
+  const missed = await missedTiers(tx, older, standings, terms, now);
   return [...new Set([...created, ...changeOf.keys()])].map((playerId) => {
     const { member, profile: unchanged } = must(known.get(playerId), 'every player of the sheet is known');
     const { bucket, memberId } = member;
     const change = changeOf.get(playerId);
     const profile = change?.profile.profile ?? unchanged;
-    const before = standings.get(memberId) ?? null;
+    const recorded = { before: standings.get(memberId) ?? null, missed: missed.get(memberId) ?? [] };
     const lpQualifying = earned ? (earned.get(memberId) ?? 0) + (change?.activity.lp ?? 0) : profile.lpEarned;
-    return { bucket, memberId, before, at: now, place: placeOf(profile, lpQualifying, before, terms, now) };
+    return { bucket, memberId, ...recorded, at: now, place: placeOf(profile, lpQualifying, recorded, terms, now) };
   });
 }
 

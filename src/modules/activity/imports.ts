@@ -4,8 +4,8 @@ import type { ErrorCode } from '../../kernel/errors.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { isUuid, type Uuid } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
-import type { Reader } from '../../platform/database.ts';
-import { addProgress, endImport, insertImport, selectErrors, selectImport, selectImports } from './import-store.ts';
+import type { Reader, Tx } from '../../platform/database.ts';
+import { addProgress, endImport, insertImport, recordAudit, selectErrors, selectImport, selectImports } from './import-store.ts';
 import type { RowFault } from './totals-row.ts';
 
 /** How a file is to be taken in. */
@@ -52,12 +52,18 @@ export type Progress = {
  * that were taken before bring nothing new, so they are not counted twice.
  */
 export async function startImport(
-  reader: Reader,
+  tx: Tx,
   actor: Actor,
   start: { importId: Uuid; fileName: string; unknownColumns: readonly string[]; options: ImportOptions },
   now: Instant,
 ): Promise<void> {
-  await insertImport(reader, { ...start, actor: actor.id }, now);
+  const { importId, fileName, options } = start;
+  const isNew = (await selectImport(tx, importId)) === null;
+  await insertImport(tx, { ...start, actor: actor.id }, now);
+  if (!isNew) return;
+  const { dryRun: dry_run, triggerRewards: trigger_rewards, allowDecrease: allow_decrease } = options;
+  const after = { file_name: fileName, dry_run, trigger_rewards, allow_decrease };
+  await recordAudit(tx, actor, [{ action: 'import.started', subject: `import:${importId}`, after, at: now }]);
 }
 
 /** Adds what a piece of the file brought. Counters are for people: a crash between a commit and this call loses that piece's. */

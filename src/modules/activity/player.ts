@@ -9,7 +9,7 @@ import type { Member } from '../members/member.ts';
 import type { PersonPatch } from '../members/person.ts';
 import { closeMember } from '../members/status.ts';
 import { updateMember } from '../members/update.ts';
-import { currentProgram } from '../program/current.ts';
+import { holdProgram } from '../program/current.ts';
 import { nothingKnown } from './read-profiles.ts';
 import { placeOf } from './standing/place-members.ts';
 import { planRecording, recordingBatch } from './standing/record.ts';
@@ -28,10 +28,11 @@ export async function registerPlayer(
   now: Instant,
 ): Promise<Member> {
   return commitOnce(ledger, operation, async (tx) => {
-    const { program } = await currentProgram(tx);
+    const { program } = await holdProgram(tx);
     const member = await createMember(tx, actor, master, input, now);
-    const place = placeOf(nothingKnown, 0, null, program, now);
-    const recording = planRecording([{ ...member, before: null, place, at: now }], program, 'registration', now);
+    const beginning = { before: null, missed: [] };
+    const place = placeOf(nothingKnown, 0, beginning, program, now);
+    const recording = planRecording([{ ...member, ...beginning, place, at: now }], program, 'registration', now);
     return { answer: member, batch: recordingBatch('member', recording, now) };
   });
 }

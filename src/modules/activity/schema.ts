@@ -26,6 +26,7 @@ export type ImportResult = z.infer<typeof importResultSchema>;
 
 export const importProgressSchema = importResultSchema.extend({
   file_name: z.string(),
+  actor: z.string().meta({ description: 'Who brought it' }),
   state: z.enum(['RUNNING', 'DONE', 'FAILED']),
   dry_run: z.boolean(),
   error_count: count,
@@ -68,6 +69,7 @@ export function importProgressToApi(run: Import, errors: ImportResult['errors'])
   return {
     ...importToApi(run, errors),
     file_name: run.fileName,
+    actor: run.actor,
     state: run.state,
     dry_run: run.options.dryRun,
     error_count: run.errorCount,

@@ -166,6 +166,18 @@ export async function sumLpSince(reader: Reader, keys: readonly MemberKey[], fro
   return new Map(rows.map((row) => [row.member_id, row.lp]));
 }
 
+/** LP of members' days between two days of each one's own, both included, by member id. */
+export async function sumLpBetween(reader: Reader, windows: readonly (MemberKey & { from: Day; upTo: Day })[]): Promise<Map<Uuid, number>> {
+  const { rows } = await sql<{ member_id: Uuid; lp: number }>`
+    SELECT d.member_id, sum(d.lp)::bigint AS lp
+      FROM unnest(${windows.map(({ bucket }) => bucket)}::smallint[], ${windows.map(({ memberId }) => memberId)}::uuid[],
+                  ${windows.map(({ from }) => from)}::date[], ${windows.map(({ upTo }) => upTo)}::date[])
+           AS k (bucket, member_id, from_day, up_to)
+      JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id AND d.day BETWEEN k.from_day AND k.up_to
+     GROUP BY d.member_id`.execute(reader);
+  return new Map(rows.map((row) => [row.member_id, row.lp]));
+}
+
 /** Replaces days of members that the caller has locked. */
 export async function upsertDays(tx: Tx, rows: readonly (MemberKey & { day: Day; sums: DaySums })[]): Promise<void> {
   if (rows.length === 0) return;

@@ -15,7 +15,7 @@ import { transferLeaf } from './transfer.ts';
 export type Ledger = {
   database: Database;
   lanes: Lanes;
-  /** Told of every mistake of ours for which a batch had to be halved. */
+  /** Told of every failure that must not keep others from their turn: a mistake of ours that halved a batch, a schedule's run. */
   alarm: (error: unknown) => void;
 };
 

@@ -6,8 +6,8 @@ import type { Stretch } from './follow.ts';
 /** Journal 0 is no lane: its row is what the turns of one follower wait for. */
 const turn = sql`0::smallint`;
 
-/** What is new in each lane since the follower's last turn, at most `most` batches of each. The follower is locked until the end. */
-export async function lockFollower(tx: Tx, name: string, most: number): Promise<Stretch[]> {
+/** What is new in each lane since the follower's last turn, at most `most` batches of each (null: all). Locks the follower to the end. */
+export async function lockFollower(tx: Tx, name: string, most: number | null): Promise<Stretch[]> {
   await sql`INSERT INTO follower (name, journal, batch_seq) VALUES (${name}, ${turn}, 0::bigint) ON CONFLICT DO NOTHING`.execute(tx);
   await sql`SELECT batch_seq FROM follower WHERE name = ${name} AND journal = ${turn} FOR UPDATE`.execute(tx);
   const { rows } = await sql<Stretch>`

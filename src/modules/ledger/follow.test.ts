@@ -41,6 +41,13 @@ function give({ bucket, memberId }: MemberKey): Promise<null> {
   return commit(ledger, async () => ({ answer: null as never, batch: { kind: 'test', at, transfers: [transfer] } }));
 }
 
+/** Runs while the lane that would be next is in use. */
+const onAnotherLane = (work: () => Promise<unknown>): Promise<null> =>
+  commit(ledger, async () => {
+    await work();
+    return { answer: null as never };
+  });
+
 /** All that a follower is handed until nothing is new: the members of each turn. */
 async function followed(name: string): Promise<Uuid[][]> {
   const turns: Uuid[][] = [];
@@ -78,6 +85,27 @@ describe('a follower', () => {
     });
     await expect(failing).rejects.toThrow('not today');
     expect(await followed('third')).toEqual([[member.memberId]]);
+  });
+
+  it('takes at most so many batches of each lane, or all: then none without those that came before it', async () => {
+    const member = someone(5);
+    for (let turns = 0; turns < 3; turns += 1) await tell(member);
+    await onAnotherLane(() => tell(member));
+    const handed = async (name: string, most: number | null): Promise<number[][]> => {
+      const turns: number[][] = [];
+      const run = async (_: unknown, stretches: readonly Stretch[]): Promise<void> => {
+        turns.push(stretches.map(({ after, upTo }) => upTo - after));
+      };
+      while (await follow(base.database, name, run, most));
+      return turns;
+    };
+    const inParts = await handed('parts', 2);
+    const whole = await handed('whole', null);
+    expect(Math.max(...inParts.flat())).toBe(2);
+    expect(whole).toHaveLength(1);
+    expect(whole[0]?.length).toBeGreaterThan(1); // lanes
+    const sum = (counts: number[][]): number => counts.flat().reduce((total, count) => total + count, 0);
+    expect(sum(inParts)).toBe(sum(whole));
   });
 
   it('passes nothing over while four lanes write, and takes its turns one at a time', async () => {

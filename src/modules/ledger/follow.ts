@@ -8,18 +8,23 @@ export type Stretch = { journal: number; after: number; upTo: number };
 /** What a follower does with the batches that are new to it, in the transaction that moves its cursors. */
 export type Follow = (tx: Tx, stretches: readonly Stretch[]) => Promise<void>;
 
-/** Most batches of each lane in one turn: what a turn reads must fit into memory. */
+/** Most batches of each lane in one turn, unless told: what a turn reads must fit into memory. */
 const mostBatches = 200;
 
 /**
  * One turn of a follower: hands it the batches committed since its last turn, and moves its cursors if that goes well; if not, the
  * next turn hands it the same ones again. Lanes have no gaps and a head moves with its batch, so none is ever passed over. One
  * process at a time: others wait. Answers false when there was nothing new.
+ *
+ * A member's batches may lie in several lanes. All that is new is a consistent past: the heads are read in one snapshot, so with a batch
+ * comes every batch that was there before it. Cut off lane by lane it is not: a later batch in a short lane is handed over before an
+ * earlier one in a long lane.
  * @param name of the follower, for life: a new name begins at the first batch
+ * @param most batches of each lane in one turn; null: all, for a follower to whom the order matters, and who then reads them in parts
  */
-export async function follow(database: Database, name: string, run: Follow): Promise<boolean> {
+export async function follow(database: Database, name: string, run: Follow, most: number | null = mostBatches): Promise<boolean> {
   return database.transaction(async (tx) => {
-    const stretches = await lockFollower(tx, name, mostBatches);
+    const stretches = await lockFollower(tx, name, most);
     if (stretches.length === 0) return false;
     await run(tx, stretches);
     await moveFollower(tx, name, stretches);

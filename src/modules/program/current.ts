@@ -2,8 +2,8 @@ import { compileProgram } from '../../engine/compile.ts';
 import type { Policy, Program } from '../../engine/program.ts';
 import { must } from '../../kernel/assert.ts';
 import { Fault } from '../../kernel/errors.ts';
-import type { Reader } from '../../platform/database.ts';
-import { selectPolicy, selectPolicyHash } from './store.ts';
+import type { Reader, Tx } from '../../platform/database.ts';
+import { holdProgramTable, selectPolicy, selectPolicyHash } from './store.ts';
 
 /** A policy, the name of its content, and the policy made ready to run. */
 export type PolicyInForce = { policyHash: string; policy: Policy; program: Program };
@@ -20,6 +20,17 @@ export async function currentProgram(reader: Reader): Promise<PolicyInForce> {
   const policyHash = await selectPolicyHash(reader);
   if (policyHash === null) throw noProgramYet();
   return programAt(reader, policyHash);
+}
+
+/**
+ * The policy in force, which stays in force until the transaction ends: what whoever records where members stand asks for, so that a
+ * change of thresholds, and the look at everyone that follows it, come after all that was recorded under the old ones. The first step
+ * of its transaction, before any member is locked: a change that waits in between must never make two of them wait in a circle.
+ * @throws Fault `not_ready` before the first start has finished
+ */
+export async function holdProgram(tx: Tx): Promise<PolicyInForce> {
+  await holdProgramTable(tx);
+  return currentProgram(tx);
 }
 
 /** The policy of a hash that a decision names: what a replay runs under. */

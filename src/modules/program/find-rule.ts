@@ -8,7 +8,7 @@ import type { Reader } from '../../platform/database.ts';
 import { changesBetween } from './compare.ts';
 import { currentProgram } from './current.ts';
 import { type Rule, type RuleVersionInLife, statusAfter } from './rule.ts';
-import { selectActiveRules, selectRule, selectRulesAfter, selectVersions } from './store.ts';
+import { selectActiveRules, selectArchivedIds, selectRule, selectRulesAfter, selectVersions } from './store.ts';
 
 /** A rule in its latest version. @throws Fault `rule_not_found` */
 export async function getRule(reader: Reader, ruleId: string): Promise<Rule> {
@@ -33,6 +33,11 @@ export async function listRules(reader: Reader, { limit, cursor, status }: RuleQ
 /** All rules that are ACTIVE, each since `updatedAt` as it stands. */
 export async function activeRules(reader: Reader): Promise<Rule[]> {
   return selectActiveRules(reader);
+}
+
+/** Ids of the rules that were ended for good. */
+export async function archivedRuleIds(reader: Reader): Promise<string[]> {
+  return selectArchivedIds(reader);
 }
 
 /** Every version of a rule, the first one first, each with what it changed. @throws Fault `rule_not_found` */

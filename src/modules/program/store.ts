@@ -66,6 +66,14 @@ export async function lockProgramRow(tx: Tx): Promise<boolean> {
   return rows.length > 0;
 }
 
+/**
+ * Holds off changes of the program until the transaction ends, together with others who do the same. On the table, not on its row: row
+ * locks are not granted in turn, and a change could wait for ever behind those who share the row one after the other.
+ */
+export async function holdProgramTable(tx: Tx): Promise<void> {
+  await sql`LOCK TABLE program IN SHARE MODE`.execute(tx);
+}
+
 /** False when there is a program already. */
 export async function insertProgram(tx: Tx, program: StoredProgram, now: Instant): Promise<boolean> {
   const { numAffectedRows } = await sql`
@@ -143,6 +151,12 @@ export async function selectRule(reader: Reader, ruleId: string): Promise<Rule |
 /** The rules that a policy consists of. */
 export async function selectActiveRules(reader: Reader): Promise<Rule[]> {
   return rulesWhere(reader, sql`WHERE r.status = 'ACTIVE'`);
+}
+
+/** Ids of the rules that are ARCHIVED. */
+export async function selectArchivedIds(reader: Reader): Promise<string[]> {
+  const { rows } = await sql<{ rule_id: string }>`SELECT rule_id FROM rule WHERE status = 'ARCHIVED'`.execute(reader);
+  return rows.map((row) => row.rule_id);
 }
 
 /** Rules behind one in the order of judging: higher priority first, ties by rule id. */

@@ -7,6 +7,7 @@ export const warningCodes = [
   'already_over',
   'never_matches',
   'always_refused',
+  'never_asked',
   'no_max_amount',
   'expiry_without_wagering',
   'budget_below_amount',
@@ -39,6 +40,9 @@ const checks: Readonly<Record<Warning['code'], (question: Question) => Answer>> 
     rule.lossTriggered && program.settings.forbid_loss_triggered_rewards
       ? ['conditions', 'the rule reads losses or wins, and forbid_loss_triggered_rewards is on: every reward will be refused']
       : null,
+
+  never_asked: ({ definition: { trigger } }) =>
+    trigger === 'event' ? ['trigger', 'single events are not taken in yet, so nothing asks this rule'] : null,
 
   no_max_amount: ({ definition: { reward_config: reward } }) =>
     reward.formula !== undefined && reward.max_amount === undefined

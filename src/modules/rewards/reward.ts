@@ -30,7 +30,7 @@ export type Reward = MemberKey & {
   issuedAt: Instant | null;
   /** When it lapses unless it was accepted; null: never by itself. */
   offerUntil: Instant | null;
-  /** Given back: cap, budget and frequency are free again. */
+  /** Given back: its budget is free again, and cap and frequency (at `offerUntil`, where protection took it: `lapse`). */
   ended: 'CANCELLED' | 'LAPSED' | null;
 };
 

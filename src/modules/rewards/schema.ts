@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { segments } from '../../engine/profile/fields.ts';
 import { rewardTypes } from '../../engine/rules/reward.ts';
+import { tierIdOf } from '../../engine/segment/tier.ts';
 import { formatInstant, hourMs } from '../../kernel/clock.ts';
 import { parseCountry } from '../../kernel/country.ts';
 import type { Currency } from '../../kernel/currency.ts';
@@ -68,7 +69,7 @@ export const batchRequest = z
       .strictObject({
         country: z.string().max(40).optional(),
         segment: oneOrMore(z.enum(segments)).optional(),
-        tier: oneOrMore(z.string().max(64)).optional().meta({ description: 'Tier ids' }),
+        tier: oneOrMore(z.string().max(64)).optional().meta({ description: 'Ids or names of tiers' }),
       })
       .optional()
       .meta({ description: 'All ACTIVE players, narrowed' }),
@@ -140,6 +141,6 @@ export function populationFromApi({ player_ids, filter }: z.infer<typeof batchRe
   return {
     country: country === undefined ? undefined : parseCountry(country, 'filter.country'),
     segments: segment === undefined ? undefined : [segment].flat(),
-    tiers: tier === undefined ? undefined : [tier].flat(),
+    tiers: tier === undefined ? undefined : [tier].flat().map(tierIdOf),
   };
 }

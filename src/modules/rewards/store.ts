@@ -18,7 +18,8 @@ export const noUsage: Usage = { given: { dayMinor: 0, weekMinor: 0, monthMinor: 
 /**
  * Rewards given to members in rolling windows of 24 h, 7 d and 30 d before `now`: how often per rule, from when they were decided,
  * and of what value in all, from when they were paid (an offer that waits: from when it was made), so that offers saved up and
- * accepted together do not slip past a cap. What was cancelled or lapsed does not count. `except` leaves one reward out: an offer
+ * accepted together do not slip past a cap. An offer counts until its hour, also when protection took it away before (`withheld`): else
+ * risk would make room for another reward. What else was cancelled or lapsed does not count. `except` leaves one reward out: an offer
  * must not stand in its own way.
  */
 export async function readUsage(
@@ -50,7 +51,8 @@ export async function readUsage(
            coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${month}::timestamptz), 0)::bigint AS mv
       FROM ${memberRows(keys)}
       JOIN reward r ON r.bucket = k.bucket AND r.member_id = k.member_id
-     WHERE r.ended IS NULL AND r.reward_id IS DISTINCT FROM ${except}::uuid
+     WHERE (r.ended IS NULL OR r.withheld) AND r.reward_id IS DISTINCT FROM ${except}::uuid
+       AND (r.transfer_id IS NOT NULL OR r.offer_until IS NULL OR r.offer_until > ${toTimestamp(now)}::timestamptz)
      GROUP BY r.bucket, r.member_id, r.rule_id`.execute(reader);
   const found = new Map<Uuid, Usage>();
   for (const row of rows) {
@@ -201,6 +203,14 @@ export async function selectOverdue(reader: Reader, now: Instant, limit: number)
   return rows.map(fromRow);
 }
 
+/** Rewards of rules that wait. */
+export async function selectWaitingOfRules(reader: Reader, ruleIds: readonly string[], limit: number): Promise<Reward[]> {
+  const { rows } = await sql<RewardRow>`
+    SELECT * FROM reward WHERE transfer_id IS NULL AND ended IS NULL AND rule_id = ANY (${ruleIds}::text[])
+     LIMIT ${limit}::bigint`.execute(reader);
+  return rows.map(fromRow);
+}
+
 /** When the first of the offers that wait is over; null when none waits. */
 export async function firstOfferEnd(reader: Reader): Promise<Instant | null> {
   const { rows } = await sql<{ first: Instant | null }>`
@@ -208,10 +218,14 @@ export async function firstOfferEnd(reader: Reader): Promise<Instant | null> {
   return rows[0]?.first ?? null;
 }
 
-/** Ends rewards that wait; their members are locked. */
-export async function lapseRewards(tx: Tx, keys: readonly { bucket: number; rewardId: Uuid }[]): Promise<void> {
+/** Ends rewards that wait; their members are locked. `withheld`: in their caps and frequencies they count until their hour. */
+export async function lapseRewards(
+  tx: Tx,
+  keys: readonly { bucket: number; rewardId: Uuid }[],
+  { withheld }: { withheld: boolean },
+): Promise<void> {
   await sql`
-    UPDATE reward r SET ended = 'LAPSED'
+    UPDATE reward r SET ended = 'LAPSED', withheld = ${withheld}::boolean
       FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.rewardId)}::uuid[]) AS k (bucket, reward_id)
      WHERE r.bucket = k.bucket AND r.reward_id = k.reward_id`.execute(tx);
 }

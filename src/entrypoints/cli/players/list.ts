@@ -2,7 +2,7 @@ import { currentProgram } from '../../../modules/program/current.ts';
 import { listCards } from '../../../modules/reports/cards/list.ts';
 import { cardQuery, cardsFromApi, cardToApi } from '../../../modules/reports/cards/schema.ts';
 import { parseFields } from '../../http/validate.ts';
-import { exactly, type Given } from '../arguments.ts';
+import { exactly, fromFlags, type Given } from '../arguments.ts';
 import { print, withLaurel } from '../open.ts';
 import { textTable } from '../table.ts';
 
@@ -12,7 +12,7 @@ type Card = ReturnType<typeof cardToApi>;
 export async function run(given: Given): Promise<number> {
   exactly(given);
   const { risk: risk_label, ...fields } = Object.fromEntries(given.values);
-  const query = parseFields(cardQuery, { ...fields, risk_label });
+  const query = fromFlags(() => parseFields(cardQuery, { ...fields, risk_label }));
   const { cards, more } = await withLaurel(async ({ database }) => {
     const { program } = await currentProgram(database.db);
     const { items, nextCursor } = await listCards(database.db, cardsFromApi(query, program.baseCurrency));

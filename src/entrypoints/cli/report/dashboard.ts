@@ -4,7 +4,7 @@ import { readDashboard } from '../../../modules/reports/analytics/dashboard.ts';
 import type { Dashboard } from '../../../modules/reports/analytics/schema.ts';
 import { daysAsked } from '../../../modules/reports/analytics/window.ts';
 import { inSnapshot } from '../../../platform/read-paged.ts';
-import { exactly, type Given } from '../arguments.ts';
+import { exactly, fromFlags, type Given } from '../arguments.ts';
 import { print, withLaurel } from '../open.ts';
 import { textTable } from '../table.ts';
 
@@ -15,7 +15,7 @@ export async function run(given: Given): Promise<number> {
   const { dashboard, currency } = await withLaurel(({ database, clock }) =>
     inSnapshot(database, async (tx) => {
       const { program } = await currentProgram(tx);
-      const days = daysAsked(asked, program.timeZone, clock.now());
+      const days = fromFlags(() => daysAsked(asked, program.timeZone, clock.now()));
       return { dashboard: await readDashboard(tx, program, days), currency: program.baseCurrency };
     }),
   );

@@ -1,6 +1,5 @@
 import type { Evaluation } from '../../../engine/decide.ts';
 import type { Decision } from '../../../engine/decision.ts';
-import { expectedCost } from '../../../engine/gates/worth.ts';
 import { riskLabels, segments } from '../../../engine/profile/fields.ts';
 import type { Program } from '../../../engine/program.ts';
 import { formatInstant, type Instant } from '../../../kernel/clock.ts';
@@ -62,8 +61,7 @@ export class SheetReport {
     if (first) this.#offerToTop(playerId, standing, granted);
   }
 
-  #grant({ ruleId, type, amount }: Decision): Minor {
-    const costMinor = expectedCost(amount.grantedMinor, type, this.#program);
+  #grant({ ruleId, amount, costMinor }: Decision): Minor {
     const tally = this.#rules.get(String(ruleId));
     if (tally) {
       tally.granted += 1;

@@ -1,5 +1,6 @@
 import { reclassificationToApi } from '../../../modules/activity/standing/classify-schema.ts';
 import { type Reclassification, runReclassification, startReclassification } from '../../../modules/activity/standing/reclassify.ts';
+import { requalify } from '../../../modules/activity/standing/requalify.ts';
 import { exactly, type Given } from '../arguments.ts';
 import { operator, print, withLaurel } from '../open.ts';
 import { showProgress } from '../progress.ts';
@@ -9,6 +10,7 @@ export async function run(given: Given): Promise<number> {
   exactly(given);
   const show = showProgress('players');
   const done = await withLaurel(async ({ database, ledger, clock, follow }) => {
+    await requalify(ledger, clock.now());
     const { runId } = await database.transaction((tx) => startReclassification(tx, operator, 'asked for', clock.now()));
     const onProgress = (at: Reclassification): void =>
       show({ rowsDone: at.membersDone, rowsTotal: at.membersTotal, durationMs: at.durationMs });

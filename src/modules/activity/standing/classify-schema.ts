@@ -48,7 +48,7 @@ export const reclassificationAnswer = z
     state: z.enum(['RUNNING', 'DONE', 'FAILED']),
     cause: z.string(),
     actor: z.string(),
-    members_total: count.meta({ description: 'Players when it began' }),
+    members_total: count.meta({ description: 'Players when it began; those done, once they are more' }),
     members_done: count,
     segments_changed: count.meta({ description: 'Players whose segment was recorded anew' }),
     tiers_changed: count.meta({ description: 'Players whose tier was recorded anew' }),

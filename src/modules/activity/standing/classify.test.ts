@@ -72,11 +72,17 @@ describe('reclassifying all', () => {
     expect(await historyOf(laurel, 'R99')).toEqual([]);
   });
 
+  it('who joins while it runs is looked at too, and it is never more than all of it', async () => {
+    const { runId } = await start();
+    await take('R100,1,1,1,1,1', 'R101,1,1,1,1,1');
+    expect(await run(runId)).toMatchObject({ membersTotal: 35, membersDone: 35 });
+  });
+
   it('once more finds nothing, and a run that is done stays done', async () => {
     const before = await batches();
     const { runId } = await start();
     const done = await run(runId);
-    expect(done).toMatchObject({ membersDone: 33, tiersChanged: 0 });
+    expect(done).toMatchObject({ membersDone: 35, tiersChanged: 0 });
     expect(await run(runId)).toEqual(done);
     expect(await batches()).toEqual(before);
   });
@@ -103,7 +109,7 @@ describe('reclassifying all', () => {
     const seen: number[] = [];
     await run(runId, { onProgress: ({ bucketsDone }) => seen.push(bucketsDone) });
     expect(seen[0]).toBe(stopped.bucketsDone + 1);
-    expect(await getReclassification(laurel.database.db, runId)).toMatchObject({ state: 'DONE', membersDone: 33 });
+    expect(await getReclassification(laurel.database.db, runId)).toMatchObject({ state: 'DONE', membersDone: 35 });
   });
 
   it('two who start at once get one run; under another policy it is another', async () => {
@@ -113,7 +119,7 @@ describe('reclassifying all', () => {
     const third = await start();
     expect(third.runId).not.toBe(first.runId);
     await Promise.all([run(first.runId), run(first.runId), run(third.runId)]);
-    expect(await getReclassification(laurel.database.db, first.runId)).toMatchObject({ state: 'DONE', bucketsDone: 256, membersDone: 33 });
+    expect(await getReclassification(laurel.database.db, first.runId)).toMatchObject({ state: 'DONE', bucketsDone: 256, membersDone: 35 });
   });
 
   it('what an import writes meanwhile is not overwritten by what was read before', async () => {

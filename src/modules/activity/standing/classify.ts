@@ -10,7 +10,7 @@ import { commitOnce, type Ledger } from '../../ledger/commit.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import { lockMember } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
-import { currentProgram } from '../../program/current.ts';
+import { holdProgram } from '../../program/current.ts';
 import { placeMembers } from './place-members.ts';
 import { planRecording, recordingBatch } from './record.ts';
 import type { StandingChange } from './standing.ts';
@@ -49,11 +49,12 @@ export async function classifyMember(
   now: Instant,
 ): Promise<Classification> {
   const work = async (tx: Tx): Promise<Work<Classification>> => {
+    const { program } = await holdProgram(tx);
     const member = await lockMember(tx, playerId);
-    const { program } = await currentProgram(tx);
     const [placed] = await placeMembers(tx, [member], program, now);
-    const { before, place, profile } = must(placed, 'a locked member is placed');
-    const recording = planRecording([{ ...member, before, place, at: now }], program, 'classification', now);
+    const found = must(placed, 'a locked member is placed');
+    const { before, place, profile } = found;
+    const recording = planRecording([found], program, 'classification', now);
     const { standings, changes } = recording;
     const answer: Classification = {
       playerId: member.externalId,
@@ -74,7 +75,7 @@ export async function classifyMember(
 }
 
 function auditOf({ externalId }: Member, changes: readonly StandingChange[], at: Instant): AuditEntry {
-  const before = Object.fromEntries(changes.map(({ what, from }) => [what, from]));
+  const before = Object.fromEntries(changes.toReversed().map(({ what, from }) => [what, from])); // of several of a kind the first
   const after = Object.fromEntries(changes.map(({ what, to }) => [what, to]));
   return { action: 'member.classified', subject: `player:${externalId}`, before, after, at };
 }

@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
+import type { Day } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
+import { type ProfileRow, profileFromRow } from '../store.ts';
+import type { KnownMembers } from './place-members.ts';
 import type { Reclassification } from './reclassify.ts';
 import type { BucketCount } from './reclassify-bucket.ts';
+import { type StandingRow, standingColumns, standingFromRow } from './standing-store.ts';
 
 export { recordAudit } from '../../../platform/audit.ts';
 
@@ -31,7 +35,7 @@ function fromRow(row: RunRow): Reclassification {
     actor: row.actor,
     policyHash: row.policy_hash,
     bucketsDone: row.buckets_done,
-    membersTotal: row.members_total,
+    membersTotal: Math.max(row.members_total, row.members_done), // who joined since it began was looked at too
     membersDone: row.members_done,
     segmentsChanged: row.segments_changed,
     tiersChanged: row.tiers_changed,
@@ -79,4 +83,30 @@ export async function setState(reader: Reader, runId: Uuid, state: Reclassificat
   await sql`
     UPDATE reclassification SET state = ${state}, finished_at = ${toTimestamp(finishedAt)}::timestamptz
      WHERE run_id = ${runId}::uuid AND state <> 'DONE'`.execute(reader);
+}
+
+/** What is known of the members of a bucket between two ids, the latter included; of LP those of the days since one (null: for life). */
+export async function selectPage(
+  reader: Reader,
+  bucket: number,
+  { after, upTo }: { after: Uuid; upTo: Uuid },
+  from: Day | null,
+): Promise<Omit<KnownMembers, 'missed'>> {
+  const profiles = await sql<ProfileRow>`
+    SELECT * FROM profile WHERE bucket = ${bucket}::smallint AND member_id > ${after}::uuid AND member_id <= ${upTo}::uuid`.execute(reader);
+  const standings = await sql<StandingRow & { member_id: Uuid }>`
+    SELECT s.member_id, ${standingColumns} FROM standing s
+     WHERE s.bucket = ${bucket}::smallint AND s.member_id > ${after}::uuid AND s.member_id <= ${upTo}::uuid`.execute(reader);
+  const lp =
+    from === null
+      ? null
+      : await sql<{ member_id: Uuid; lp: number }>`
+          SELECT member_id, sum(lp)::bigint AS lp FROM profile_day
+           WHERE bucket = ${bucket}::smallint AND member_id > ${after}::uuid AND member_id <= ${upTo}::uuid AND day >= ${from}::date
+           GROUP BY member_id`.execute(reader);
+  return {
+    profiles: new Map(profiles.rows.map((row) => [row.member_id, profileFromRow(row)])),
+    standings: new Map(standings.rows.map((row) => [row.member_id, standingFromRow(row)])),
+    lp: lp && new Map(lp.rows.map((row) => [row.member_id, row.lp])),
+  };
 }

@@ -6,10 +6,11 @@ import type { Reader } from '../../../platform/database.ts';
 import { commit, type Ledger } from '../../ledger/commit.ts';
 import { listMemberIds } from '../../members/find.ts';
 import { lockMembersByKey } from '../../members/lock.ts';
-import { currentProgram } from '../../program/current.ts';
-import { selectPage } from './page-store.ts';
+import { currentProgram, holdProgram } from '../../program/current.ts';
 import { placeKnown, placeMembers } from './place-members.ts';
+import { selectPage } from './reclassification-store.ts';
 import { planRecording, recordingBatch } from './record.ts';
+import type { Recorded } from './standing.ts';
 
 /** Members that are looked at together, and members that are written with one commit. */
 const [pageSize, chunkSize] = [4_000, 500];
@@ -51,17 +52,19 @@ async function findElsewhere(
   terms: StandingTerms,
   now: Instant,
 ): Promise<MemberKey[]> {
-  const known = await selectPage(reader, bucket, range, countedFrom(now, terms));
+  // Whoever missed a look stands elsewhere than recorded, be it only by the date of the next one: where exactly is found under the lock.
+  const known = { ...(await selectPage(reader, bucket, range, countedFrom(now, terms))), missed: new Map() };
   const placed = ids.map((memberId) => placeKnown({ bucket, memberId }, known, terms, now));
   return planRecording(placed, terms, 'reclassification', now).standings;
 }
 
 async function recordChunk(ledger: Ledger, keys: readonly MemberKey[], now: Instant): Promise<{ segments: number; tiers: number }> {
   return commit(ledger, async (tx) => {
+    const { program } = await holdProgram(tx);
     const members = await lockMembersByKey(tx, keys);
-    const { program } = await currentProgram(tx);
     const recording = planRecording(await placeMembers(tx, members, program, now), program, 'reclassification', now);
-    const count = (what: string): number => recording.changes.filter((change) => change.what === what).length;
+    const count = (kind: Recorded): number =>
+      new Set(recording.changes.filter(({ what }) => what === kind).map(({ memberId }) => memberId)).size;
     return {
       answer: { segments: count('segment'), tiers: count('tier') },
       batch: recordingBatch('reclassification', recording, now),

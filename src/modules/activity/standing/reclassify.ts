@@ -23,7 +23,7 @@ export type Reclassification = {
   policyHash: string;
   /** Buckets done are the first so many. */
   bucketsDone: number;
-  /** Members when it began. */
+  /** Members when it began; those done, once they are more. */
   membersTotal: number;
   membersDone: number;
   segmentsChanged: number;

@@ -34,7 +34,13 @@ function placed(before: Partial<RecordedStanding> | null): Placed {
     ...before,
   };
   const tier = recorded?.tier ?? null;
-  return { ...member, before: recorded, at: now, place: place({ now, profile, lpQualifying: 1_500, tier, riskOverride: null }, program) };
+  return {
+    ...member,
+    before: recorded,
+    missed: [],
+    at: now,
+    place: place({ now, profile, lpQualifying: 1_500, tier, riskOverride: null }, program),
+  };
 }
 
 const bronze = { tierId: 'bronze', since: 0, until: null };

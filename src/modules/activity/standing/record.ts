@@ -1,4 +1,4 @@
-import { tierDueAt } from '../../../engine/segment/hold.ts';
+import { type HeldTier, tierDueAt } from '../../../engine/segment/hold.ts';
 import type { Place, StandingTerms } from '../../../engine/standing.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/clock.ts';
@@ -13,26 +13,27 @@ export async function readStandings(reader: Reader, keys: readonly MemberKey[]):
   return keys.length === 0 ? new Map() : selectStandings(reader, keys);
 }
 
-/** A member as last recorded (null: never) and where they stand at a time. */
-export type Placed = MemberKey & { before: RecordedStanding | null; place: Place; at: Instant };
+/** A member as last recorded (null: never), the tier held after each look that was `missed` since, and where they stand at a time. */
+export type Placed = MemberKey & { before: RecordedStanding | null; missed: readonly HeldTier[]; place: Place; at: Instant };
 
 /** What recording makes of members: the standings that differ from those recorded, and the changes that have a history. */
 export type Recording = { standings: (MemberKey & RecordedStanding)[]; changes: StandingChange[] };
 
 /**
  * What is to be recorded. A first standing is a beginning, not a change: a migration of a hundred thousand players is not a
- * hundred thousand promotions. Who stands where they stood leaves nothing.
+ * hundred thousand promotions. Who stands where they stood leaves nothing. What a missed look would have changed is the work of
+ * requalification, whoever comes upon it.
  * @param now when it is recorded: the time of the changes
  */
 export function planRecording(placed: readonly Placed[], terms: StandingTerms, cause: Cause, now: Instant): Recording {
   const recording: Recording = { standings: [], changes: [] };
-  for (const { bucket, memberId, before, place, at } of placed) {
+  for (const { bucket, memberId, before, missed, place, at } of placed) {
     const present = toRecorded(place, terms, at);
     if (before !== null && isSame(before, present)) continue;
-    const moved = before === null ? [] : changesBetween(before, present);
+    const moved = before === null ? [] : [...missedMoves(before, missed), ...movesSince(before, missed, present, cause)];
     const known = before?.changes ?? 0;
     recording.standings.push({ bucket, memberId, ...present, changes: known + moved.length });
-    moved.forEach((change, index) => recording.changes.push({ bucket, memberId, no: known + index + 1, ...change, cause, at: now }));
+    moved.forEach((change, index) => recording.changes.push({ bucket, memberId, no: known + index + 1, ...change, at: now }));
   }
   return recording;
 }
@@ -54,13 +55,25 @@ function toRecorded({ segment, held, risk }: Place, terms: StandingTerms, at: In
   return { segment, tier: held, dueAt: tierDueAt(held, terms, at), riskScore: risk.score, riskLabel: risk.label };
 }
 
-function changesBetween(before: RecordedStanding, present: Present): Pick<StandingChange, 'what' | 'from' | 'to'>[] {
+type Move = Pick<StandingChange, 'what' | 'from' | 'to' | 'cause'>;
+
+function missedMoves(before: RecordedStanding, missed: readonly HeldTier[]): Move[] {
+  const moves: Move[] = [];
+  let from = before.tier.tierId;
+  for (const { tierId: to } of missed) {
+    if (to !== from) moves.push({ what: 'tier', from, to, cause: 'requalification' });
+    from = to;
+  }
+  return moves;
+}
+
+function movesSince(before: RecordedStanding, missed: readonly HeldTier[], present: Present, cause: Cause): Move[] {
   const values: [what: Recorded, from: string, to: string][] = [
     ['segment', before.segment, present.segment],
-    ['tier', before.tier.tierId, present.tier.tierId],
+    ['tier', (missed.at(-1) ?? before.tier).tierId, present.tier.tierId],
     ['risk', before.riskLabel, present.riskLabel],
   ];
-  return values.filter(([, from, to]) => from !== to).map(([what, from, to]) => ({ what, from, to }));
+  return values.filter(([, from, to]) => from !== to).map(([what, from, to]) => ({ what, from, to, cause }));
 }
 
 function isSame(before: RecordedStanding, present: Present): boolean {

@@ -1,6 +1,11 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { referenceLine, type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
+import { referenceLine, type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
 import { historyOf, standingOf } from '../../../../test/standings.ts';
+import { dayMs } from '../../../kernel/clock.ts';
+import { getMember } from '../../members/find.ts';
+import { classifyMember } from './classify.ts';
+import { reclassifyBucket } from './reclassify-bucket.ts';
 import { nextRequalification, requalify } from './requalify.ts';
 
 let laurel: TestLaurel;
@@ -13,14 +18,15 @@ afterAll(() => laurel.drop());
 
 const take = (...lines: string[]) => laurel.importLines(lines, { triggerRewards: false });
 
+const tierOf = async (playerId: string) => {
+  const { tier, dueAt } = await standingOf(laurel, playerId);
+  return [tier.tierId, dueAt === null ? null : new Date(dueAt).toISOString().slice(0, 10)];
+};
+
 describe('requalification', () => {
   const goTo = async (day: string): Promise<number> => {
     laurel.clock.set(Date.parse(day));
     return requalify(laurel.ledger, laurel.clock.now());
-  };
-  const tierOf = async (playerId: string) => {
-    const { tier, dueAt } = await standingOf(laurel, playerId);
-    return [tier.tierId, dueAt === null ? null : new Date(dueAt).toISOString().slice(0, 10)];
   };
 
   it('is as the README tells it', async () => {
@@ -77,5 +83,78 @@ describe('requalification', () => {
     const histories = await Promise.all(players.map((playerId) => historyOf(laurel, playerId)));
     expect(new Set(histories.flat())).toEqual(new Set(['tier silver→bronze requalification']));
     expect(histories.flat()).toHaveLength(40);
+  });
+});
+
+describe('a look that comes late, whoever looks first', () => {
+  const now = () => laurel.clock.now();
+  const reclassify = async (playerId: string) =>
+    reclassifyBucket(laurel.ledger, (await getMember(laurel.database.db, playerId)).bucket, now());
+
+  const looks: [who: string, look: (playerId: string, told: string) => Promise<unknown>][] = [
+    ['an import', (playerId, told) => take(`${playerId},${told}`)],
+    ['a classification', (playerId) => classifyMember(laurel.ledger, tester, playerId, {}, now())],
+    ['a reclassification', reclassify],
+    ['the sweep', () => requalify(laurel.ledger, now())],
+  ];
+
+  it.each(looks)('%s: 1 000 LP on the first day and on the tenth are Silver for a second year', async (who, look) => {
+    const playerId = `L-${who.replace(' ', '-')}`;
+    laurel.clock.set(now() + dayMs);
+    const first = now();
+    await take(`${playerId},5000,10000,10000,25,48`);
+    laurel.clock.set(first + 10 * dayMs);
+    await take(`${playerId},5000,20000,20000,25,48`);
+    laurel.clock.set(first + 396 * dayMs);
+    await look(playerId, '5001,20000,20000,26,49');
+    const until = new Date(first + 730 * dayMs).toISOString().slice(0, 10);
+    expect(await tierOf(playerId)).toEqual(['silver', until]);
+    expect(await historyOf(laurel, playerId)).toEqual([]);
+  });
+
+  it.each(looks)('%s: Gold of which two terms and two graces went by is Bronze, a tier at a time', async (who, look) => {
+    const playerId = `M-${who.replace(' ', '-')}`;
+    laurel.clock.set(now() + dayMs);
+    await take(`${playerId},5000,100000,100000,25,48`);
+    laurel.clock.set(now() + 800 * dayMs);
+    await look(playerId, '5001,100000,100000,26,49');
+    expect(await tierOf(playerId)).toEqual(['bronze', null]);
+    expect(await historyOf(laurel, playerId)).toEqual(['tier gold→silver requalification', 'tier silver→bronze requalification']);
+  });
+
+  it('points that come after a term and its grace win the tier anew, they do not keep it', async () => {
+    laurel.clock.set(now() + dayMs);
+    await take('N1,5000,10000,10000,25,48');
+    laurel.clock.set(now() + 396 * dayMs);
+    await take('N1,5000,20000,20000,25,48');
+    expect((await tierOf('N1'))[0]).toBe('silver');
+    expect(await historyOf(laurel, 'N1')).toEqual(['tier silver→bronze requalification', 'tier bronze→silver import']);
+  });
+});
+
+describe('a member who cannot be written', () => {
+  it('raises the alarm, stays due, and keeps no other waiting', async () => {
+    const players = Array.from({ length: 20 }, (_, index) => `T${index}`);
+    await take(...players.map((playerId) => `${playerId},5000,15000,12000,25,48`));
+    const { memberId } = await getMember(laurel.database.db, 'T7');
+    const owner = new pg.Client(laurel.ownerUrl);
+    await owner.connect();
+    try {
+      // A change under a number that is not taken yet: the member's next one cannot be kept.
+      await owner.query(
+        `INSERT INTO laurel.standing_change (bucket, member_id, change_no, what, from_value, to_value, cause, at, journal, batch_seq)
+         SELECT bucket, member_id, 1, 'tier', 'gold', 'silver', 'import', updated_at, 0, 0 FROM laurel.standing WHERE member_id = $1`,
+        [memberId],
+      );
+    } finally {
+      await owner.end();
+    }
+    laurel.clock.set(laurel.clock.now() + 400 * dayMs);
+    const alarms: unknown[] = [];
+    await requalify({ ...laurel.ledger, alarm: (error) => alarms.push(error) }, laurel.clock.now());
+    expect(alarms).toHaveLength(1);
+    const tiers = await Promise.all(players.map(async (playerId) => (await standingOf(laurel, playerId)).tier.tierId));
+    expect(tiers).toEqual(players.map((playerId) => (playerId === 'T7' ? 'silver' : 'bronze')));
+    expect(await nextRequalification(laurel.database.db)).toBe((await standingOf(laurel, 'T7')).dueAt);
   });
 });

@@ -83,12 +83,13 @@ type ChangeRow = {
   at: Instant;
 };
 
-/** The changes that the batches of stretches of lanes recorded, member by member, each member's in order. */
-export async function selectChanges(tx: Tx, stretches: readonly Stretch[]): Promise<StandingChange[]> {
+/** The changes of members that the batches of stretches of lanes recorded, member by member, each member's in order. */
+export async function selectChanges(tx: Tx, stretches: readonly Stretch[], keys: readonly MemberKey[]): Promise<StandingChange[]> {
   const { rows } = await sql<ChangeRow>`
     SELECT c.bucket, c.member_id, c.change_no, c.what, c.from_value, c.to_value, c.cause, c.at
-      FROM ${stretchRows(stretches)}
-      JOIN standing_change c ON c.journal = s.journal AND c.batch_seq > s.after_seq AND c.batch_seq <= s.up_to
+      FROM ${memberRows(keys)}
+      JOIN standing_change c ON c.bucket = k.bucket AND c.member_id = k.member_id
+      JOIN ${stretchRows(stretches)} ON s.journal = c.journal AND c.batch_seq > s.after_seq AND c.batch_seq <= s.up_to
      ORDER BY c.bucket, c.member_id, c.change_no`.execute(tx);
   return rows.map((row) => ({
     bucket: row.bucket,
@@ -109,9 +110,14 @@ export async function selectNextDue(reader: Reader): Promise<Instant | null> {
   return rows[0]?.due_at ?? null;
 }
 
-/** Members whose tier is to be looked at again at a time, at most so many. */
-export async function selectDueAt(reader: Reader, dueAt: Instant, limit: number): Promise<MemberKey[]> {
-  const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
-    SELECT bucket, member_id FROM standing WHERE due_at = ${toTimestamp(dueAt)}::timestamptz LIMIT ${limit}`.execute(reader);
-  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
+/** A member whose tier is to be looked at again, and when. */
+export type DueMember = MemberKey & { dueAt: Instant };
+
+/** Members whose tier is to be looked at again by a time, behind one (null: from the first), at most so many; who is due longest first. */
+export async function selectDue(reader: Reader, by: Instant, after: DueMember | null, limit: number): Promise<DueMember[]> {
+  const behind = after && sql`AND (due_at, member_id) > (${toTimestamp(after.dueAt)}::timestamptz, ${after.memberId}::uuid)`;
+  const { rows } = await sql<{ bucket: number; member_id: Uuid; due_at: Instant }>`
+    SELECT bucket, member_id, due_at FROM standing WHERE due_at <= ${toTimestamp(by)}::timestamptz ${behind ?? sql``}
+     ORDER BY due_at, member_id LIMIT ${limit}::bigint`.execute(reader);
+  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id, dueAt: row.due_at }));
 }

@@ -9,7 +9,6 @@ import { inSnapshot } from '../../../platform/read-paged.ts';
 import { follow, touchedMembers } from '../../ledger/follow.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { findByIds } from '../../members/find.ts';
-import { currentProgram } from '../../program/current.ts';
 import { importTotals } from '../import-totals.ts';
 import { closePlayer, registerPlayer, updatePlayer } from '../player.ts';
 import { standingChanges } from './changes.ts';
@@ -30,9 +29,9 @@ const take = (...lines: string[]) => laurel.importLines(lines, { triggerRewards:
 async function told(): Promise<{ players: string[]; moves: string[] }> {
   const learned = { players: [] as string[], moves: [] as string[] };
   await follow(laurel.database, 'test', async (tx, stretches) => {
-    const members = await findByIds(tx, await touchedMembers(tx, stretches));
-    learned.players = members.map(({ externalId }) => externalId).sort();
-    learned.moves = (await standingChanges(tx, stretches)).map(({ what, from, to }) => `${what} ${from}→${to}`);
+    const touched = await touchedMembers(tx, stretches);
+    learned.players = (await findByIds(tx, touched)).map(({ externalId }) => externalId).sort();
+    learned.moves = (await standingChanges(tx, stretches, touched)).map(({ what, from, to }) => `${what} ${from}→${to}`);
   });
   return learned;
 }
@@ -85,8 +84,7 @@ describe('those who follow commits', () => {
   const takeCountry = async (playerId: string, country: string) => {
     const totals = { deposited: 1_000, wagered: 0, won: 0, sessions: 1, playtimeSeconds: 3_600 };
     const row = { row: 2, playerId, totals, person: { country }, asOf: null };
-    const { program } = await currentProgram(laurel.database.db);
-    return importTotals(laurel, tester, newId(now(), 0), [row], { allowDecrease: false, dryRun: false }, program, now());
+    return importTotals(laurel, tester, newId(now(), 0), [row], { allowDecrease: false, dryRun: false }, now());
   };
 
   beforeAll(async () => {

@@ -7,10 +7,12 @@ import { hourMs } from '../../../kernel/clock.ts';
 import { closePlayer } from '../../activity/player.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
+import { archiveRule } from '../../program/change-rule.ts';
 import { setStatus } from '../../protection/set-status.ts';
 import { readWallet } from '../../wallet/read-wallet.ts';
 import { evaluateMembers } from '../evaluate.ts';
 import { cancelReward, issueReward } from '../settle-offer.ts';
+import { noUsage, readUsage } from '../store.ts';
 import { lapseOffers, nextLapse } from './lapse.ts';
 
 const offered = {
@@ -37,6 +39,12 @@ async function open(players: readonly string[], settings: object = {}, rule: obj
 
 const later = (ms: number) => laurel.clock.set(laurel.clock.now() + ms);
 const lapseNow = () => lapseOffers(laurel.ledger, laurel.clock.now());
+/** What stands against a member's daily cap, and how many rewards against frequencies. */
+const counted = async (player: string) => {
+  const member = await getMember(laurel.database.db, player);
+  const { given, rules } = (await readUsage(laurel.database.db, [member], laurel.clock.now())).get(member.memberId) ?? noUsage;
+  return { capMinor: given.dayMinor, rewards: rules.OFFERED?.week ?? 0 };
+};
 const endOf = async () => {
   const end = await nextLapse(laurel.database.db);
   return end === null ? null : (end - laurel.clock.now()) / hourMs;
@@ -124,6 +132,35 @@ describe('an offer that nobody accepts', () => {
   });
 });
 
+describe('an offer of a rule that was archived', () => {
+  const archive = () => laurel.database.transaction((tx) => archiveRule(tx, tester, 'OFFERED', laurel.clock.now()));
+  const another = {
+    ...offered,
+    rule_id: 'ANOTHER',
+    name: 'Another',
+    conditions: { total_wagered_min: 20_000 },
+    frequency: { max: 9, per: 'day' },
+  };
+
+  it.each<[what: string, settings: object, rule: object]>([
+    ['lapses, and gives back budget, cap and frequency', {}, offered],
+    ['also where the operator held it back', { auto_issue: false }, { ...offered, reward_config: { type: 'CASHBACK', amount: 80 } }],
+  ])('%s', async (_, settings, rule) => {
+    await open(['A', 'B'], settings, rule);
+    await laurel.createRules(another);
+    await laurel.importLines(['B,100,20000,20000,40,20']);
+    expect(await rewardWords(laurel)).toEqual(['A OFFERED waits', 'B ANOTHER waits', 'B OFFERED waits']);
+    await archive();
+    expect([await lapseNow(), await lapseNow()]).toEqual([2, 0]);
+    expect(await rewardWords(laurel)).toEqual(['A OFFERED LAPSED', 'B ANOTHER waits', 'B OFFERED LAPSED']);
+    expect(await counted('A')).toEqual({ capMinor: 0, rewards: 0 });
+    const { rows } = await laurel.database.pool.query(
+      `SELECT DISTINCT after ->> 'reason' AS reason FROM audit WHERE action = 'reward.lapsed'`,
+    );
+    expect(rows).toEqual([{ reason: 'rule_archived' }]);
+  });
+});
+
 describe('an offer to someone who must be protected lapses', () => {
   const wish = (status: 'SELF_EXCLUDED' | 'BLOCKED') => async () =>
     setStatus(laurel.ledger, tester, 'A', { status, reason: 'a test' }, null, laurel.clock.now());
@@ -158,6 +195,10 @@ describe('an offer to someone who must be protected lapses', () => {
     await laurel.follow();
     expect(await rewardWords(laurel)).toEqual(states);
     expect(await spent()).toEqual([states.filter((state) => state.endsWith('waits')).length * 80]);
+    later(24 * hourMs - 1);
+    expect(await counted('A')).toEqual({ capMinor: 80_00, rewards: 1 });
+    later(1);
+    expect(await counted('A')).toEqual({ capMinor: 0, rewards: 0 });
   });
 
   it('held back by the operator alike', async () => {

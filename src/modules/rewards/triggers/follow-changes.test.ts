@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
 import { everyReplay } from '../../../../test/replays.ts';
 import { type RewardLine, rewardLines, rewardWords } from '../../../../test/rewards.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { commit } from '../../ledger/commit.ts';
 import { updateRule } from '../../program/change-rule.ts';
 import type { RewardsContext } from '../evaluate.ts';
 import { followChanges } from './follow-changes.ts';
@@ -22,6 +24,7 @@ const grown = { ...silver, rule_id: 'GROWN', name: 'No longer new', trigger: 'se
 const turned = { ...grown, rule_id: 'TURNED', name: 'Fortune has turned', conditions: { previous_segment: ['LOSING', 'WINNING'] } };
 const settings = { min_roi: -100 };
 
+const newMember = () => ({ bucket: 0, memberId: newId(Date.parse('2026-03-02'), 0) });
 const of = (player: string, wagered: number, won = wagered * 0.8) => `${player},100,${wagered},${won},20,20`;
 
 /** What was known to each stored evaluation. */
@@ -75,6 +78,34 @@ describe('rules that a change asks', () => {
     await laurel.follow();
     expect((await rewardWords(laurel)).filter((line) => line.startsWith('D'))).toEqual(['D TURNED paid']);
   });
+
+  it('and none also where the way out lies in a long lane and the way back in a short one', async () => {
+    const stays = { ...turned, rule_id: 'STAYS', name: 'Never', conditions: { segment: 'LOSING', previous_segment: 'LOSING' } };
+    await laurel.createRules(stays);
+    await laurel.importLines([of('E', 5_000)]);
+    await laurel.follow();
+    const idle = { answer: {}, batch: { kind: 'test', at: laurel.clock.now(), members: [newMember()] } };
+    for (let batches = 0; batches < 210; batches += 1) await commit(laurel.ledger, async () => idle);
+    await laurel.importLines([of('E', 6_000, 9_000)], { triggerRewards: false });
+    await commit(laurel.ledger, async () => {
+      await laurel.importLines([of('E', 9_900, 9_000)], { triggerRewards: false }); // on another lane, this one is in use
+      return { answer: {} };
+    });
+    expect(await waysOf('E')).toMatchObject([{ way: 'LOSING→WINNING' }, { way: 'WINNING→LOSING' }]);
+    const [out, back] = await waysOf('E');
+    expect(back?.journal).not.toBe(out?.journal);
+    await laurel.follow();
+    expect((await rewardWords(laurel)).filter((line) => line.startsWith('E'))).toEqual([]);
+  });
+
+  async function waysOf(player: string) {
+    const { rows } = await laurel.database.pool.query<{ way: string; journal: number }>(
+      `SELECT c.from_value || '→' || c.to_value AS way, c.journal FROM standing_change c JOIN member m USING (bucket, member_id)
+        WHERE m.external_id = $1 AND c.what = 'segment' ORDER BY c.change_no`,
+      [player],
+    );
+    return rows;
+  }
 
   it('every decision replays', async () => {
     expect(await everyReplay(laurel)).toMatchObject({ different: [] });

@@ -7,7 +7,7 @@ import { system } from '../../../platform/actor.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { standingChanges } from '../../activity/standing/changes.ts';
 import type { StandingChange } from '../../activity/standing/standing.ts';
-import { follow, touchedMembers } from '../../ledger/follow.ts';
+import { type Follow, follow, touchedMembers } from '../../ledger/follow.ts';
 import { inHalves } from '../../ledger/halving.ts';
 import { findByIds } from '../../members/find.ts';
 import { currentProgram } from '../../program/current.ts';
@@ -21,23 +21,32 @@ import { selectWaitingOf } from '../store.ts';
 /** Which rules a change of what asks. */
 const triggerOf = { tier: 'tier_change', segment: 'segment_change' } as const satisfies Record<string, Trigger>;
 
+/** Most members whose rewards and changes are in memory at once; of the others only the keys are. */
+const mostAtOnce = 5_000;
+
 /**
  * What changes of members cause: offers lapse that protection no longer allows, and rules of trigger `tier_change` and
  * `segment_change` are asked. Both are commits of their own; the cursor moves when they are done. After a crash they are done again,
- * which changes nothing: a reward lapses once, and an evaluation has the name of its change. Answers false when nothing was new.
+ * which changes nothing: a reward lapses once, and an evaluation has the name of its change. Where someone came from is told by the order
+ * of their changes, so a turn takes all there are. Answers false when nothing was new.
  * @param signal ends a turn early; the next one goes on
  */
 export async function followChanges(context: RewardsContext, clock: Clock, signal?: AbortSignal): Promise<boolean> {
   const { ledger } = context;
-  return follow(ledger.database, 'changes', async (tx, stretches) => {
-    const waiting = await selectWaitingOf(tx, await touchedMembers(tx, stretches));
+  const run: Follow = async (tx, stretches) => {
     const { program } = await currentProgram(tx);
     const asked = (['tier', 'segment'] as const).filter((what) => asks(program, triggerOf[what]));
-    if (waiting.length === 0 && asked.length === 0) return;
-    const changes = await standingChanges(tx, stretches);
-    await lapse(ledger, await unsafe(tx, waiting, changes), 'protection', clock.now());
-    for (const what of asked) await evaluateMoves(context, what, await movesOf(tx, what, changes), clock, signal);
-  });
+    const touched = await touchedMembers(tx, stretches);
+    for (let start = 0; start < touched.length; start += mostAtOnce) {
+      const members = touched.slice(start, start + mostAtOnce);
+      const waiting = await selectWaitingOf(tx, members);
+      if (waiting.length === 0 && asked.length === 0) continue;
+      const changes = await standingChanges(tx, stretches, members);
+      await lapse(ledger, await unsafe(tx, waiting, changes), 'protection', clock.now());
+      for (const what of asked) await evaluateMoves(context, what, await movesOf(tx, what, changes), clock, signal);
+    }
+  };
+  return follow(ledger.database, 'changes', run, null);
 }
 
 function asks({ rules }: Program, trigger: Trigger): boolean {

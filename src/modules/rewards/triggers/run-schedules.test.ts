@@ -113,7 +113,12 @@ describe('a run that dies', () => {
     const second = { ...daily, rule_id: 'SECOND', priority: -1 };
     await open(1_200, [daily, second]);
     laurel.clock.set(morning);
-    await expect(runSchedules(dyingAfter(1, laurel.rewards), morning)).rejects.toMatchObject({ code: 'database_unavailable' });
+    const alarms: unknown[] = [];
+    await runSchedules(
+      awayFor((nth) => nth > 1, laurel.rewards, alarms),
+      morning,
+    );
+    expect(alarms).toMatchObject([{ code: 'database_unavailable' }]);
     const first = await rewardLines(laurel);
     expect(first.length).toBeGreaterThan(0);
     expect(first.length).toBeLessThan(1_200);
@@ -126,6 +131,21 @@ describe('a run that dies', () => {
     expect(all).toEqual(expect.arrayContaining(first));
   });
 
+  it('keeps no other from its turn, and has its own again', async () => {
+    await open(1, [daily, { ...daily, rule_id: 'LATER', schedule: '5 6 * * *' }]);
+    laurel.clock.set(morning + hourMs);
+    const alarms: unknown[] = [];
+    await runSchedules(
+      awayFor((nth) => nth === 1, laurel.rewards, alarms),
+      laurel.clock.now(),
+    );
+    expect(alarms).toMatchObject([{ code: 'database_unavailable' }]);
+    expect(await rewardWords(laurel)).toEqual(['P0000 LATER paid']);
+    await runAt(morning + hourMs + minuteMs);
+    await runAt(morning + hourMs + 2 * minuteMs);
+    expect(await rewardWords(laurel)).toEqual(['P0000 DAILY paid', 'P0000 LATER paid']);
+  });
+
   it('two at once give what one gives', async () => {
     await open(700, [daily, { ...daily, rule_id: 'SECOND', priority: -1 }]);
     laurel.clock.set(morning);
@@ -134,16 +154,16 @@ describe('a run that dies', () => {
     expect(all.map(({ rule }) => rule)).toEqual(Array(700).fill('DAILY'));
   });
 
-  /** A ledger whose database goes away after so many commits. */
-  function dyingAfter(commits: number, { ledger, engineVersion }: RewardsContext): RewardsContext {
+  /** A ledger whose database is away for some of its commits, and whose alarms are kept. */
+  function awayFor(isAway: (nth: number) => boolean, { ledger, engineVersion }: RewardsContext, alarms: unknown[]): RewardsContext {
     const { database } = ledger;
-    let left = commits;
+    let commits = 0;
     const transaction: typeof database.transaction = async (run) => {
-      if (left === 0) throw new Fault('database_unavailable');
-      left -= 1;
+      commits += 1;
+      if (isAway(commits)) throw new Fault('database_unavailable');
       return database.transaction(run);
     };
-    return { ledger: { ...ledger, database: { ...database, transaction } }, engineVersion };
+    return { ledger: { ...ledger, database: { ...database, transaction }, alarm: (error) => alarms.push(error) }, engineVersion };
   }
 });
 

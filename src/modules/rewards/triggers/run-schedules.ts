@@ -11,17 +11,32 @@ import { finishRun, type ScheduleRun, selectRuns, startRun } from './schedule-st
 
 /**
  * Evaluates the population for the scheduled rules that are due: those of one moment together, so that priorities, caps and groups hold
- * among them. Of the times that were missed the latest counts; a run that ended early is done again for whoever it did not reach.
+ * among them. Of the times that were missed the latest counts; a run that ended early is done again for whoever it did not reach. One
+ * that fails raises the ledger's alarm and keeps no other from its turn.
  */
 export async function runSchedules(context: RewardsContext, now: Instant, signal?: AbortSignal): Promise<void> {
   const { db } = context.ledger.database;
   for (const [dueAt, ruleIds] of await dueRules(db, now)) {
-    await startRun(db, ruleIds, dueAt);
-    const evaluationIdOf = (memberId: string) => occasionId('schedule', memberId, dueAt);
-    const occasion = { trigger: 'schedule', due: ruleIds, evaluationIdOf } as const;
-    await evaluatePopulation(context, system, {}, { occasion, signal }, asOf(dueAt, now));
-    await finishRun(db, ruleIds, dueAt);
+    await runDue(context, ruleIds, dueAt, now, signal).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      context.ledger.alarm(error);
+    });
   }
+}
+
+async function runDue(
+  context: RewardsContext,
+  ruleIds: readonly string[],
+  dueAt: Instant,
+  now: Instant,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { db } = context.ledger.database;
+  await startRun(db, ruleIds, dueAt);
+  const evaluationIdOf = (memberId: string) => occasionId('schedule', memberId, dueAt);
+  const occasion = { trigger: 'schedule', due: ruleIds, evaluationIdOf } as const;
+  await evaluatePopulation(context, system, {}, { occasion, signal }, asOf(dueAt, now));
+  await finishRun(db, ruleIds, dueAt);
 }
 
 /**
