@@ -1844,6 +1844,10 @@ export type ImportProgress = {
     unknown_columns: Array<string>;
     duration_ms: number;
     file_name: string;
+    /**
+     * Who brought it
+     */
+    actor: string;
     state: 'RUNNING' | 'DONE' | 'FAILED';
     dry_run: boolean;
     error_count: number;
@@ -1883,6 +1887,10 @@ export type Import = {
     unknown_columns: Array<string>;
     duration_ms: number;
     file_name: string;
+    /**
+     * Who brought it
+     */
+    actor: string;
     state: 'RUNNING' | 'DONE' | 'FAILED';
     dry_run: boolean;
     error_count: number;
@@ -2605,7 +2613,7 @@ export type RuleValidation = {
      */
     warnings: Array<{
         path: string;
-        code: 'already_over' | 'never_matches' | 'always_refused' | 'no_max_amount' | 'expiry_without_wagering' | 'budget_below_amount' | 'frequency_outlasts_schedule';
+        code: 'already_over' | 'never_matches' | 'always_refused' | 'never_asked' | 'no_max_amount' | 'expiry_without_wagering' | 'budget_below_amount' | 'frequency_outlasts_schedule';
         message: string;
     }>;
 };
@@ -2651,7 +2659,7 @@ export type Reclassification = {
     cause: string;
     actor: string;
     /**
-     * Players when it began
+     * Players when it began; those done, once they are more
      */
     members_total: number;
     members_done: number;
@@ -2700,7 +2708,7 @@ export type ListPlayersData = {
         status?: 'ACTIVE' | 'COOLING_OFF' | 'SELF_EXCLUDED' | 'BLOCKED' | 'CLOSED' | 'ERASED';
         segment?: 'NEW' | 'VIP' | 'WINNING' | 'LOSING' | 'BREAKEVEN';
         /**
-         * tier_id
+         * Id or name of a tier
          */
         tier?: string;
         risk_label?: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
@@ -4549,7 +4557,7 @@ export type ProcessBatchData = {
             country?: string;
             segment?: 'NEW' | 'VIP' | 'WINNING' | 'LOSING' | 'BREAKEVEN' | Array<'NEW' | 'VIP' | 'WINNING' | 'LOSING' | 'BREAKEVEN'>;
             /**
-             * Tier ids
+             * Ids or names of tiers
              */
             tier?: string | Array<string>;
         };
@@ -6009,13 +6017,19 @@ export type GetConfigResponse = GetConfigResponses[keyof GetConfigResponses];
 export type SetClockData = {
     body: {
         /**
-         * RFC 3339
+         * RFC 3339, at most ten years ahead
          */
         now?: string;
         /**
          * Seconds
          */
         advance?: number;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
     };
     path?: never;
     query?: never;

@@ -3,7 +3,7 @@ import type { Question } from './gates/gate.ts';
 import { judge, type Verdict } from './gates/judge.ts';
 import { packOf } from './gates/packs/check.ts';
 import { roomOf, take } from './gates/room.ts';
-import { worth } from './gates/worth.ts';
+import { expectedCost, worth } from './gates/worth.ts';
 import type { Asked, CompiledRule, Program } from './program.ts';
 import type { Snapshot } from './snapshot.ts';
 import { assess, type Standing } from './standing.ts';
@@ -86,6 +86,7 @@ export function toDecision({ rule, standing, snapshot, program, room }: Question
     conditions: rule.explain(standing.state),
     amount: { ...asked, grantedMinor, currency: rule.currency },
     valueMinor: worth(grantedMinor, rule.type, program),
+    costMinor: expectedCost(grantedMinor, rule.type, program),
     gates,
     prior: room.prior,
     terms,

@@ -65,6 +65,8 @@ export type Decision = {
   amount: Amount;
   /** Value of the granted amount in base currency, minor units: what caps count. */
   valueMinor: Minor;
+  /** What it is expected to cost in base currency, minor units: its value less the points that are never used. */
+  costMinor: Minor;
   gates: readonly GateOutcome[];
   prior: Prior;
   /** Terms of the reward as granted, or of a manual credit as asked; null when a rule's reward is refused. */

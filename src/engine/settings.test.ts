@@ -82,6 +82,8 @@ describe('a setting that cannot be used is refused by its path', () => {
     [{ constructor: 1 }, 'unknown_setting'],
     [{ lp_unit: 'ten' }, 'invalid_amount'],
     [{ lp_unit: -1 }, 'invalid_setting'],
+    [{ lp_unit: 0 }, 'invalid_setting'],
+    [{ lp_earn_weights: { slots: 0.123 } }, 'invalid_setting'],
     [{ lp_unit: '10.005' }, 'too_many_decimals'],
     [{ lp_unit: true }, 'invalid_setting'],
     [{ vip_min_sessions: 1.5 }, 'invalid_setting'],

@@ -16,8 +16,11 @@ type SettingSpec = {
   readonly default: string;
   readonly unit?: string;
   readonly meaning: string;
+  /** Of an amount: in minor units. */
   readonly min?: number;
   readonly max?: number;
+  /** Most decimals of a number; absent: any. */
+  readonly decimals?: number;
   /** Keys that a map may have; absent: any. */
   readonly keys?: readonly string[];
 };
@@ -27,8 +30,14 @@ export const settingSpecs = {
   vip_wager_threshold: { kind: 'money', default: '100000', meaning: 'Turnover from which a player can be VIP' },
   vip_min_sessions: { kind: 'count', default: '50', unit: 'sessions', meaning: 'Sessions from which a player can be VIP' },
   breakeven_band: { kind: 'number', default: '0.05', unit: 'share of turnover', max: 1, meaning: 'Results within this band are BREAKEVEN' },
-  lp_unit: { kind: 'money', default: '10', meaning: 'Stake that earns one loyalty point' },
-  lp_earn_weights: { kind: 'map', default: '', unit: 'factor per game type', meaning: 'Earn weight of game types; others count 1' },
+  lp_unit: { kind: 'money', default: '10', min: 1, meaning: 'Stake that earns one loyalty point' },
+  lp_earn_weights: {
+    kind: 'map',
+    default: '',
+    unit: 'factor per game type',
+    decimals: 2,
+    meaning: 'Earn weight of game types, at most 2 decimals; others count 1',
+  },
   lp_qualification_days: {
     kind: 'count',
     default: '365',
@@ -149,7 +158,7 @@ export function parseSetting(name: SettingName, value: unknown, currency: Curren
   switch (spec.kind) {
     case 'money': {
       const minor = typeof value === 'string' || typeof value === 'number' ? parseAmount(value, currency, path) : -1;
-      return minor >= 0 ? minor : invalid('an amount of at least 0');
+      return minor >= (spec.min ?? 0) ? minor : invalid(spec.min ? 'an amount above 0' : 'an amount of at least 0');
     }
     case 'number':
     case 'count': {
@@ -174,6 +183,7 @@ function parseNumber(value: unknown, spec: SettingSpec): number | null {
   if (typeof value !== 'number' && (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value.trim()))) return null;
   const number = Number(value);
   if (!Number.isFinite(number) || number < (spec.min ?? 0) || number > (spec.max ?? 1e9)) return null;
+  if (spec.decimals !== undefined && Number(number.toFixed(spec.decimals)) !== number) return null;
   return spec.kind === 'count' && !Number.isSafeInteger(number) ? null : number;
 }
 

@@ -28,7 +28,11 @@ export type Application = {
   rewards: RewardsContext;
   clock: Clock;
   /** null: this clock cannot be set. */
-  testClock: { set(instant: Instant): Promise<Instant> } | null;
+  testClock: {
+    set(instant: Instant): Promise<Instant>;
+    /** By so many milliseconds, from where the move before it ends. */
+    advance(byMs: number): Promise<Instant>;
+  } | null;
   log: Log;
   /** Folder where uploads are put aside. */
   uploadsDir: string;

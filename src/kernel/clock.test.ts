@@ -17,9 +17,9 @@ describe('the test clock', () => {
     expect(clock.now()).toBe(future);
   });
 
-  it('stops before the year 10000, which RFC 3339 cannot write', () => {
+  it('stops before the year 9000, so that what is promised from then on can still be written', () => {
     const clock = new TestClock(1000);
-    expect(() => clock.set(Date.parse('+010000-01-01'))).toThrow(expect.objectContaining({ code: 'invalid_time' }));
+    expect(() => clock.set(Date.parse('9000-01-01'))).toThrow(expect.objectContaining({ code: 'invalid_time' }));
     expect(clock.now()).toBe(1000);
   });
 

@@ -12,6 +12,12 @@ export type Clock = { now(): Instant };
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** Room is left for what is promised from then on: an expiry, a tier, a month beyond, all with a year of four digits. */
+const endOfClock = Date.parse('9000-01-01');
+
+/** What comes due on the way happens on the way, so a move takes its time; nobody should have to wait for a century of it. */
+const mostMoveMs = 3_660 * dayMs;
+
 /**
  * A clock that can be set (demo and tests): runs with the system until it is first set, then stands still until it is moved,
  * so that a scripted year of program life gives the same result every time. It never goes back.
@@ -27,10 +33,11 @@ export class TestClock implements Clock {
     return this.#frozenAt ?? Date.now();
   }
 
-  /** Whether it can be set to a time. @throws Fault `clock_moves_forward`, `invalid_time` beyond the year 9999 */
+  /** Whether it can be set to a time. @throws Fault `clock_moves_forward`, `invalid_time` beyond ten years at once or the year 8999 */
   check(instant: Instant): void {
-    if (!isWritable(instant)) throw fieldFault('now', 'invalid_time');
+    if (!isWritable(instant) || instant >= endOfClock) throw fieldFault('now', 'invalid_time', 'now: the clock ends with the year 8999');
     if (instant < this.now()) throw fieldFault('now', 'clock_moves_forward');
+    if (instant - this.now() > mostMoveMs) throw fieldFault('now', 'invalid_time', 'now: the clock moves by ten years at most');
   }
 
   /** @throws Fault as `check` */

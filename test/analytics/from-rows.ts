@@ -21,7 +21,7 @@ export async function fromRows({ database }: TestLaurel, { from, to }: Days) {
          - coalesce(sum(amount) FILTER (WHERE to_account IN ('BONUS_COST', 'BONUS_FORFEIT')), 0) AS cost
       FROM transfer WHERE ${inWindow('at')}`);
   const given = await query(`
-    SELECT d.rule_id, d.record ->> 'type' AS type, count(*) AS n, sum((d.record ->> 'valueMinor')::bigint) AS value,
+    SELECT d.rule_id, d.record ->> 'type' AS type, count(*) AS n, sum((d.record ->> 'costMinor')::bigint) AS value,
            sum((SELECT (g -> 'facts' ->> 'expected_revenue')::numeric * 100 FROM jsonb_array_elements(d.record -> 'gates') AS g
                  WHERE g ->> 'gate' = 'profit')) AS revenue
       FROM transfer t JOIN decision d ON 'decision:' || d.decision_id = t.reference

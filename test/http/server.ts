@@ -52,7 +52,7 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
     master,
     rewards,
     clock,
-    testClock: { set: (instant) => laurel.moveClock(instant) },
+    testClock: { set: (instant) => laurel.moveClock(instant), advance: (byMs) => laurel.moveClock(clock.now() + byMs) },
     log: createLog({ level: 'error', destination }),
     uploadsDir,
     queueImport: async (_tx, job) => {

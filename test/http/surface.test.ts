@@ -109,7 +109,17 @@ describe('the surface', () => {
   it('imports are listed, the latest first', async () => {
     const { body } = await laurel.upload('player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours\nP900,5,15,12,2,4\n');
     const { items } = (await laurel.get('/api/imports?limit=1')).body as { items: Record<string, unknown>[] };
-    expect(items).toEqual([expect.objectContaining({ import_id: body['import_id'], state: 'DONE', error_count: 0, rows_done: 1 })]);
+    const expected = { import_id: body['import_id'], actor: 'demo', state: 'DONE', error_count: 0, rows_done: 1 };
+    expect(items).toEqual([expect.objectContaining(expected)]);
+    const { body: audit } = await laurel.get(`/api/audit?subject=import:${String(items[0]?.['import_id'])}`);
+    expect(audit).toMatchObject({ items: [{ actor: 'demo', action: 'import.started', after: { allow_decrease: false } }] });
+  });
+
+  it('the clock is moved once for a key', async () => {
+    const move = () => laurel.send('POST', '/api/clock', { advance: 60 }, { key: 'a minute' });
+    const { body } = await move();
+    expect((await move()).body).toEqual(body);
+    expect(laurel.app.clock.now()).toBe(Date.parse(String(body['now'])));
   });
 
   it('a batch is narrowed by segment and tier', async () => {

@@ -10,13 +10,12 @@ type Movable = { clock: TestClock; set: (instant: Instant) => Promise<Instant> }
 /** The test clock as people move it: one move at a time. */
 export function clockMover(app: World, movable: Movable): NonNullable<Application['testClock']> {
   let last: Promise<unknown> = Promise.resolve();
-  return {
-    set(target) {
-      const move = last.then(() => moveClock(app, movable, target));
-      last = move.catch(() => {});
-      return move;
-    },
+  const queue = (target: () => Instant): Promise<Instant> => {
+    const move = last.then(() => moveClock(app, movable, target()));
+    last = move.catch(() => {});
+    return move;
   };
+  return { set: (target) => queue(() => target), advance: (byMs) => queue(() => movable.clock.now() + byMs) };
 }
 
 /**

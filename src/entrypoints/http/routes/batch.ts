@@ -15,16 +15,16 @@ class Tally {
   readonly #reasons = new Map<string, number>();
   readonly #rules = new Map<string, Line>();
 
-  add({ decisions, given }: MemberEvaluation): void {
+  add({ decisions }: MemberEvaluation): void {
     for (const { decision } of decisions) {
-      if (decision.outcome !== 'REFUSED') continue;
-      this.#reasons.set(decision.reason, (this.#reasons.get(decision.reason) ?? 0) + 1);
-      this.#line(decision.ruleId ?? '').refused += 1;
-    }
-    for (const { reward } of given) {
-      const line = this.#line(reward.ruleId);
-      line.issued += 1;
-      line.costMinor = add(line.costMinor, reward.valueMinor);
+      const line = this.#line(decision.ruleId ?? '');
+      if (decision.outcome === 'REFUSED') {
+        this.#reasons.set(decision.reason, (this.#reasons.get(decision.reason) ?? 0) + 1);
+        line.refused += 1;
+      } else {
+        line.issued += 1;
+        line.costMinor = add(line.costMinor, decision.costMinor);
+      }
     }
   }
 

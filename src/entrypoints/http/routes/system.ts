@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { formatInstant, parseInstant } from '../../../kernel/clock.ts';
 import { Fault } from '../../../kernel/errors.ts';
+import { commitOnce } from '../../../modules/ledger/commit.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
 import type { Application } from '../../application.ts';
 import { version } from '../document-api.ts';
+import { keyed, keyOptional } from '../once.ts';
 import { page, whole } from '../page.ts';
 import { problems } from '../problem.ts';
 import type { Server } from '../server.ts';
@@ -25,14 +27,14 @@ const setting = z
 
 const clockRequest = z
   .strictObject({
-    now: z.string().max(40).optional().meta({ description: 'RFC 3339' }),
-    advance: z.int().min(1).max(3_155_760_000).optional().meta({ description: 'Seconds' }),
+    now: z.string().max(40).optional().meta({ description: 'RFC 3339, at most ten years ahead' }),
+    advance: z.int().min(1).max(316_224_000).optional().meta({ description: 'Seconds' }),
   })
   .refine(({ now, advance }) => (now === undefined) !== (advance === undefined), { error: 'give either now or advance' });
 
 /** The service itself: is it there, is it ready, how is it set, what time is it. */
 export function systemRoutes(server: Server, app: Application): void {
-  const { database, clock, config, testClock } = app;
+  const { database, config } = app;
   const health = z.strictObject({ status: z.literal('ok'), version: z.string() });
   const ready = z.strictObject({ status: z.literal('ready') });
 
@@ -78,6 +80,12 @@ export function systemRoutes(server: Server, app: Application): void {
     },
   );
 
+  clockRoute(server, app);
+}
+
+function clockRoute(server: Server, app: Application): void {
+  const { testClock } = app;
+
   server.post(
     '/api/clock',
     {
@@ -85,14 +93,20 @@ export function systemRoutes(server: Server, app: Application): void {
         operationId: 'setClock',
         summary: 'Move the clock forward, in demo and test mode',
         tags,
+        headers: keyOptional,
         body: clockRequest,
         response: { 200: z.strictObject({ now: z.string() }), ...problems(403) },
       },
     },
-    async ({ body: { now, advance = 0 } }) => {
+    async (request) => {
       if (testClock === null) throw new Fault('not_allowed_here');
-      const instant = now === undefined ? clock.now() + advance * 1000 : parseInstant(now, 'now');
-      return { now: formatInstant(await testClock.set(instant)) };
+      const { now, advance = 0 } = request.body;
+      const target = now === undefined ? null : parseInstant(now, 'now');
+      const move = async () => ({
+        now: formatInstant(await (target === null ? testClock.advance(advance * 1000) : testClock.set(target))),
+      });
+      const operation = keyed(app, request, null);
+      return operation ? commitOnce(app.ledger, operation, async () => ({ answer: await move() })) : move();
     },
   );
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { riskLabels, segments } from '../../../engine/profile/fields.ts';
 import type { Program } from '../../../engine/program.ts';
+import { tierIdOf } from '../../../engine/segment/tier.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { parseCountry } from '../../../kernel/country.ts';
 import type { Currency } from '../../../kernel/currency.ts';
+import { fieldFault } from '../../../kernel/errors.ts';
 import { memberStatuses } from '../../../kernel/member-status.ts';
 import { formatAmount, parseAmount } from '../../../kernel/money.ts';
 import type { CardQuery, CardRow } from './list.ts';
@@ -17,7 +19,7 @@ export const cardQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
   status: z.enum(memberStatuses).optional(),
   segment: z.enum(segments).optional(),
-  tier: z.string().max(64).optional().meta({ description: 'tier_id', example: 'silver' }),
+  tier: z.string().max(64).optional().meta({ description: 'Id or name of a tier', example: 'silver' }),
   risk_label: z.enum(riskLabels).optional(),
   country: z.string().max(40).optional().meta({ description: 'ISO 3166-1 alpha-2', example: 'GB' }),
   wagered_min: z.string().max(40).optional().meta({ description: 'Lifetime turnover, base currency', example: '1000.00' }),
@@ -51,12 +53,19 @@ export const cardAnswer = z
   })
   .meta({ id: 'PlayerCard', description: 'A player in a list, at most 2 seconds behind' });
 
-/** A query as sent. @throws Fault `invalid_amount`, `too_many_decimals`, `invalid_country` with the field's path */
+/** A query as sent. @throws Fault `invalid_amount`, `too_many_decimals`, `invalid_country`, `impossible_range` with the field's path */
 export function cardsFromApi(query: z.infer<typeof cardQuery>, baseCurrency: Currency): CardQuery {
-  const { wagered_min, wagered_max, country, ...rest } = query;
+  const { wagered_min, wagered_max, country, tier, ...rest } = query;
   const wageredMin = wagered_min === undefined ? undefined : parseAmount(wagered_min, baseCurrency, 'wagered_min');
   const wageredMax = wagered_max === undefined ? undefined : parseAmount(wagered_max, baseCurrency, 'wagered_max');
-  return { ...rest, country: country === undefined ? undefined : parseCountry(country), wageredMin, wageredMax };
+  if (wageredMin !== undefined && wageredMax !== undefined && wageredMax < wageredMin) throw fieldFault('wagered_max', 'impossible_range');
+  return {
+    ...rest,
+    tier: tier === undefined ? undefined : tierIdOf(tier),
+    country: country === undefined ? undefined : parseCountry(country),
+    wageredMin,
+    wageredMax,
+  };
 }
 
 /** A card as answered. */

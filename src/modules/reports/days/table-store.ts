@@ -73,7 +73,8 @@ const decisionOf = (code: string, prefix: string): RawBuilder<unknown> =>
   sql`CASE WHEN t.code = ${code}::text THEN substr(t.reference, ${prefix.length + 1}::integer)::uuid END`;
 
 /**
- * What rules gave, on the day it was given: how many, their value in base currency, and the revenue that the profit gate expected.
+ * What rules gave, on the day it was given: how many, their cost in base currency (in the first decisions their value: breakage was
+ * not kept apart then), and the revenue that the profit gate expected.
  * A cancelled bonus takes back, on the day of the cancellation, the value that went back and the whole of the expected revenue.
  */
 const given: DayTable = {
@@ -82,7 +83,7 @@ const given: DayTable = {
   sums: ['issued', 'cancelled', 'cost', 'revenue', 'incremental_revenue'],
   rows: (stretches, counting) => sql`
     SELECT r.day, d.rule_id, d.rule_version, d.record ->> 'type' AS type, r.issued, r.cancelled,
-           CASE WHEN r.issued = 1 THEN (d.record ->> 'valueMinor')::bigint ELSE -r.amount END AS cost,
+           CASE WHEN r.issued = 1 THEN coalesce(d.record ->> 'costMinor', d.record ->> 'valueMinor')::bigint ELSE -r.amount END AS cost,
            (r.issued - r.cancelled) * ${profitFact('expected_revenue', counting)} AS revenue,
            (r.issued - r.cancelled) * ${profitFact('incremental_revenue', counting)} AS incremental_revenue
       FROM (

@@ -128,4 +128,14 @@ describe('a filtered list is the whole list without what was not asked for, in t
       expect(times).toEqual(times.toSorted((a, b) => b - a));
     }
   });
+
+  it.each([
+    ['of all', {}, { fromAt, toAt }],
+    ['of those of a time', { fromAt, toAt }, {}],
+  ])('a cursor of the rewards %s is none of the other list', async (_, own, other) => {
+    const { db } = laurel.database;
+    const { nextCursor } = await listRewards(db, { limit: 3, ...own });
+    await expect(listRewards(db, { limit: 3, ...other, cursor: String(nextCursor) })).rejects.toMatchObject({ code: 'invalid_cursor' });
+    expect((await listRewards(db, { limit: 3, ...own, cursor: String(nextCursor) })).items).toHaveLength(3);
+  });
 });

@@ -1,3 +1,4 @@
+import { must } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { type Page, pageOf, readCursor } from '../../../kernel/cursor.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
@@ -26,12 +27,18 @@ export type RewardKey = { rewardId: Uuid; issuedAt: Instant | null };
  * @throws Fault `invalid_cursor`
  */
 export async function listRewardKeys(reader: Reader, { cursor, limit, ...filter }: RewardKeyQuery): Promise<Page<RewardKey>> {
-  const before = cursor === undefined ? null : placeOf(cursor);
-  const found = await selectRewardKeys(reader, { ...filter, before, limit: limit + 1 });
-  return pageOf(found, limit, ({ issuedAt, rewardId }) => [issuedAt ?? 0, rewardId]);
+  const byIssue = filter.fromAt !== null || filter.toAt !== null;
+  const before = cursor === undefined ? null : placeOf(cursor, byIssue);
+  const found = await selectRewardKeys(reader, { ...filter, byIssue, before, limit: limit + 1 });
+  return pageOf(found, limit, ({ issuedAt, rewardId }) => (byIssue ? [must(issuedAt, 'it was issued'), rewardId] : [rewardId]));
 }
 
-function placeOf(cursor: string): { issuedAt: Instant; rewardId: Uuid } {
-  const [issuedAt, rewardId] = readCursor(cursor, ['instant', 'uuid']);
-  return { issuedAt, rewardId };
+/** The two orders have cursors of their own, so that none is read as a place in the other. */
+function placeOf(cursor: string, byIssue: boolean): RewardKey {
+  if (byIssue) {
+    const [issuedAt, rewardId] = readCursor(cursor, ['instant', 'uuid']);
+    return { issuedAt, rewardId };
+  }
+  const [rewardId] = readCursor(cursor, ['uuid']);
+  return { issuedAt: null, rewardId };
 }

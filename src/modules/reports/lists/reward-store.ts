@@ -6,7 +6,7 @@ import { allOf, type Condition, liesBetween, ofMember } from '../../../platform/
 import { newestOfKinds } from '../../../platform/postgres/newest-of-kinds.ts';
 import type { RewardCase, RewardKey, RewardKeyQuery } from './reward-keys.ts';
 
-type Filter = Omit<RewardKeyQuery, 'cursor'> & { before: { issuedAt: Instant; rewardId: Uuid } | null };
+type Filter = Omit<RewardKeyQuery, 'cursor'> & { byIssue: boolean; before: RewardKey | null };
 
 const withGrant = sql`JOIN bonus_grant g ON g.bucket = r.bucket AND g.grant_id = r.grant_id`;
 
@@ -23,8 +23,7 @@ function isCase(of: RewardCase): Condition {
  * case of a status is looked for by itself: by reward_waiting, by reward_ended, or by bonus_grant_by_state where the state is rare.
  */
 export async function selectRewardKeys(reader: Reader, filter: Filter): Promise<RewardKey[]> {
-  const { member, ruleId, type, cases = [], before, limit, ...window } = filter;
-  const byIssue = window.fromAt !== null || window.toAt !== null;
+  const { member, ruleId, type, cases = [], byIssue, before, limit, ...window } = filter;
   const order = byIssue ? sql`issued_at DESC, reward_id DESC` : sql`reward_id DESC`;
   const earlier =
     before &&
