@@ -16,6 +16,7 @@ import { creditByHand } from './credit.ts';
 import { noTerms } from './credit-schema.ts';
 import { evaluateMembers } from './evaluate.ts';
 import { lapseOffers } from './offers/lapse.ts';
+import type { RewardStatus } from './reward.ts';
 import { cancelReward, issueReward } from './settle-offer.ts';
 import { runSchedules } from './triggers/run-schedules.ts';
 
@@ -79,8 +80,9 @@ async function operationOn(roll: Dice, playerId: string, name: string) {
   return operationOf(await getMember(laurel.database.db, playerId), 'test', `${name} ${roll(1_000_000)}`, { name }, laurel.clock.now());
 }
 
-async function anyReward(roll: Dice): Promise<{ rewardId: string; playerId: string }> {
-  const { items } = await listRewards(laurel.database.db, { limit: 60 });
+/** One of the rewards that there are: mostly of a status in which the operation has an effect. */
+async function anyReward(roll: Dice, status: RewardStatus): Promise<{ rewardId: string; playerId: string }> {
+  const { items } = await listRewards(laurel.database.db, { limit: 60, status: roll(4) > 0 ? status : undefined });
   const found = items[roll(Math.max(1, items.length))];
   return { rewardId: found?.reward.rewardId ?? '', playerId: found?.playerId ?? 'P0' };
 }
@@ -101,11 +103,11 @@ const operations: readonly ((roll: Dice) => Promise<unknown>)[] = [
     return creditByHand(laurel.rewards, tester, request, await operationOn(roll, playerId, 'credit'), laurel.clock.now());
   },
   async (roll) => {
-    const { rewardId, playerId } = await anyReward(roll);
+    const { rewardId, playerId } = await anyReward(roll, 'PENDING');
     return issueReward(laurel.rewards, tester, rewardId, await operationOn(roll, playerId, 'issue'), laurel.clock.now());
   },
   async (roll) => {
-    const { rewardId, playerId } = await anyReward(roll);
+    const { rewardId, playerId } = await anyReward(roll, 'ACTIVE');
     return cancelReward(laurel.rewards, tester, rewardId, await operationOn(roll, playerId, 'cancel'), laurel.clock.now());
   },
   () => expireGrants(laurel.ledger, 'USD', laurel.clock.now()),
@@ -131,6 +133,8 @@ function onlyFaults(error: unknown): void {
 }
 
 describe('three hundred operations at random, two at a time', () => {
+  const happened = new Set<string>();
+
   it.each([11, 22, 33])('seed %i', { timeout: 180_000 }, async (seed) => {
     wagered.clear();
     await laurel.importLines(players.map((player) => `${player},100,1000,500,20,20`));
@@ -145,9 +149,7 @@ describe('three hundred operations at random, two at a time', () => {
     expect(replayed.decided).toBeGreaterThan(100);
 
     const { rows: trail } = await laurel.database.pool.query<{ action: string }>('SELECT DISTINCT action FROM audit');
-    expect(trail.map(({ action }) => action)).toEqual(
-      expect.arrayContaining(['reward.issued', 'reward.cancelled', 'reward.lapsed', 'wallet.credited', 'rule.updated']),
-    );
+    for (const { action } of trail) happened.add(action);
 
     await lapseOffers(laurel.ledger, laurel.clock.now()); // from its hour on an offer holds no cap
     const given = (await allRewards()).filter(({ reward }) => reward.ended === null);
@@ -170,6 +172,11 @@ describe('three hundred operations at random, two at a time', () => {
       const spent = rewards?.reduce((sum, { reward }) => sum + reward.amountMinor, 0);
       expect(spent).toBeLessThanOrEqual(most);
     }
+  });
+
+  it('have brought about what a program can bring', () => {
+    const expected = ['reward.issued', 'reward.cancelled', 'reward.lapsed', 'wallet.credited', 'rule.updated'];
+    expect([...happened]).toEqual(expect.arrayContaining(expected));
   });
 });
 
