@@ -1,16 +1,4 @@
-/**
- * Numbers from 0 to below `n` that a seed repeats.
- * Source: mulberry32, in the public domain (Tommy Ettinger).
- */
-export function dice(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
-}
+import { type Dice, dice } from '../dice.ts';
 
 /** How someone plays: in which months of the program's year (0-11), for how much, and how it tends to go. */
 type Style = { months: readonly number[]; wagered: number; returns: readonly [percent: number, spread: number]; sessions: number };
@@ -30,7 +18,7 @@ type Totals = { deposited: number; wagered: number; won: number; sessions: numbe
 
 /** Totals of whole players, month by month, as an operator would export them. */
 export class Play {
-  readonly #roll: (n: number) => number;
+  readonly #roll: Dice;
   readonly #players: { id: string; style: Style; totals: Totals }[];
 
   constructor(count: number, seed: number) {

@@ -1,9 +1,8 @@
 import { segments } from '../../engine/profile/fields.ts';
 import { tierIdOf } from '../../engine/segment/tier.ts';
-import { requalify } from '../../modules/activity/standing/requalify.ts';
 import type { PopulationFilter } from '../../modules/rewards/evaluate-population.ts';
 import { type Given, UsageError, wholeNumber } from './arguments.ts';
-import { print, withLaurel } from './open.ts';
+import { changingLaurel, print } from './open.ts';
 import { printReport } from './report/print-report.ts';
 import { reportPopulation } from './report/report-population.ts';
 
@@ -14,12 +13,7 @@ export async function run(given: Given): Promise<number> {
   if (positionals.length > 0 && Object.keys(filter).length > 0) throw new UsageError('give player ids or a filter, not both');
   const population = positionals.length > 0 ? { playerIds: positionals } : filter;
   const options = { limit: wholeNumber(given, 'limit', 1), top: wholeNumber(given, 'top', 10), dryRun: flags.has('dry-run') };
-  const answer = await withLaurel(async (laurel) => {
-    await requalify(laurel.ledger, laurel.clock.now()); // what has come due is no part of the command: in a dry run too
-    const report = await reportPopulation(laurel, population, options);
-    await laurel.follow();
-    return report;
-  });
+  const answer = await changingLaurel((laurel) => reportPopulation(laurel, population, options));
   print(flags.has('json'), answer, () => printReport(answer));
   return 0;
 }

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { requalify } from '../../modules/activity/standing/requalify.ts';
 import { importFile } from '../files/import-file.ts';
 import { checkTotals } from '../files/read-totals.ts';
 import { exactly, type Given, UsageError } from './arguments.ts';
-import { operator, print, withLaurel } from './open.ts';
+import { changingLaurel, operator, print } from './open.ts';
 import { showProgress } from './progress.ts';
 
 /** Takes in a file. Exit code 1 when rows were refused. */
@@ -24,12 +23,7 @@ export async function run(given: Given): Promise<number> {
     allowDecrease: flags.has('allow-decrease'),
     onProgress: showProgress('rows'),
   };
-  const result = await withLaurel(async (laurel) => {
-    await requalify(laurel.ledger, laurel.clock.now());
-    const done = await importFile({ ...laurel.rewards, master: laurel.master }, operator, file, options, laurel.clock);
-    await laurel.follow();
-    return done;
-  });
+  const result = await changingLaurel(({ rewards, master, clock }) => importFile({ ...rewards, master }, operator, file, options, clock));
   print(flags.has('json'), result, () => {
     const {
       total_rows: rows,

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { type Laurel, openLaurel } from '../../main.ts';
+import { requalify } from '../../modules/activity/standing/requalify.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { createLog } from '../../platform/log.ts';
@@ -28,6 +29,19 @@ export async function withLaurel<T>(work: (laurel: Laurel) => Promise<T>): Promi
   } finally {
     await laurel.stop();
   }
+}
+
+/**
+ * As `withLaurel`, for a command that changes what is known or given: tiers that have come due come first, since a dry run is no
+ * reason to leave them, and whatever follows the commits has followed when it ends.
+ */
+export function changingLaurel<T>(work: (laurel: Laurel) => Promise<T>): Promise<T> {
+  return withLaurel(async (laurel) => {
+    await requalify(laurel.ledger, laurel.clock.now());
+    const answer = await work(laurel);
+    await laurel.follow();
+    return answer;
+  });
 }
 
 /** Prints an answer: JSON for programs, else the text. */

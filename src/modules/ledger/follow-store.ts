@@ -1,20 +1,24 @@
 import { sql } from 'kysely';
 import type { Uuid } from '../../kernel/ids.ts';
-import { stretchRows, type Tx } from '../../platform/database.ts';
+import { type Reader, stretchRows, type Tx } from '../../platform/database.ts';
 import type { Stretch } from './follow.ts';
 
 /** Journal 0 is no lane: its row is what the turns of one follower wait for. */
 const turn = sql`0::smallint`;
 
-/** What is new in each lane since the follower's last turn, at most `most` batches of each (null: all). Locks the follower to the end. */
-export async function lockFollower(tx: Tx, name: string, most: number | null): Promise<Stretch[]> {
+/** Waits for the turn of a follower, and keeps it until the transaction ends. */
+export async function lockFollower(tx: Tx, name: string): Promise<void> {
   await sql`INSERT INTO follower (name, journal, batch_seq) VALUES (${name}, ${turn}, 0::bigint) ON CONFLICT DO NOTHING`.execute(tx);
   await sql`SELECT batch_seq FROM follower WHERE name = ${name} AND journal = ${turn} FOR UPDATE`.execute(tx);
+}
+
+/** What is new in each lane since the follower's last turn, at most `most` batches of each (null: all). */
+export async function selectNew(reader: Reader, name: string, most: number | null): Promise<Stretch[]> {
   const { rows } = await sql<Stretch>`
     SELECT j.journal, coalesce(f.batch_seq, 0::bigint) AS after,
            least(j.head_seq, coalesce(f.batch_seq, 0::bigint) + ${most}::bigint) AS "upTo"
       FROM journal j LEFT JOIN follower f ON f.name = ${name} AND f.journal = j.journal
-     WHERE j.head_seq > coalesce(f.batch_seq, 0::bigint) ORDER BY j.journal`.execute(tx);
+     WHERE j.head_seq > coalesce(f.batch_seq, 0::bigint) ORDER BY j.journal`.execute(reader);
   return rows;
 }
 

@@ -1,6 +1,6 @@
 import { bucketOfId, byLockOrder, type MemberKey } from '../../kernel/ids.ts';
 import type { Database, Tx } from '../../platform/database.ts';
-import { lockFollower, moveFollower, selectTouched } from './follow-store.ts';
+import { lockFollower, moveFollower, selectNew, selectTouched } from './follow-store.ts';
 
 /** A stretch of a lane: the batches after `after`, up to and with `upTo`. */
 export type Stretch = { journal: number; after: number; upTo: number };
@@ -23,8 +23,11 @@ const mostBatches = 200;
  * @param most batches of each lane in one turn; null: all, for a follower to whom the order matters, and who then reads them in parts
  */
 export async function follow(database: Database, name: string, run: Follow, most: number | null = mostBatches): Promise<boolean> {
+  // Followers look twice a second, mostly for nothing: a look costs one read, only a turn takes the lock, which is a write.
+  if ((await selectNew(database.db, name, most)).length === 0) return false;
   return database.transaction(async (tx) => {
-    const stretches = await lockFollower(tx, name, most);
+    await lockFollower(tx, name);
+    const stretches = await selectNew(tx, name, most);
     if (stretches.length === 0) return false;
     await run(tx, stretches);
     await moveFollower(tx, name, stretches);

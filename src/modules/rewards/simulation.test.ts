@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Dice, dice } from '../../../test/dice.ts';
 import { type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
 import { everyReplay } from '../../../test/replays.ts';
 import { rewardTypes } from '../../engine/rules/reward.ts';
@@ -19,17 +20,6 @@ import { lapseOffers } from './offers/lapse.ts';
 import type { RewardStatus } from './reward.ts';
 import { cancelReward, issueReward } from './settle-offer.ts';
 import { runSchedules } from './triggers/run-schedules.ts';
-
-/** Numbers from 0 to below `n` that a seed repeats: mulberry32. */
-function dice(seed: number): Dice {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
-}
 
 const players = Array.from({ length: 10 }, (_, index) => `P${index}`);
 const dailyCap = 130_00;
@@ -63,8 +53,6 @@ beforeEach(async () => {
   await laurel.createRules(...rules);
 });
 afterEach(() => laurel.drop());
-
-type Dice = (n: number) => number;
 
 const wagered = new Map<string, number>();
 const some = (roll: Dice, count: number): string[] => Array.from({ length: count }, () => players[roll(players.length)] as string);
