@@ -70,6 +70,7 @@ export type RuleDefinitionInput = {
          */
         max_conversion?: number;
         spend_order?: 'REAL_FIRST' | 'BONUS_FIRST';
+        progress_on?: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal?: boolean;
         /**
          * offer: the member accepts first
@@ -188,6 +189,7 @@ export type RuleUpdateInput = {
          */
         max_conversion?: number;
         spend_order?: 'REAL_FIRST' | 'BONUS_FIRST';
+        progress_on?: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal?: boolean;
         /**
          * offer: the member accepts first
@@ -1077,7 +1079,7 @@ export type Balances = {
  */
 export type Grant = {
     grant_id: string;
-    state: 'QUEUED' | 'ACTIVE' | 'EXPIRED' | 'FORFEITED' | 'CANCELLED';
+    state: 'QUEUED' | 'ACTIVE' | 'SUSPENDED' | 'COMPLETING' | 'CONVERTED' | 'LOST' | 'EXPIRED' | 'FORFEITED' | 'CANCELLED';
     /**
      * Base currency, decimal in major units
      */
@@ -1493,6 +1495,7 @@ export type DecisionSummary = {
         max_bet: string | null;
         max_conversion: number | null;
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
+        progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
     } | null;
     actor: string;
@@ -1566,6 +1569,7 @@ export type DecisionItem = {
         max_bet: string | null;
         max_conversion: number | null;
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
+        progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
     } | null;
     actor: string;
@@ -1643,6 +1647,7 @@ export type Decision = {
         max_bet: string | null;
         max_conversion: number | null;
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
+        progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
     } | null;
     actor: string;
@@ -2226,6 +2231,7 @@ export type RuleDefinition = {
          */
         max_conversion?: number;
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
+        progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
         /**
          * offer: the member accepts first
@@ -2359,6 +2365,7 @@ export type Rule = {
          */
         max_conversion?: number;
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
+        progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
         /**
          * offer: the member accepts first
@@ -2483,7 +2490,7 @@ export type Program = {
 };
 
 export type ProgramSetting = {
-    name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
+    name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
     /**
      * Money as decimal text in major units
      */
@@ -2499,7 +2506,7 @@ export type ProgramSetting = {
 
 export type SettingsChange = {
     items: Array<{
-        name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
+        name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
         /**
          * Money as decimal text in major units
          */
@@ -2512,7 +2519,7 @@ export type SettingsChange = {
          */
         environment_variable: string;
     }>;
-    changed: Array<'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions'>;
+    changed: Array<'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions'>;
     policy_hash: string;
     /**
      * All players are now classified again

@@ -281,6 +281,92 @@ CREATE TABLE laurel.follower (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.follower TO laurel_app;
 
+CREATE TABLE laurel.lot_entry (
+  bucket smallint NOT NULL,
+  transfer_id uuid NOT NULL,
+  lot_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  currency text NOT NULL,
+  amount bigint NOT NULL,
+  vendor text,
+  expires_at timestamp with time zone,
+  at timestamp with time zone NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT lot_entry_pkey PRIMARY KEY (bucket, transfer_id, lot_id),
+  CONSTRAINT lot_entry_amount_check CHECK ((amount <> 0))
+) PARTITION BY RANGE (transfer_id);
+CREATE INDEX lot_entry_by_batch ON laurel.lot_entry USING btree (journal, batch_seq);
+GRANT SELECT, INSERT ON laurel.lot_entry TO laurel_app;
+
+CREATE TABLE laurel.lot_entry_default PARTITION OF laurel.lot_entry DEFAULT;
+
+CREATE TABLE laurel.grant_event (
+  bucket smallint NOT NULL,
+  grant_id uuid NOT NULL,
+  event_no bigint NOT NULL,
+  member_id uuid NOT NULL,
+  event text NOT NULL,
+  from_state text NOT NULL,
+  to_state text NOT NULL,
+  terms jsonb,
+  at timestamp with time zone NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT grant_event_pkey PRIMARY KEY (bucket, grant_id, event_no),
+  CONSTRAINT grant_event_check CHECK (((event_no = 1) = (terms IS NOT NULL))),
+  CONSTRAINT grant_event_event_no_check CHECK ((event_no > 0))
+) PARTITION BY RANGE (grant_id);
+CREATE INDEX grant_event_by_batch ON laurel.grant_event USING btree (journal, batch_seq);
+GRANT SELECT, INSERT ON laurel.grant_event TO laurel_app;
+
+CREATE TABLE laurel.grant_event_default PARTITION OF laurel.grant_event DEFAULT;
+
+CREATE TABLE laurel.lot (
+  bucket smallint NOT NULL,
+  lot_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  currency text NOT NULL,
+  amount bigint NOT NULL,
+  remaining bigint NOT NULL,
+  vendor text,
+  earned_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  CONSTRAINT lot_pkey PRIMARY KEY (bucket, lot_id),
+  CONSTRAINT lot_amount_check CHECK ((amount > 0)),
+  CONSTRAINT lot_check CHECK (((remaining >= 0) AND (remaining <= amount))),
+  CONSTRAINT lot_currency_check CHECK ((currency = ANY (ARRAY['RP'::text, 'TICKET'::text])))
+) WITH (fillfactor=70);
+CREATE INDEX lot_due ON laurel.lot USING btree (expires_at) WHERE (remaining > 0);
+CREATE INDEX lot_open ON laurel.lot USING btree (bucket, member_id, currency, expires_at, lot_id) WHERE (remaining > 0);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.lot TO laurel_app;
+
+CREATE TABLE laurel.reservation (
+  bucket smallint NOT NULL,
+  reservation_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  currency text NOT NULL,
+  amount bigint NOT NULL,
+  state text NOT NULL,
+  captured bigint NOT NULL,
+  release_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT reservation_pkey PRIMARY KEY (bucket, reservation_id),
+  CONSTRAINT reservation_amount_check CHECK ((amount > 0)),
+  CONSTRAINT reservation_check CHECK (((captured >= 0) AND (captured <= amount))),
+  CONSTRAINT reservation_check1 CHECK (((state = 'OPEN'::text) = (ended_at IS NULL))),
+  CONSTRAINT reservation_check2 CHECK (((state = 'CAPTURED'::text) = (captured > 0))),
+  CONSTRAINT reservation_currency_check CHECK ((currency = ANY (ARRAY['RP'::text, 'TICKET'::text]))),
+  CONSTRAINT reservation_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'CAPTURED'::text, 'VOIDED'::text, 'EXPIRED'::text])))
+);
+CREATE INDEX reservation_due ON laurel.reservation USING btree (expires_at) WHERE (state = 'OPEN'::text);
+CREATE INDEX reservation_open ON laurel.reservation USING btree (bucket, member_id, reservation_id) WHERE (state = 'OPEN'::text);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reservation TO laurel_app;
+
 CREATE TABLE laurel.bonus_grant (
   bucket smallint NOT NULL,
   grant_id uuid NOT NULL,
@@ -295,19 +381,41 @@ CREATE TABLE laurel.bonus_grant (
   expires_at timestamp with time zone,
   ended_at timestamp with time zone,
   outcome text NOT NULL,
+  max_conversion bigint,
+  open bigint NOT NULL,
+  open_bets bigint NOT NULL,
+  progress bigint NOT NULL,
+  won bigint NOT NULL,
+  settled bigint NOT NULL,
+  converted bigint NOT NULL,
+  forfeited bigint NOT NULL,
+  events bigint NOT NULL,
+  activate_after timestamp with time zone,
   CONSTRAINT bonus_grant_pkey PRIMARY KEY (bucket, grant_id),
   CONSTRAINT bonus_grant_bucket_decision_id_outcome_fkey FOREIGN KEY (bucket, decision_id, outcome) REFERENCES laurel.decision(bucket, decision_id, outcome),
   CONSTRAINT bonus_grant_amount_check CHECK ((amount > 0)),
   CONSTRAINT bonus_grant_balance_check CHECK ((balance >= 0)),
-  CONSTRAINT bonus_grant_check CHECK (((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text])) OR (balance = 0))),
+  CONSTRAINT bonus_grant_check1 CHECK (((converted >= 0) AND (converted <= max_conversion))),
+  CONSTRAINT bonus_grant_empty_check CHECK (((ended_at IS NULL) OR (balance = 0))),
+  CONSTRAINT bonus_grant_ended_check CHECK (((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'SUSPENDED'::text, 'COMPLETING'::text])) = (ended_at IS NULL))),
+  CONSTRAINT bonus_grant_events_check CHECK ((events >= 0)),
+  CONSTRAINT bonus_grant_forfeited_check CHECK ((forfeited >= 0)),
+  CONSTRAINT bonus_grant_max_conversion_check CHECK ((max_conversion >= 0)),
+  CONSTRAINT bonus_grant_money_check CHECK (((amount + won) = ((((settled + converted) + forfeited) + balance) + open))),
+  CONSTRAINT bonus_grant_open_bets_check CHECK ((open_bets >= 0)),
+  CONSTRAINT bonus_grant_open_check CHECK ((open >= 0)),
   CONSTRAINT bonus_grant_outcome_check CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'REDUCED'::text]))),
-  CONSTRAINT bonus_grant_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'EXPIRED'::text, 'FORFEITED'::text, 'CANCELLED'::text]))),
-  CONSTRAINT bonus_grant_wagering_target_check CHECK ((wagering_target >= 0))
+  CONSTRAINT bonus_grant_progress_check CHECK ((progress >= 0)),
+  CONSTRAINT bonus_grant_settled_check CHECK ((settled >= 0)),
+  CONSTRAINT bonus_grant_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'SUSPENDED'::text, 'COMPLETING'::text, 'CONVERTED'::text, 'LOST'::text, 'EXPIRED'::text, 'FORFEITED'::text, 'CANCELLED'::text]))),
+  CONSTRAINT bonus_grant_wagering_target_check CHECK ((wagering_target >= 0)),
+  CONSTRAINT bonus_grant_won_check CHECK ((won >= 0))
 );
 CREATE INDEX bonus_grant_by_member ON laurel.bonus_grant USING btree (bucket, member_id, grant_id);
 CREATE INDEX bonus_grant_by_state ON laurel.bonus_grant USING btree (state);
-CREATE INDEX bonus_grant_due ON laurel.bonus_grant USING btree (expires_at) WHERE (ended_at IS NULL);
-CREATE UNIQUE INDEX bonus_grant_one_active ON laurel.bonus_grant USING btree (bucket, member_id) WHERE (state = 'ACTIVE'::text);
+CREATE INDEX bonus_grant_due ON laurel.bonus_grant USING btree (expires_at) WHERE (state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'SUSPENDED'::text]));
+CREATE UNIQUE INDEX bonus_grant_one_active ON laurel.bonus_grant USING btree (bucket, member_id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'COMPLETING'::text]));
+CREATE INDEX bonus_grant_queued ON laurel.bonus_grant USING btree (activate_after) WHERE (state = 'QUEUED'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.bonus_grant TO laurel_app;
 
 CREATE TABLE laurel.activity (
@@ -317,14 +425,26 @@ CREATE TABLE laurel.activity (
   day date NOT NULL,
   kind text NOT NULL,
   at timestamp with time zone NOT NULL,
-  totals jsonb NOT NULL,
+  totals jsonb,
   lp bigint NOT NULL,
   lp_carry bigint NOT NULL,
   journal smallint NOT NULL,
   batch_seq bigint NOT NULL,
   batch_index bigint NOT NULL,
+  amount bigint,
+  bonus bigint,
+  game_type text,
+  round_id text,
+  grant_id uuid,
+  progress bigint,
+  multiplier bigint,
+  ref_event_id text,
+  ref_at timestamp with time zone,
   CONSTRAINT activity_pkey PRIMARY KEY (bucket, member_id, event_id, day),
-  CONSTRAINT activity_kind_check CHECK ((kind = 'OPENING'::text))
+  CONSTRAINT activity_amount_check CHECK ((amount >= 0)),
+  CONSTRAINT activity_check CHECK (((bonus >= 0) AND (bonus <= amount))),
+  CONSTRAINT activity_kind_check CHECK ((kind = ANY (ARRAY['OPENING'::text, 'WAGER'::text, 'WIN'::text, 'VOID'::text]))),
+  CONSTRAINT activity_shape_check CHECK ((((kind = 'OPENING'::text) = (totals IS NOT NULL)) AND ((kind = 'OPENING'::text) = (amount IS NULL)) AND ((kind = 'OPENING'::text) = (bonus IS NULL)) AND ((kind = 'OPENING'::text) = (progress IS NULL)) AND ((kind = 'OPENING'::text) = (multiplier IS NULL)) AND ((kind = 'VOID'::text) = (ref_event_id IS NOT NULL)) AND ((kind = 'VOID'::text) = (ref_at IS NOT NULL))))
 ) PARTITION BY RANGE (day);
 CREATE INDEX activity_by_batch ON laurel.activity USING btree (journal, batch_seq);
 CREATE INDEX activity_by_day ON laurel.activity USING btree (day, journal, batch_seq);
@@ -469,6 +589,39 @@ CREATE TABLE laurel.reclassification (
   CONSTRAINT reclassification_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.reclassification TO laurel_app;
+
+CREATE TABLE laurel.wager (
+  bucket smallint NOT NULL,
+  wager_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  round_id text NOT NULL,
+  game_type text NOT NULL,
+  grant_id uuid,
+  real_stake bigint NOT NULL,
+  bonus_stake bigint NOT NULL,
+  counted bigint NOT NULL,
+  multiplier bigint NOT NULL,
+  state text NOT NULL,
+  real_win bigint,
+  bonus_win bigint,
+  late boolean NOT NULL,
+  placed_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT wager_pkey PRIMARY KEY (bucket, wager_id),
+  CONSTRAINT wager_bonus_stake_check CHECK ((bonus_stake >= 0)),
+  CONSTRAINT wager_bonus_win_check CHECK ((bonus_win >= 0)),
+  CONSTRAINT wager_check CHECK (((real_stake + bonus_stake) > 0)),
+  CONSTRAINT wager_check1 CHECK (((grant_id IS NOT NULL) OR ((bonus_stake = 0) AND (counted = 0)))),
+  CONSTRAINT wager_check2 CHECK (((state = 'OPEN'::text) = (ended_at IS NULL))),
+  CONSTRAINT wager_check3 CHECK ((((state = 'SETTLED'::text) = (real_win IS NOT NULL)) AND ((state = 'SETTLED'::text) = (bonus_win IS NOT NULL)))),
+  CONSTRAINT wager_counted_check CHECK ((counted >= 0)),
+  CONSTRAINT wager_multiplier_check CHECK ((multiplier >= 0)),
+  CONSTRAINT wager_real_stake_check CHECK ((real_stake >= 0)),
+  CONSTRAINT wager_real_win_check CHECK ((real_win >= 0)),
+  CONSTRAINT wager_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'SETTLED'::text, 'VOIDED'::text])))
+);
+CREATE INDEX wager_open ON laurel.wager USING btree (bucket, member_id, round_id) WHERE (state = 'OPEN'::text);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.wager TO laurel_app;
 
 CREATE TABLE laurel.evaluation (
   bucket smallint NOT NULL,

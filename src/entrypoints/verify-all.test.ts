@@ -7,7 +7,7 @@ import { getMember } from '../modules/members/find.ts';
 import { creditByHand } from '../modules/rewards/credit.ts';
 import { noTerms } from '../modules/rewards/credit-schema.ts';
 import { cancelReward } from '../modules/rewards/settle-offer.ts';
-import { expireGrants } from '../modules/wallet/end.ts';
+import { expireGrants } from '../modules/wallet/bonus/end.ts';
 import { listRewards } from './list-rewards.ts';
 import { verifyAll } from './verify-all.ts';
 

@@ -5,7 +5,7 @@ import { currentProgram } from '../modules/program/current.ts';
 import { verifyReports } from '../modules/reports/verify.ts';
 import { decisionLeaves } from '../modules/rewards/decisions/decision-section.ts';
 import { verifyBudgets } from '../modules/rewards/verify.ts';
-import { verifyGrants } from '../modules/wallet/verify.ts';
+import { verifyGrants, walletLeaves } from '../modules/wallet/verify.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { apart, inSnapshot } from '../platform/read-paged.ts';
 
@@ -14,7 +14,7 @@ export async function verifyAll(database: Database): Promise<Check[]> {
   return inSnapshot(database, async (tx) => {
     const { program } = await currentProgram(tx);
     const parts: [name: string, verify: () => Promise<Check[]>][] = [
-      ['ledger', () => verifyLedger(tx, [activityLeaves, decisionLeaves])],
+      ['ledger', () => verifyLedger(tx, [activityLeaves, decisionLeaves, ...walletLeaves])],
       ['bonus grants', () => verifyGrants(tx)],
       ['budgets and rewards', () => verifyBudgets(tx)],
       ['profiles', () => verifyProfiles(tx, program.timeZone)],

@@ -52,6 +52,8 @@ export const errorCodes = {
   decision_not_found: [404, 'There is no decision of that id.'],
   reward_not_found: [404, 'There is no reward of that id.'],
   transfer_not_found: [404, 'There is no transfer of that id.'],
+  reservation_not_found: [404, 'There is no reservation of that id.'],
+  wager_not_found: [404, 'There is no wager of that id.'],
   method_not_allowed: [405, 'This method is not available here.'],
 
   // 409: the request is sound, the state of the world is against it
@@ -67,6 +69,19 @@ export const errorCodes = {
   reward_refused: [409, 'A gate refused the reward.'],
   not_pending: [409, 'The reward does not wait to be issued.'],
   not_cancellable: [409, 'The reward is past the state in which it can be cancelled.'],
+  player_not_active: [409, 'The status of the player does not allow this.'],
+  insufficient_balance: [409, 'There is not enough to pay for this.'],
+  max_bet_exceeded: [409, 'The stake is larger than the bonus allows.'],
+  game_not_eligible: [409, 'The bonus cannot be played on this game.'],
+  reservation_ended: [409, 'The reservation has been captured, given back or run out.'],
+  wager_ended: [409, 'The wager has been settled or voided.'],
+  not_reversible: [409, 'A transfer of this kind cannot be reversed.'],
+  bonus_not_accepted: [409, 'The bonus is an offer that was not accepted.'],
+  bonus_queued: [409, 'The bonus waits behind another one.'],
+  bonus_active: [409, 'The bonus is in play already.'],
+  bonus_suspended: [409, 'The bonus is suspended.'],
+  bonus_completing: [409, 'The bonus has reached its target and waits for its last bets.'],
+  bonus_ended: [409, 'The bonus has ended.'],
 
   // 413, 415, 429
   too_large: [413, 'The body is larger than allowed.'],

@@ -47,15 +47,25 @@ export async function listAudit(reader: Reader, query: AuditQuery): Promise<Page
 
 /** Writes what an actor changed into the audit trail, in the transaction of the changes. */
 export async function recordAudit(tx: Tx, actor: Actor, entries: readonly AuditEntry[]): Promise<void> {
+  await recordAudits(
+    tx,
+    entries.map((entry) => ({ ...entry, by: actor })),
+  );
+}
+
+/** As `recordAudit`, of several actors. */
+export async function recordAudits(tx: Tx, entries: readonly (AuditEntry & { by: Actor })[]): Promise<void> {
   if (entries.length === 0) return;
-  const column = <T>(read: (entry: AuditEntry) => T): T[] => entries.map(read);
+  const column = <T>(read: (entry: (typeof entries)[number]) => T): T[] => entries.map(read);
   const json = (value: Json | undefined): string | null => (value === undefined ? null : canonicalJson(value));
   await sql`
     INSERT INTO audit (at, actor, action, subject, before, after, request_id)
-    SELECT at, ${actor.id}::text, action, subject, before, after, ${actor.requestId ?? null}::text FROM unnest(
+    SELECT * FROM unnest(
       ${column((entry) => toTimestamp(entry.at))}::timestamptz[],
+      ${column((entry) => entry.by.id)}::text[],
       ${column((entry) => entry.action)}::text[],
       ${column((entry) => entry.subject)}::text[],
       ${column((entry) => json(entry.before))}::jsonb[],
-      ${column((entry) => json(entry.after))}::jsonb[]) AS entry (at, action, subject, before, after)`.execute(tx);
+      ${column((entry) => json(entry.after))}::jsonb[],
+      ${column((entry) => entry.by.requestId ?? null)}::text[])`.execute(tx);
 }

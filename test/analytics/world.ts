@@ -11,7 +11,7 @@ import { creditByHand } from '../../src/modules/rewards/credit.ts';
 import { noTerms } from '../../src/modules/rewards/credit-schema.ts';
 import { evaluateMembers } from '../../src/modules/rewards/evaluate.ts';
 import { cancelReward, issueReward } from '../../src/modules/rewards/settle-offer.ts';
-import { expireGrants } from '../../src/modules/wallet/end.ts';
+import { expireGrants } from '../../src/modules/wallet/bonus/end.ts';
 import { inFile } from '../file.ts';
 import { type TestLaurel, tester } from '../laurel.ts';
 

@@ -87,6 +87,7 @@ describe('credits by hand', () => {
       maxBetMinor: null,
       maxConversion: null,
       spendOrder: 'REAL_FIRST',
+      progressOn: 'WHOLE_STAKE',
       forfeitOnWithdrawal: false,
     } as const;
     const amountMinor = parseAmount(credit.amount, rewardCurrency(credit.type, 'USD'));

@@ -256,6 +256,7 @@ describe('a definition', () => {
         wagering_requirement: 7.25,
         contribution: {},
         spend_order: 'REAL_FIRST',
+        progress_on: 'WHOLE_STAKE',
         forfeit_on_withdrawal: false,
         delivery: 'auto',
       },

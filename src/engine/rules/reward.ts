@@ -28,5 +28,7 @@ export type Terms = {
   /** Largest payout at conversion, as a multiple of the amount. */
   maxConversion: number | null;
   spendOrder: 'REAL_FIRST' | 'BONUS_FIRST';
+  /** What of a stake counts toward the wagering target: all of it, or what bonus money paid. */
+  progressOn: 'WHOLE_STAKE' | 'BONUS_PART';
   forfeitOnWithdrawal: boolean;
 };

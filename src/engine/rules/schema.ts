@@ -33,6 +33,7 @@ export const rewardConfigSchema = z.strictObject({
   max_bet: amount.optional().meta({ description: 'Largest stake while the bonus is in play' }),
   max_conversion: multiple.optional().meta({ description: 'Largest payout at conversion, as a multiple of the amount' }),
   spend_order: z.enum(['REAL_FIRST', 'BONUS_FIRST']).default('REAL_FIRST'),
+  progress_on: z.enum(['WHOLE_STAKE', 'BONUS_PART']).default('WHOLE_STAKE'),
   forfeit_on_withdrawal: z.boolean().default(false),
   delivery: z.enum(['auto', 'offer']).default('auto').meta({ description: 'offer: the member accepts first' }),
   offer_hours: z.int().min(1).max(8_760).optional().meta({ description: 'Hours until an offer lapses that was not accepted; default 168' }),

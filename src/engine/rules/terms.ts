@@ -28,6 +28,7 @@ const onlyFor = {
   max_bet: ['BONUS_BALANCE'],
   max_conversion: ['BONUS_BALANCE'],
   spend_order: ['BONUS_BALANCE'],
+  progress_on: ['BONUS_BALANCE'],
   forfeit_on_withdrawal: ['BONUS_BALANCE'],
   expiry_hours: ['BONUS_BALANCE', 'REWARD_POINTS', 'TICKETS'],
 } as const satisfies Partial<Record<keyof RewardConfig, readonly RewardType[]>>;
@@ -58,6 +59,7 @@ export function readReward(config: RewardConfig, baseCurrency: Currency, report:
       maxBetMinor,
       maxConversion: config.max_conversion ?? null,
       spendOrder: config.spend_order,
+      progressOn: config.progress_on,
       forfeitOnWithdrawal: config.forfeit_on_withdrawal,
     },
     config: present({
@@ -130,7 +132,7 @@ function checkTerms(config: RewardConfig, report: Report): void {
 /** A term at its default: harmless on any type. */
 function saysNothing(value: RewardConfig[keyof typeof onlyFor]): boolean {
   if (typeof value === 'object') return Object.keys(value).length === 0;
-  return value === undefined || value === 0 || value === false || value === 'REAL_FIRST';
+  return value === undefined || value === 0 || value === false || value === 'REAL_FIRST' || value === 'WHOLE_STAKE';
 }
 
 function hasDecimals(value: number, most: number): boolean {

@@ -13,6 +13,7 @@ import { verifyLedger } from '../../modules/ledger/verify/verify.ts';
 import { readWallets } from '../../modules/ledger/wallets.ts';
 import { findMember, getMember } from '../../modules/members/find.ts';
 import { decisionLeaves } from '../../modules/rewards/decisions/decision-section.ts';
+import { walletLeaves } from '../../modules/wallet/verify.ts';
 import { inSnapshot } from '../../platform/read-paged.ts';
 import { type ImportFileOptions, importFile } from './import-file.ts';
 import { type CheckedTotals, checkTotals } from './read-totals.ts';
@@ -53,7 +54,7 @@ async function counts() {
 
 async function faultsOfDatabase(): Promise<string[]> {
   const checks = await inSnapshot(laurel.database, async (tx) => [
-    ...(await verifyLedger(tx, [activityLeaves, decisionLeaves])),
+    ...(await verifyLedger(tx, [activityLeaves, decisionLeaves, ...walletLeaves])),
     ...(await verifyProfiles(tx, 'UTC')),
   ]);
   return checks.flatMap(({ faults }) => faults);

@@ -5,7 +5,7 @@ import { currentProgram } from '../../modules/program/current.ts';
 import { endCoolingOffs } from '../../modules/protection/end-cooling-off.ts';
 import { lapseOffers, nextLapse } from '../../modules/rewards/offers/lapse.ts';
 import { nextSchedule, runSchedules } from '../../modules/rewards/triggers/run-schedules.ts';
-import { expireGrants, nextExpiry } from '../../modules/wallet/end.ts';
+import { expireGrants, nextExpiry } from '../../modules/wallet/bonus/end.ts';
 import type { Application } from '../application.ts';
 
 export type Clockwork = Pick<Application, 'database' | 'ledger' | 'rewards'>;

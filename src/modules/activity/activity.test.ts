@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type ActivityRow, activityLeaf } from './activity.ts';
+import { activityLeaf, type OpeningRow } from './activity.ts';
 
-const row: ActivityRow = {
+const row: OpeningRow = {
   bucket: 7,
   memberId: '01900000-0000-7007-8000-000000000001',
   eventId: 'import:01900000-0000-7000-8000-000000000002:1',
@@ -13,7 +13,7 @@ const row: ActivityRow = {
   lpCarry: 0,
 };
 
-it.each<[column: string, change: Partial<ActivityRow>]>([
+it.each<[column: string, change: Partial<OpeningRow>]>([
   ['bucket', { bucket: 8 }],
   ['member', { memberId: '01900000-0000-7007-8000-000000000003' }],
   ['event', { eventId: 'import:01900000-0000-7000-8000-000000000002:2' }],

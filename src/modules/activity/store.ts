@@ -5,21 +5,43 @@ import type { Day } from '../../kernel/calendar.ts';
 import { canonicalJson } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
+import type { Minor } from '../../kernel/money.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { Place } from '../ledger/batch.ts';
-import type { ActivityRow } from './activity.ts';
+import type { ActivityRow, PlayRow } from './activity.ts';
+
+const playColumns: readonly (readonly [column: string, type: string, read: (row: PlayRow) => unknown])[] = [
+  ['amount', 'bigint', (row) => row.amountMinor],
+  ['bonus', 'bigint', (row) => row.bonusMinor],
+  ['game_type', 'text', (row) => row.gameType],
+  ['round_id', 'text', (row) => row.roundId],
+  ['grant_id', 'uuid', (row) => row.grantId],
+  ['progress', 'bigint', (row) => row.progressMinor],
+  ['multiplier', 'bigint', (row) => row.multiplier],
+  ['ref_event_id', 'text', (row) => row.ref?.eventId ?? null],
+  ['ref_at', 'timestamptz', (row) => toTimestamp(row.ref?.at ?? null)],
+];
+const factColumns: readonly (readonly [column: string, type: string, read: (row: ActivityRow) => unknown])[] = [
+  ['bucket', 'smallint', (row) => row.bucket],
+  ['member_id', 'uuid', (row) => row.memberId],
+  ['event_id', 'text', (row) => row.eventId],
+  ['day', 'date', (row) => row.day],
+  ['kind', 'text', (row) => row.kind],
+  ['at', 'timestamptz', (row) => toTimestamp(row.at)],
+  ['totals', 'jsonb', (row) => (row.kind === 'OPENING' ? canonicalJson(row.totals) : null)],
+  ['lp', 'bigint', (row) => row.lp],
+  ['lp_carry', 'bigint', (row) => row.lpCarry],
+  ...playColumns.map(([column, type, read]) => [column, type, (row: ActivityRow) => (row.kind === 'OPENING' ? null : read(row))] as const),
+];
+const factNames = sql.raw(factColumns.map(([column]) => column).join(', '));
 
 /** Appends facts at their place in the chain. */
 export async function insertActivity(tx: Tx, rows: readonly ActivityRow[], place: Place): Promise<void> {
+  const arrays = factColumns.map(([, type, read]) => sql`${rows.map(read)}::${sql.raw(type)}[]`);
   await sql`
-    INSERT INTO activity (bucket, member_id, event_id, day, kind, at, totals, lp, lp_carry, journal, batch_seq, batch_index)
-    SELECT bucket, member_id, event_id, day, kind, at, totals, lp, lp_carry,
-           ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
-      FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
-                  ${rows.map((row) => row.eventId)}::text[], ${rows.map((row) => row.day)}::date[], ${rows.map((row) => row.kind)}::text[],
-                  ${rows.map((row) => toTimestamp(row.at))}::timestamptz[], ${rows.map((row) => canonicalJson(row.totals))}::jsonb[],
-                  ${rows.map((row) => row.lp)}::bigint[], ${rows.map((row) => row.lpCarry)}::bigint[])
-           WITH ORDINALITY AS a (bucket, member_id, event_id, day, kind, at, totals, lp, lp_carry, ordinality)`.execute(tx);
+    INSERT INTO activity (${factNames}, journal, batch_seq, batch_index)
+    SELECT ${factNames}, ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
+      FROM unnest(${sql.join(arrays)}) WITH ORDINALITY AS a (${factNames}, ordinality)`.execute(tx);
 }
 
 export type ActivityDbRow = {
@@ -27,17 +49,44 @@ export type ActivityDbRow = {
   member_id: Uuid;
   event_id: string;
   day: Day;
-  kind: 'OPENING';
   at: Instant;
-  totals: OpeningTotals;
   lp: number;
   lp_carry: number;
-};
+} & (
+  | { kind: 'OPENING'; totals: OpeningTotals }
+  | {
+      kind: PlayRow['kind'];
+      amount: Minor;
+      bonus: Minor;
+      game_type: string | null;
+      round_id: string | null;
+      grant_id: Uuid | null;
+      progress: Minor;
+      multiplier: number;
+      ref_event_id: string | null;
+      ref_at: Instant | null;
+    }
+);
 
 /** A fact as it was written. */
 export function activityFromRow(row: ActivityDbRow): ActivityRow {
-  const { bucket, member_id: memberId, event_id: eventId, day, kind, at, totals, lp, lp_carry: lpCarry } = row;
-  return { bucket, memberId, eventId, day, kind, at, totals, lp, lpCarry };
+  const { bucket, member_id: memberId, event_id: eventId, day, at, lp, lp_carry: lpCarry } = row;
+  const fact = { bucket, memberId, eventId, day, at, lp, lpCarry };
+  if (row.kind === 'OPENING') return { ...fact, kind: row.kind, totals: row.totals };
+  const { kind, amount: amountMinor, bonus: bonusMinor, game_type: gameType, round_id: roundId, grant_id: grantId } = row;
+  const ref = row.ref_event_id !== null && row.ref_at !== null ? { eventId: row.ref_event_id, at: row.ref_at } : null;
+  return {
+    ...fact,
+    kind,
+    amountMinor,
+    bonusMinor,
+    gameType,
+    roundId,
+    grantId,
+    progressMinor: row.progress,
+    multiplier: row.multiplier,
+    ref,
+  };
 }
 
 /** A profile as its row keeps it: all but the carry, which the wallet row keeps. */

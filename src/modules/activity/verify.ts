@@ -1,4 +1,4 @@
-import { emptyProfile, type FoldContext, fold } from '../../engine/profile/fold.ts';
+import { dayTouchedBy, emptyProfile, type FoldContext, fold } from '../../engine/profile/fold.ts';
 import type { DaySums, Profile, ProfileWithDays } from '../../engine/profile/profile.ts';
 import type { Day } from '../../kernel/calendar.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
@@ -6,7 +6,7 @@ import { byLockOrder, type MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import { type Check, newCheck, report } from '../ledger/verify/verify.ts';
 import { readWallets } from '../ledger/wallets.ts';
-import type { ActivityRow } from './activity.ts';
+import { type ActivityRow, toEvent } from './activity.ts';
 import type { StoredProfile } from './store.ts';
 import { readActivityByMember, readDaysByMember, readProfilesByMember } from './verify-store.ts';
 
@@ -50,8 +50,11 @@ async function refold(rows: AsyncIterable<ActivityRow>, zone: string): Promise<P
   const context: FoldContext = { zone, lpUnitMinor: 0, earnWeights: {}, multiplier: () => 1, earns: false, lpBalance: 0 };
   let profile: Profile = emptyProfile();
   const days: Record<Day, DaySums> = {};
-  for await (const { kind, at, totals, day, lp, lpCarry } of rows) {
-    const folded = fold({ profile, days }, [{ kind, at, totals }], context);
+  for await (const row of rows) {
+    const { lp, lpCarry } = row;
+    const event = toEvent(row);
+    const folded = fold({ profile, days }, [event], context);
+    const day = dayTouchedBy(event, zone);
     profile = { ...folded.profile, lpEarned: folded.profile.lpEarned + lp, lpCarry: folded.profile.lpCarry + lpCarry };
     const sums = folded.days[day];
     if (sums) days[day] = { ...sums, lp: sums.lp + lp };

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { ByteWriter } from '../../kernel/bytes.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { type ErrorCode, Fault, type FieldError } from '../../kernel/errors.ts';
 import { type MemberKey, nilUuid } from '../../kernel/ids.ts';
 
 /**
@@ -12,6 +13,9 @@ export type Operation = MemberKey & { source: string; key: string; fingerprint: 
 
 /** What is remembered: the first answer, with the status it was given under. */
 export type Remembered = { status: number; answer: Json };
+
+/** An operation and what will be remembered of it. */
+export type Answered = { operation: Operation; remembered: Remembered };
 
 /** The operation of a request. `content` is all that makes it this request: method, path and body. */
 export function operationOf(member: MemberKey | null, source: string, key: string, content: Json, at: Instant): Operation {
@@ -32,4 +36,20 @@ export function operationLeaf(operation: Operation, { status, answer }: Remember
     .text(canonicalJson(answer))
     .i64(operation.at)
     .take();
+}
+
+/** Refusals of the domain are part of the record; faults of the request itself, of who asks and of our own side are not. */
+export function isRemembered({ status, code }: Fault): boolean {
+  return status >= 400 && status < 500 && ![400, 401, 403, 429].includes(status) && code !== 'idempotency_conflict';
+}
+
+/** A refusal as it is remembered. */
+export function toRemembered({ code, detail, errors, status }: Fault): Remembered {
+  return { status, answer: { code, detail, errors: [...errors] } };
+}
+
+/** A remembered refusal as it was. */
+export function toFault(answer: Json): Fault {
+  const { code, detail, errors } = answer as { code: ErrorCode; detail: string; errors: FieldError[] };
+  return new Fault(code, { detail, errors });
 }

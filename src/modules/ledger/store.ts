@@ -7,7 +7,7 @@ import type { Account } from './account.ts';
 import type { HouseDelta, WalletDelta } from './balances.ts';
 import type { Place } from './batch.ts';
 import { batchHash, genesisHash, type Header, hashVersion } from './merkle.ts';
-import type { Operation, Remembered } from './operation.ts';
+import type { Answered, Operation, Remembered } from './operation.ts';
 import type { Transfer } from './transfer.ts';
 
 /** A lane as its holder knows it. */
@@ -139,24 +139,40 @@ export async function insertHouseDeltas(tx: Tx, deltas: readonly HouseDelta[], p
            AS d (account, currency, debit, credit)`.execute(tx);
 }
 
-/** @throws Retry when the same operation was committed meanwhile: the next try recalls it */
-export async function insertOperation(tx: Tx, operation: Operation, { status, answer }: Remembered, place: Place): Promise<void> {
+/** @throws Retry when one of the operations was committed meanwhile: the next try recalls it */
+export async function insertOperations(tx: Tx, answered: readonly Answered[], place: Place): Promise<void> {
+  if (answered.length === 0) return;
+  const column = <T>(read: (operation: Operation) => T): T[] => answered.map(({ operation }) => read(operation));
   const { numAffectedRows } = await sql`
     INSERT INTO operation_key (bucket, member_id, source, key, fingerprint, status, answer, at, journal, batch_seq, batch_index)
-    VALUES (${operation.bucket}::smallint, ${operation.memberId}::uuid, ${operation.source}, ${operation.key},
-            ${operation.fingerprint}::bytea, ${status}::smallint, ${JSON.stringify(answer)}::jsonb,
-            ${toTimestamp(operation.at)}::timestamptz, ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint)
+    SELECT bucket, member_id, source, key, fingerprint, status, answer, at,
+           ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
+      FROM unnest(${column((row) => row.bucket)}::smallint[], ${column((row) => row.memberId)}::uuid[],
+                  ${column((row) => row.source)}::text[], ${column((row) => row.key)}::text[],
+                  ${column((row) => row.fingerprint)}::bytea[],
+                  ${answered.map(({ remembered }) => remembered.status)}::smallint[],
+                  ${answered.map(({ remembered }) => JSON.stringify(remembered.answer))}::jsonb[],
+                  ${column((row) => toTimestamp(row.at))}::timestamptz[])
+           WITH ORDINALITY AS o (bucket, member_id, source, key, fingerprint, status, answer, at, ordinality)
     ON CONFLICT DO NOTHING`.execute(tx);
-  if (numAffectedRows === 0n) throw new Retry(`operation ${operation.source} ${operation.key} was committed meanwhile`);
+  if (numAffectedRows !== BigInt(answered.length)) throw new Retry('an operation was committed meanwhile');
 }
 
-/** What is remembered of an operation, under the fingerprint of the request that was answered first. */
-export async function findOperation(reader: Reader, operation: Operation): Promise<(Remembered & { fingerprint: Buffer }) | null> {
-  const { rows } = await sql<{ fingerprint: Buffer; status: number; answer: Json }>`
-    SELECT fingerprint, status, answer FROM operation_key
-     WHERE bucket = ${operation.bucket}::smallint AND member_id = ${operation.memberId}::uuid
-       AND source = ${operation.source} AND key = ${operation.key}`.execute(reader);
-  return rows[0] ?? null;
+/** What is remembered of operations, each under the fingerprint of the request that was answered first. Aligned; null: nothing. */
+export async function findOperations(
+  reader: Reader,
+  operations: readonly Operation[],
+): Promise<((Remembered & { fingerprint: Buffer }) | null)[]> {
+  if (operations.length === 0) return [];
+  type Row = { index: number; fingerprint: Buffer; status: number; answer: Json };
+  const { rows } = await sql<Row>`
+    SELECT w.ordinality AS index, o.fingerprint, o.status, o.answer
+      FROM unnest(${operations.map((row) => row.bucket)}::smallint[], ${operations.map((row) => row.memberId)}::uuid[],
+                  ${operations.map((row) => row.source)}::text[], ${operations.map((row) => row.key)}::text[])
+           WITH ORDINALITY AS w (bucket, member_id, source, key, ordinality)
+      JOIN operation_key o ON o.bucket = w.bucket AND o.member_id = w.member_id AND o.source = w.source AND o.key = w.key`.execute(reader);
+  const found = new Map(rows.map(({ index, ...remembered }) => [index, remembered]));
+  return operations.map((_, index) => found.get(index + 1) ?? null);
 }
 
 /** A member's balances as the wallet row keeps them. */

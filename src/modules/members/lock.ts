@@ -24,6 +24,22 @@ export async function lockMember(tx: Tx, externalId: string): Promise<Member> {
   return member;
 }
 
+/** As `lockMembers`, aligned with the ids: a Fault `player_not_found` for those that nobody has. */
+export async function lockEach(tx: Tx, externalIds: readonly string[]): Promise<(Member | Fault)[]> {
+  const members = new Map((await lockMembers(tx, externalIds)).map((member) => [member.externalId, member]));
+  return externalIds.map((externalId) => members.get(externalId) ?? playerNotFound(externalId));
+}
+
+/** As `lockEach`, of the members that own something; null where there is no such thing, which `missing` says. */
+export async function lockOwners(tx: Tx, keys: readonly (MemberKey | null)[], missing: () => Fault): Promise<(Member | Fault)[]> {
+  const found = await lockMembersByKey(
+    tx,
+    keys.filter((key) => key !== null),
+  );
+  const members = new Map(found.map((member) => [member.memberId, member]));
+  return keys.map((key) => (key && members.get(key.memberId)) ?? missing());
+}
+
 /** The fault for an id that nobody has. */
 export function playerNotFound(externalId: string): Fault {
   return new Fault('player_not_found', { detail: `There is no player ${externalId.slice(0, 64)}.` });

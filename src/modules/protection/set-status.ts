@@ -5,7 +5,8 @@ import type { Operation } from '../ledger/operation.ts';
 import type { Member } from '../members/member.ts';
 import { changeStatus, type StatusWish } from '../members/status.ts';
 import { currentProgram } from '../program/current.ts';
-import { forfeitGrants } from '../wallet/end.ts';
+import { forfeitGrants } from '../wallet/bonus/end.ts';
+import { bookingBatch } from '../wallet/booking.ts';
 
 /**
  * Sets a player's status, in a batch that names the player, so that whoever follows commits learns of it. Self-exclusion forfeits
@@ -27,7 +28,7 @@ export async function setStatus(
     const batch = { kind: 'member', at: now, members: [member] };
     if (member.status !== 'SELF_EXCLUDED') return { answer: member, batch };
     const { program } = await currentProgram(tx);
-    const transfers = await forfeitGrants(tx, member, program.baseCurrency, now);
-    return { answer: member, batch: { ...batch, kind: 'exclusion', transfers } };
+    const booking = await forfeitGrants(tx, member, program.baseCurrency, now);
+    return { answer: member, batch: { ...batch, ...bookingBatch('exclusion', booking, now) } };
   });
 }

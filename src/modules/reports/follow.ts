@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database.ts';
-import { follow } from '../ledger/follow.ts';
+import { follow } from '../ledger/following/follow.ts';
 import { projectTouched } from './cards/project.ts';
 import { addToDays } from './days/add.ts';
 

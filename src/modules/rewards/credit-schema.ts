@@ -45,6 +45,7 @@ export const noTerms: Terms = {
   maxBetMinor: null,
   maxConversion: null,
   spendOrder: 'REAL_FIRST',
+  progressOn: 'WHOLE_STAKE',
   forfeitOnWithdrawal: false,
 };
 

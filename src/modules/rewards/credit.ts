@@ -4,26 +4,24 @@ import type { Program } from '../../engine/program.ts';
 import type { RewardType, Terms } from '../../engine/rules/reward.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { assert, must } from '../../kernel/assert.ts';
-import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { Fault, fieldFault } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { formatAmount, type Minor, maxMinor } from '../../kernel/money.ts';
 import type { Actor } from '../../platform/actor.ts';
-import type { Tx } from '../../platform/database.ts';
-import type { Work } from '../ledger/batch.ts';
-import { commitOnce } from '../ledger/commit.ts';
+import { commitOne, type Desk } from '../ledger/commit-each.ts';
 import type { Operation } from '../ledger/operation.ts';
-import { lockMember } from '../members/lock.ts';
-import { currentProgram } from '../program/current.ts';
-import { creditOf, wageringTarget } from '../wallet/credit.ts';
-import type { BonusSums } from '../wallet/grant.ts';
-import { insertGrants } from '../wallet/grants.ts';
+import { lockEach } from '../members/lock.ts';
+import type { Member } from '../members/member.ts';
+import { currentProgram, type PolicyInForce } from '../program/current.ts';
+import type { BonusSums } from '../wallet/bonus/grant.ts';
+import { bookingParts, joinBookings, noBooking } from '../wallet/booking.ts';
+import { creditOf, expiryOf, wageringTarget } from '../wallet/credit.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
 import type { RewardsContext } from './evaluate.ts';
-import { loadSnapshots } from './load-snapshots.ts';
-import { recordAudit } from './store.ts';
+import { type Loaded, loadSnapshots } from './load-snapshots.ts';
+import { recordAudits } from './store.ts';
 
 /** What a person asks to give to a player by hand. */
 export type CreditRequest = {
@@ -46,6 +44,9 @@ export type CreditAnswer = {
   grant_id: string | null;
 };
 
+/** A credit, and who asks for it. */
+export type AskedCredit = CreditRequest & { actor: Actor };
+
 /**
  * Gives value by hand: a decision without a rule, with the actor and a reason. Once per operation.
  * @throws Fault `approval_required` above the program's manual credit limit, `player_not_found`, `invalid_amount` beyond what is kept
@@ -57,38 +58,98 @@ export async function creditByHand(
   operation: Operation,
   now: Instant,
 ): Promise<CreditAnswer> {
-  const answer = await commitOnce<Json>(context.ledger, operation, async (tx) => {
-    const member = await lockMember(tx, request.playerId);
-    const current = await currentProgram(tx);
-    refuseAboveLimit(request, current.program);
-    const [loaded] = await loadSnapshots(tx, [member], current.program, { trigger: 'person', limit: 1 }, now);
-    const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
-    refuseUnkept(request, snapshot);
-    const { bucket, memberId } = member;
-    const under = { policyHash: current.policyHash, engineVersion: context.engineVersion };
-    const record: DecisionRecord = {
-      bucket,
-      memberId,
-      decisionId: newId(now, bucket),
-      evaluation: evaluationRecord(member, newId(now, bucket), snapshot, under),
-      decision: decideCredit(snapshot, current.program, request),
-      actor: actor.id,
-      note: request.reason,
-    };
-    return toWork(actor, request, record, record.decision.outcome === 'REFUSED' ? null : giveAs(request, record, current.program, bonus));
-  });
-  return answer as CreditAnswer;
+  return commitOne(
+    context.ledger,
+    creditDesk(context, () => now),
+    { input: { ...request, actor }, operations: () => [operation] },
+  );
 }
 
-function refuseAboveLimit({ amountMinor, type }: CreditRequest, program: Program): void {
+/** Where credits by hand are given, several players' in one commit. Refuses what `creditByHand` throws. */
+export function creditDesk(context: RewardsContext, clock: () => Instant): Desk<AskedCredit, CreditAnswer, Member> {
+  return {
+    owners: (tx, credits) =>
+      lockEach(
+        tx,
+        credits.map(({ playerId }) => playerId),
+      ),
+    async decide(tx, requests) {
+      const now = clock();
+      const current = await currentProgram(tx);
+      const members = requests.map(({ owner }) => owner);
+      const loaded = await loadSnapshots(tx, members, current.program, { trigger: 'person', limit: 1 }, now);
+      const judged = requests.map(({ input }, index) =>
+        judge(context, input, must(loaded[index], 'a locked member has a snapshot'), current),
+      );
+      const credits = judged.filter((credit): credit is Judged => !(credit instanceof Fault));
+      const parts = bookingParts(joinBookings(credits.map(({ given }) => given?.booking ?? noBooking)));
+      return {
+        answers: judged.map((credit) => (credit instanceof Fault ? credit : credit.answer)),
+        batch: {
+          kind: 'credit',
+          at: now,
+          transfers: parts.transfers,
+          sections: [decisionSection(credits.map(({ record }) => record)), ...parts.sections],
+          follow: async () => {
+            await parts.follow(tx);
+            await recordAudits(tx, credits.map(auditOf));
+          },
+        },
+      };
+    },
+  };
+}
+
+/** A credit as it was decided; `given` is null where a gate refused. */
+type Judged = { input: AskedCredit; record: DecisionRecord; given: Given | null; answer: CreditAnswer };
+
+/** One credit, judged; a Fault where it is not one that could be. */
+function judge(context: RewardsContext, input: AskedCredit, { member, snapshot, bonus }: Loaded, current: PolicyInForce): Judged | Fault {
+  const { program, policyHash } = current;
+  const unfit = aboveLimit(input, program) ?? unkept(input, snapshot);
+  if (unfit) return unfit;
+  const { bucket, memberId } = member;
+  const under = { policyHash, engineVersion: context.engineVersion };
+  const record: DecisionRecord = {
+    bucket,
+    memberId,
+    decisionId: newId(snapshot.now, bucket),
+    evaluation: evaluationRecord(member, newId(snapshot.now, bucket), snapshot, under),
+    decision: decideCredit(snapshot, program, input),
+    actor: input.actor.id,
+    note: input.reason,
+  };
+  const given = record.decision.outcome === 'REFUSED' ? null : giveAs(input, record, program, bonus);
+  const answer: CreditAnswer = {
+    decision_id: record.decisionId,
+    outcome: given ? 'APPROVED' : 'REFUSED',
+    reason: record.decision.reason,
+    transfer_id: given?.transfer.transferId ?? null,
+    grant_id: given?.grant?.grantId ?? null,
+  };
+  return { input, record, given, answer };
+}
+
+function auditOf({ input, record, given, answer }: Judged) {
+  const { actor, playerId, type, amountMinor, reason } = input;
+  return {
+    by: actor,
+    action: given ? 'wallet.credited' : 'wallet.credit_refused',
+    subject: `player:${playerId}`,
+    after: { ...answer, type, amount: amountMinor, note: reason },
+    at: record.decision.at,
+  };
+}
+
+function aboveLimit({ amountMinor, type }: CreditRequest, program: Program): Fault | null {
   const limitMinor = program.settings.manual_credit_limit;
-  if (amountMinor <= amountWorth(limitMinor, type, program)) return;
+  if (amountMinor <= amountWorth(limitMinor, type, program)) return null;
   const limit = formatAmount(limitMinor, program.baseCurrency);
-  throw new Fault('approval_required', { detail: `A credit worth more than ${limit} ${program.baseCurrency} needs a second person.` });
+  return new Fault('approval_required', { detail: `A credit worth more than ${limit} ${program.baseCurrency} needs a second person.` });
 }
 
 /** A balance that could be written but never read again would shut its member out for good. */
-function refuseUnkept({ type, amountMinor }: CreditRequest, { balances, bonus }: Snapshot): void {
+function unkept({ type, amountMinor }: CreditRequest, { balances, bonus }: Snapshot): Fault | null {
   const held = {
     LOYALTY_POINTS: balances.LP,
     REWARD_POINTS: balances.RP,
@@ -96,13 +157,13 @@ function refuseUnkept({ type, amountMinor }: CreditRequest, { balances, bonus }:
     BONUS_BALANCE: bonus.receivedMinor,
     CASHBACK: 0,
   };
-  if (held[type] + amountMinor <= maxMinor) return;
-  throw fieldFault('amount', 'invalid_amount', 'amount: the balance would be too large to be kept');
+  if (held[type] + amountMinor <= maxMinor) return null;
+  return fieldFault('amount', 'invalid_amount', 'amount: the balance would be too large to be kept');
 }
 
 type Given = ReturnType<typeof creditOf>;
 
-function giveAs(request: CreditRequest, record: DecisionRecord, { baseCurrency }: Program, { hasActive }: BonusSums): Given {
+function giveAs(request: CreditRequest, record: DecisionRecord, { baseCurrency, settings }: Program, { hasActive }: BonusSums): Given {
   const { type, amountMinor, terms } = request;
   const judged = wageringTarget(amountMinor, terms.wageringMultiple);
   const { wageringTargetMinor = judged } = request;
@@ -118,35 +179,8 @@ function giveAs(request: CreditRequest, record: DecisionRecord, { baseCurrency }
     outcome: 'APPROVED',
     code: 'manual_credit',
     baseCurrency,
+    expiresAt: expiryOf(type, terms, settings, decision.at),
     hasActive,
     at: decision.at,
   });
-}
-
-function toWork(
-  actor: Actor,
-  { playerId, type, amountMinor, reason }: CreditRequest,
-  record: DecisionRecord,
-  given: Given | null,
-): Work<Json> {
-  const { decisionId, decision } = record;
-  const answer: CreditAnswer = {
-    decision_id: decisionId,
-    outcome: given ? 'APPROVED' : 'REFUSED',
-    reason: decision.reason,
-    transfer_id: given?.transfer.transferId ?? null,
-    grant_id: given?.grant?.grantId ?? null,
-  };
-  const entry = {
-    action: given ? 'wallet.credited' : 'wallet.credit_refused',
-    subject: `player:${playerId}`,
-    after: { ...answer, type, amount: amountMinor, note: reason },
-    at: decision.at,
-  };
-  const follow = async (tx: Tx): Promise<void> => {
-    await insertGrants(tx, given?.grant ? [given.grant] : []);
-    await recordAudit(tx, actor, [entry]);
-  };
-  const transfers = given ? [given.transfer] : [];
-  return { answer, batch: { kind: 'credit', at: decision.at, sections: [decisionSection([record])], transfers, follow } };
 }

@@ -32,7 +32,7 @@ describe('the reference player', () => {
     const { db } = laurel.database;
     const { balances, grants } = await readWallet(db, await getMember(db, 'P001'), 'USD');
     expect(balances).toEqual({ LP: '1500', RP: '0', TICKET: '0', BONUS: '300.00', PAYABLE: '0.00' });
-    expect(grants).toMatchObject([{ state: 'ACTIVE', amountMinor: 300_00, wageringTargetMinor: 3_000_00 }]);
+    expect(grants).toMatchObject([{ state: 'ACTIVE', amountMinor: 300_00, targetMinor: 3_000_00 }]);
   });
 
   it('gets nothing when the same file comes again', async () => {

@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/errors.ts';
 import { bucketOfId, isUuid, type MemberKey, type Uuid } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
 import { findByIds } from '../members/find.ts';
-import { readGrantStates } from '../wallet/grants.ts';
+import { readGrantStates } from '../wallet/bonus/grants.ts';
 import { findDecision } from './decisions/decision-store.ts';
 import { type DecisionFilter, type StoredDecision, selectDecisions } from './decisions/list-store.ts';
 import type { DecisionRecord } from './decisions/record.ts';

@@ -11,7 +11,7 @@ import { readProfiles } from '../activity/read-profiles.ts';
 import { readStandings } from '../activity/standing/record.ts';
 import { readWallets } from '../ledger/wallets.ts';
 import type { Member } from '../members/member.ts';
-import { type BonusSums, noBonus } from '../wallet/grant.ts';
+import { type BonusSums, noBonus } from '../wallet/bonus/grant.ts';
 import { readBonuses } from '../wallet/read-wallet.ts';
 import type { BudgetLine } from './budget-store.ts';
 import type { Occasion } from './evaluation/occasion.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type GrantState, grantStates } from '../wallet/grant.ts';
+import { type GrantState, grantStates } from '../wallet/bonus/grant.ts';
 import { casesOf, type Reward, rewardStatuses, type StatusCase, statusOf } from './reward.ts';
 
 it.each<[what: string, ended: Reward['ended'], transferId: string | null, grant: GrantState | null, status: string]>([

@@ -1,9 +1,10 @@
 import type { RewardType, Terms } from '../../engine/rules/reward.ts';
+import type { BonusState } from '../../engine/wallet/bonus-states.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
-import type { GrantState } from '../wallet/grant.ts';
+import { type GrantState, grantStates } from '../wallet/bonus/grant.ts';
 
 /** What a rule gave, or offers, to a member. It cannot exist without the decision that allowed it. */
 export type Reward = MemberKey & {
@@ -37,21 +38,26 @@ export type Reward = MemberKey & {
 export const rewardStatuses = ['PENDING', 'ISSUED', 'ACTIVE', 'COMPLETED', 'EXPIRED', 'FORFEITED', 'CANCELLED'] as const;
 export type RewardStatus = (typeof rewardStatuses)[number];
 
-/** Status of what was given back, and of a bonus by the state of its grant. */
-const byEnd: Record<NonNullable<Reward['ended']>, RewardStatus> = { CANCELLED: 'CANCELLED', LAPSED: 'EXPIRED' };
-const byGrant: Record<GrantState, RewardStatus> = {
+/** Status of a bonus by its state; other rewards know of OFFERED, LAPSED and CANCELLED alone. */
+const byState: Record<BonusState, RewardStatus> = {
+  OFFERED: 'PENDING',
   QUEUED: 'ISSUED',
   ACTIVE: 'ACTIVE',
+  SUSPENDED: 'ACTIVE',
+  COMPLETING: 'ACTIVE',
+  CONVERTED: 'COMPLETED',
+  LOST: 'COMPLETED',
   EXPIRED: 'EXPIRED',
   FORFEITED: 'FORFEITED',
   CANCELLED: 'CANCELLED',
+  LAPSED: 'EXPIRED',
 };
 
 /** A reward's status: derived, never stored. `grant` is the state of its grant, null for rewards without one. */
 export function statusOf(reward: Pick<Reward, 'ended' | 'transferId'>, grant: GrantState | null): RewardStatus {
-  if (reward.ended !== null) return byEnd[reward.ended];
-  if (reward.transferId === null) return 'PENDING';
-  return grant === null ? 'COMPLETED' : byGrant[grant];
+  if (reward.ended !== null) return byState[reward.ended];
+  if (reward.transferId === null) return byState.OFFERED;
+  return grant === null ? 'COMPLETED' : byState[grant];
 }
 
 /** What a status is made of; what a case does not name does not matter to it. */
@@ -59,12 +65,11 @@ export type StatusCase = { ended: NonNullable<Reward['ended']> } | { paid: boole
 
 /** The other way round: a reward has the status when one of these holds. */
 export function casesOf(status: RewardStatus): StatusCase[] {
-  const having = <Key extends string>(table: Record<Key, RewardStatus>): Key[] =>
-    (Object.keys(table) as Key[]).filter((key) => table[key] === status);
+  const having = <State extends BonusState>(states: readonly State[]): State[] => states.filter((state) => byState[state] === status);
   return [
-    ...having(byEnd).map((ended) => ({ ended })),
-    ...having(byGrant).map((grant) => ({ paid: true, grant })),
-    ...(status === 'PENDING' ? [{ paid: false, grant: null }] : []),
+    ...having(['CANCELLED', 'LAPSED']).map((ended) => ({ ended })),
+    ...having(grantStates).map((grant) => ({ paid: true, grant })),
+    ...having(['OFFERED']).map(() => ({ paid: false, grant: null })),
     ...(status === 'COMPLETED' ? [{ paid: true, grant: null }] : []),
   ];
 }

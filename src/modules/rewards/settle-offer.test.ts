@@ -7,7 +7,7 @@ import { dayMs, hourMs } from '../../kernel/clock.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import { updateRule } from '../program/change-rule.ts';
-import { expireGrants } from '../wallet/end.ts';
+import { expireGrants } from '../wallet/bonus/end.ts';
 import { readWallet } from '../wallet/read-wallet.ts';
 import { evaluateMembers } from './evaluate.ts';
 import { getDecision, listDecisions, type RewardView } from './find.ts';
@@ -226,9 +226,7 @@ describe('AUTO_ISSUE=false, a bonus', () => {
     laurel.clock.set(laurel.clock.now() + 5 * hourMs);
     await issue('A');
     expect(await statusesOf('A')).toEqual(['BONUS 50 ACTIVE']);
-    expect(await grantsOf('A')).toMatchObject([
-      { state: 'ACTIVE', wageringTargetMinor: 500_00, expiresAt: laurel.clock.now() + 48 * hourMs },
-    ]);
+    expect(await grantsOf('A')).toMatchObject([{ state: 'ACTIVE', targetMinor: 500_00, expiresAt: laurel.clock.now() + 48 * hourMs }]);
   });
 
   it('goes back where it came from when it is cancelled; 16 requests at once have one effect and one answer', async () => {

@@ -13,8 +13,8 @@ import { findByIds } from '../members/find.ts';
 import { lockMember } from '../members/lock.ts';
 import type { Member } from '../members/member.ts';
 import { currentProgram } from '../program/current.ts';
-import { cancelGrant } from '../wallet/end.ts';
-import { insertGrants } from '../wallet/grants.ts';
+import { cancelGrant } from '../wallet/bonus/end.ts';
+import { bookingBatch, bookingParts, noBooking } from '../wallet/booking.ts';
 import { rewardEvent } from './announce.ts';
 import { returnToBudgets } from './budget-store.ts';
 import { decisionSection } from './decisions/decision-section.ts';
@@ -52,16 +52,17 @@ export async function issueReward(
     refuseUnlessWaiting(reward, now);
     const judged = await judgeAgain(tx, context.engineVersion, actor, member, reward, now);
     const { decisionId, decision } = judged.record;
-    const batch = { kind: 'offer', at: now, sections: [decisionSection([judged.record])] };
+    const batch = { kind: 'offer', at: now };
+    const decided = decisionSection([judged.record]);
     const answer: SettleAnswer = { reward_id: rewardId, outcome: 'REFUSED', reason: decision.reason, decision_id: decisionId };
-    if (decision.outcome === 'REFUSED') return { answer, batch };
+    if (decision.outcome === 'REFUSED') return { answer, batch: { ...batch, sections: [decided] } };
 
-    const { reward: paid, transfer, grant } = payAsJudged(reward, judged, now);
+    const { reward: paid, booking } = payAsJudged(reward, judged, now);
     await returnToBudgets(tx, [{ ...reward, amountMinor: reward.amountMinor - paid.amountMinor }]);
     await updateReward(tx, paid);
     await emit(tx, [rewardEvent('reward.issued', member.externalId, paid, now)]);
-    const follow = (inside: Tx): Promise<void> => insertGrants(inside, grant ? [grant] : []);
-    return { answer: { ...answer, outcome: 'ISSUED' }, batch: { ...batch, transfers: transfer ? [transfer] : [], follow } };
+    const { sections, ...parts } = bookingParts(booking);
+    return { answer: { ...answer, outcome: 'ISSUED' }, batch: { ...batch, ...parts, sections: [decided, ...sections] } };
   });
 }
 
@@ -101,13 +102,13 @@ export async function cancelReward(
     if (reward.transferId !== null && reward.grantId === null)
       throw new Fault('not_cancellable', { detail: 'What was paid belongs to the member.' });
     const { program } = await currentProgram(tx);
-    const transfers = reward.grantId === null ? [] : await cancelGrant(tx, reward.bucket, reward.grantId, program.baseCurrency, now);
+    const booking = reward.grantId === null ? noBooking : await cancelGrant(tx, reward.bucket, reward.grantId, program.baseCurrency, now);
     await returnToBudgets(tx, [reward]);
     await updateReward(tx, { ...reward, ended: 'CANCELLED' });
     await emit(tx, [rewardEvent('reward.cancelled', member.externalId, reward, now)]);
     return {
       answer: { reward_id: rewardId, outcome: 'CANCELLED', reason: 'ok', decision_id: null },
-      batch: { kind: 'cancel', at: now, transfers },
+      batch: bookingBatch('cancel', booking, now),
     };
   });
 }

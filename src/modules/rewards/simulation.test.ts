@@ -12,7 +12,7 @@ import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import { updateRule } from '../program/change-rule.ts';
 import { setStatus } from '../protection/set-status.ts';
-import { expireGrants } from '../wallet/end.ts';
+import { expireGrants } from '../wallet/bonus/end.ts';
 import { creditByHand } from './credit.ts';
 import { noTerms } from './credit-schema.ts';
 import { evaluateMembers } from './evaluate.ts';

@@ -7,7 +7,7 @@ import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/da
 import { type ComparisonRow, type Differences, toDifferences } from '../ledger/verify/differences.ts';
 import type { Reward } from './reward.ts';
 
-export { recordAudit } from '../../platform/audit.ts';
+export { recordAudit, recordAudits } from '../../platform/audit.ts';
 export { emit } from '../../platform/outbox.ts';
 
 /** What earlier rewards used up of a member's caps and frequencies. */

@@ -14,6 +14,7 @@ const credit: Credit = {
   outcome: 'APPROVED',
   code: 'reward_granted',
   baseCurrency: 'USD',
+  expiresAt: at + 48 * hourMs,
   hasActive: false,
   at,
 };
@@ -44,7 +45,7 @@ describe('where value comes from and goes to', () => {
     expect(grant).toMatchObject({
       state: 'ACTIVE',
       balanceMinor: 50_00,
-      wageringTargetMinor: 500_00,
+      targetMinor: 500_00,
       expiresAt: at + 48 * hourMs,
       endedAt: null,
     });
@@ -52,8 +53,8 @@ describe('where value comes from and goes to', () => {
 
   it.each<[what: string, change: Partial<Credit>, grant: object]>([
     ['waits behind another', { hasActive: true }, { state: 'QUEUED' }],
-    ['has the turnover that was given as such', { wageringTargetMinor: 123_45 }, { wageringTargetMinor: 123_45 }],
-    ['needs no turnover', { terms: noTerms }, { wageringTargetMinor: 0, expiresAt: null }],
+    ['has the turnover that was given as such', { wageringTargetMinor: 123_45 }, { targetMinor: 123_45 }],
+    ['needs no turnover', { terms: noTerms, expiresAt: null }, { targetMinor: 0, expiresAt: null }],
   ])('a bonus that %s', (_, change, grant) => {
     expect(creditOf({ ...credit, ...change }).grant).toMatchObject(grant);
   });

@@ -3,8 +3,8 @@ import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import type { Reader } from '../../platform/database.ts';
 import { readWallets, type Wallet } from '../ledger/wallets.ts';
-import { type BonusSums, type Grant, noBonus } from './grant.ts';
-import { readBonusSums, readGrants } from './store.ts';
+import { type BonusSums, type Grant, noBonus } from './bonus/grant.ts';
+import { readBonusSums, readGrants } from './bonus/store.ts';
 
 /** What a member owns, as decimal text in major units. */
 export type Balances = { LP: string; RP: string; TICKET: string; BONUS: string; PAYABLE: string };

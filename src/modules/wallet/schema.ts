@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatInstant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { formatAmount } from '../../kernel/money.ts';
-import { type Grant, grantStates } from './grant.ts';
+import { type Grant, grantStates } from './bonus/grant.ts';
 import type { Balances } from './read-wallet.ts';
 
 const money = z.string().meta({ description: 'Base currency, decimal in major units', example: '300.00' });
@@ -28,7 +28,7 @@ const grantAnswer = z
 
 export const walletAnswer = z.strictObject({ balances: balancesAnswer, grants: z.array(grantAnswer) }).meta({ id: 'Wallet' });
 
-/** A wallet as answered. Bonus money cannot be staked yet, so no grant has open stakes or progress. */
+/** A wallet as answered. */
 export function walletToApi(
   { balances, grants }: { balances: Balances; grants: readonly Grant[] },
   baseCurrency: Currency,
@@ -41,9 +41,9 @@ export function walletToApi(
       state: grant.state,
       amount: text(grant.amountMinor),
       balance: text(grant.balanceMinor),
-      open: text(0),
-      progress: text(0),
-      target: text(grant.wageringTargetMinor),
+      open: text(grant.openMinor),
+      progress: text(grant.progressMinor),
+      target: text(grant.targetMinor),
       expires_at: grant.expiresAt === null ? null : formatInstant(grant.expiresAt),
     })),
   };

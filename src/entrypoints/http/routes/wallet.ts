@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
+import { GroupCommit } from '../../../modules/ledger/group-commit.ts';
 import { getMember } from '../../../modules/members/find.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
-import { type CreditAnswer, type CreditRequest, creditByHand } from '../../../modules/rewards/credit.ts';
+import { type CreditAnswer, type CreditRequest, creditDesk } from '../../../modules/rewards/credit.ts';
 import {
   bonusCredit,
   bonusCreditFromApi,
@@ -29,7 +30,16 @@ const points = [
 
 /** Wallets: read one, and give by hand. */
 export function walletRoutes(server: Server, app: Application): void {
-  const { database } = app;
+  const { database, clock, ledger, rewards } = app;
+  const credits = new GroupCommit(
+    ledger,
+    creditDesk(rewards, () => clock.now()),
+  );
+  const credit = async (request: Credited, toRequest: (baseCurrency: string) => CreditRequest) => {
+    const { program } = await currentProgram(database.db);
+    const input = { ...toRequest(program.baseCurrency), actor: request.actor };
+    return credited(await credits.submit({ input, operations: (owner) => [operationFrom(app, request, owner)] }));
+  };
 
   server.get(
     '/api/wallet/:player_id',
@@ -53,7 +63,7 @@ export function walletRoutes(server: Server, app: Application): void {
     server.post(
       url,
       { schema: { operationId, summary, tags, headers: keyRequired, body: pointsCredit, response: answers } },
-      async (request) => credit(app, request, (baseCurrency) => pointsCreditFromApi(type, request.body, baseCurrency)),
+      async (request) => credit(request, (baseCurrency) => pointsCreditFromApi(type, request.body, baseCurrency)),
     );
   }
 
@@ -69,19 +79,11 @@ export function walletRoutes(server: Server, app: Application): void {
         response: answers,
       },
     },
-    async (request) => credit(app, request, (baseCurrency) => bonusCreditFromApi(request.body, baseCurrency)),
+    async (request) => credit(request, (baseCurrency) => bonusCreditFromApi(request.body, baseCurrency)),
   );
 }
 
 type Credited = Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'body' | 'actor'>;
-
-async function credit(app: Application, request: Credited, toRequest: (baseCurrency: string) => CreditRequest) {
-  const { database, clock, rewards } = app;
-  const { program } = await currentProgram(database.db);
-  const asked = toRequest(program.baseCurrency);
-  const operation = operationFrom(app, request, await getMember(database.db, asked.playerId));
-  return credited(await creditByHand(rewards, request.actor, asked, operation, clock.now()));
-}
 
 function credited({ outcome, ...answer }: CreditAnswer) {
   if (outcome === 'REFUSED') throw refused('credit_refused', answer.reason, answer.decision_id);

@@ -1,6 +1,6 @@
 import type { MemberKey } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
-import type { Stretch } from '../../ledger/follow.ts';
+import type { Stretch } from '../../ledger/following/follow.ts';
 import type { StandingChange } from './standing.ts';
 import { selectChanges } from './standing-store.ts';
 

@@ -4,7 +4,7 @@ import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { memberRows, type Reader, stretchRows, type Tx, toTimestamp } from '../../../platform/database.ts';
 import type { BatchKey } from '../../ledger/batch.ts';
-import type { Stretch } from '../../ledger/follow.ts';
+import type { Stretch } from '../../ledger/following/follow.ts';
 import type { RecordedStanding, StandingChange } from './standing.ts';
 
 export { recordAudit } from '../../../platform/audit.ts';

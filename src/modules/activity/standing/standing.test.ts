@@ -6,7 +6,7 @@ import { historyOf, standingOf } from '../../../../test/standings.ts';
 import { dayMs } from '../../../kernel/clock.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { inSnapshot } from '../../../platform/read-paged.ts';
-import { follow, touchedMembers } from '../../ledger/follow.ts';
+import { follow, touchedMembers } from '../../ledger/following/follow.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { findByIds } from '../../members/find.ts';
 import { importTotals } from '../import-totals.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/database.ts';
-import { type Stretch, touchedMembers } from '../../ledger/follow.ts';
+import { type Stretch, touchedMembers } from '../../ledger/following/follow.ts';
 import { currentProgram } from '../../program/current.ts';
 import { addToTally, projectCards, type TallyDelta } from './card-store.ts';
 import { unplaced } from './unplaced.ts';

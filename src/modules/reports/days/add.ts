@@ -1,6 +1,6 @@
 import { exponentOf } from '../../../kernel/currency.ts';
 import type { Tx } from '../../../platform/database.ts';
-import type { Stretch } from '../../ledger/follow.ts';
+import type { Stretch } from '../../ledger/following/follow.ts';
 import { currentProgram } from '../../program/current.ts';
 import { addRows } from './day-store.ts';
 import { type Counting, dayTables } from './table-store.ts';

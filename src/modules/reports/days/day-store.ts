@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../platform/database.ts';
-import type { Stretch } from '../../ledger/follow.ts';
+import type { Stretch } from '../../ledger/following/follow.ts';
 import type { Differences } from '../../ledger/verify/differences.ts';
 import { differencesOf } from '../differences-store.ts';
 import { names } from '../names-store.ts';

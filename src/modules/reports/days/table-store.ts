@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type OpeningSum, unknownGame } from '../../../engine/profile/activity.ts';
 import { stretchRows } from '../../../platform/database.ts';
-import type { Stretch } from '../../ledger/follow.ts';
+import type { Stretch } from '../../ledger/following/follow.ts';
 import type { SumTable } from '../differences-store.ts';
 
 /** What days and money are counted in: the program's time zone, and minor units of its base currency in a major one. */

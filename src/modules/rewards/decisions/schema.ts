@@ -60,6 +60,7 @@ const termsAnswer = z.strictObject({
   max_bet: z.string().nullable(),
   max_conversion: z.number().nullable(),
   spend_order: z.enum(['REAL_FIRST', 'BONUS_FIRST']),
+  progress_on: z.enum(['WHOLE_STAKE', 'BONUS_PART']),
   forfeit_on_withdrawal: z.boolean(),
 });
 
@@ -143,6 +144,7 @@ function termsToApi(terms: Terms, baseCurrency: Currency): z.infer<typeof termsA
     max_bet: terms.maxBetMinor === null ? null : formatAmount(terms.maxBetMinor, baseCurrency),
     max_conversion: terms.maxConversion,
     spend_order: terms.spendOrder,
+    progress_on: terms.progressOn,
     forfeit_on_withdrawal: terms.forfeitOnWithdrawal,
   };
 }

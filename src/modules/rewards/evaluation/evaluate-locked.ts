@@ -5,7 +5,7 @@ import type { Reader, Tx } from '../../../platform/database.ts';
 import type { Batch, Work } from '../../ledger/batch.ts';
 import type { Member } from '../../members/member.ts';
 import { currentProgram } from '../../program/current.ts';
-import { insertGrants } from '../../wallet/grants.ts';
+import { bookingParts, joinBookings } from '../../wallet/booking.ts';
 import { eventsOf } from '../announce.ts';
 import { type BudgetLine, lockBudgets, readBudgets, spendBudgets } from '../budget-store.ts';
 import { decisionSection } from '../decisions/decision-section.ts';
@@ -80,6 +80,7 @@ function batchOf(
   now: Instant,
 ): Batch {
   const given = done.flatMap((one) => one.given);
+  const { sections, transfers, follow } = bookingParts(joinBookings(given.map(({ booking }) => booking)));
   const decisions = done.flatMap((one) => one.decisions);
   const marks = done.map(({ member, evaluation }) => {
     return { bucket: member.bucket, memberId: member.memberId, facts: evaluation.snapshot.profile.facts };
@@ -87,11 +88,10 @@ function batchOf(
   return {
     kind: 'evaluation',
     at: now,
-    sections: [decisionSection(decisions)],
-    transfers: given.map(({ transfer }) => transfer).filter((transfer) => transfer !== null),
+    sections: [decisionSection(decisions), ...sections],
+    transfers,
     follow: async (tx) => {
-      const grants = given.map(({ grant }) => grant).filter((grant) => grant !== null);
-      await insertGrants(tx, grants);
+      await follow(tx);
       const rewards = given.map(({ reward }) => reward);
       await insertRewards(tx, rewards);
       // Facts wait for the rules that are asked whenever something is new; those of other triggers take nothing from them.

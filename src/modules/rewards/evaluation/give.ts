@@ -3,14 +3,14 @@ import type { CompiledRule, Program } from '../../../engine/program.ts';
 import { must } from '../../../kernel/assert.ts';
 import { hourMs, type Instant } from '../../../kernel/clock.ts';
 import { newId } from '../../../kernel/ids.ts';
-import type { Transfer } from '../../ledger/transfer.ts';
-import { creditOf } from '../../wallet/credit.ts';
-import type { Grant } from '../../wallet/grant.ts';
+import type { Grant } from '../../wallet/bonus/grant.ts';
+import { type Booking, noBooking } from '../../wallet/booking.ts';
+import { creditOf, expiryOf } from '../../wallet/credit.ts';
 import type { DecisionRecord } from '../decisions/record.ts';
 import type { Reward } from '../reward.ts';
 
 /** What a decision in someone's favour makes: the reward, and unless it waits to be accepted, the value itself. */
-export type Given = { reward: Reward; transfer: Transfer | null; grant: Grant | null };
+export type Given = { reward: Reward; booking: Booking; grant: Grant | null };
 
 export type GiveOptions = { rule: CompiledRule; facts: number; budgetPeriod: string | null; hasActive: boolean; program: Program };
 
@@ -41,13 +41,13 @@ export function give(record: DecisionRecord, { rule, facts, budgetPeriod, hasAct
     offerUntil: rule.offerHours === null ? null : at + rule.offerHours * hourMs,
     ended: null,
   };
-  return decision.offer ? { reward, transfer: null, grant: null } : pay(reward, decisionId, hasActive, program, at);
+  return decision.offer ? { reward, booking: noBooking, grant: null } : pay(reward, decisionId, hasActive, program, at);
 }
 
 /** Pays a reward out into the wallet. `decisionId` is the decision that allowed it now. */
 export function pay(reward: Reward, decisionId: string, hasActive: boolean, program: Program, at: Instant): Given {
   const { bucket, memberId, type, amountMinor, terms, outcome } = reward;
-  const { transfer, grant } = creditOf({
+  const { booking, transfer, grant } = creditOf({
     member: { bucket, memberId },
     type,
     amountMinor,
@@ -56,10 +56,11 @@ export function pay(reward: Reward, decisionId: string, hasActive: boolean, prog
     outcome,
     code: 'reward_granted',
     baseCurrency: program.baseCurrency,
+    expiresAt: expiryOf(type, terms, program.settings, at),
     hasActive,
     at,
   });
-  return { reward: { ...reward, transferId: transfer.transferId, grantId: grant?.grantId ?? null, issuedAt: at }, transfer, grant };
+  return { reward: { ...reward, transferId: transfer.transferId, grantId: grant?.grantId ?? null, issuedAt: at }, booking, grant };
 }
 
 /** What makes a reward of a decision in someone's favour. */

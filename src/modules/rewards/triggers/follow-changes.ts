@@ -7,7 +7,7 @@ import { system } from '../../../platform/actor.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { standingChanges } from '../../activity/standing/changes.ts';
 import type { StandingChange } from '../../activity/standing/standing.ts';
-import { type Follow, follow, touchedMembers } from '../../ledger/follow.ts';
+import { type Follow, follow, touchedMembers } from '../../ledger/following/follow.ts';
 import { inHalves } from '../../ledger/halving.ts';
 import { findByIds } from '../../members/find.ts';
 import { currentProgram } from '../../program/current.ts';

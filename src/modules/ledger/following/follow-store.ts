@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Uuid } from '../../kernel/ids.ts';
-import { type Reader, stretchRows, type Tx } from '../../platform/database.ts';
+import type { Uuid } from '../../../kernel/ids.ts';
+import { type Reader, stretchRows, type Tx } from '../../../platform/database.ts';
 import type { Stretch } from './follow.ts';
 
 /** Journal 0 is no lane: its row is what the turns of one follower wait for. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../../test/database.ts';
-import { type MemberKey, newId, type Uuid } from '../../kernel/ids.ts';
-import { inSnapshot } from '../../platform/read-paged.ts';
-import { closeLedger, commit, type Ledger, openLedger } from './commit.ts';
+import { type TestDatabase, testDatabase } from '../../../../test/database.ts';
+import { type MemberKey, newId, type Uuid } from '../../../kernel/ids.ts';
+import { inSnapshot } from '../../../platform/read-paged.ts';
+import { closeLedger, commit, type Ledger, openLedger } from '../commit.ts';
+import type { Transfer } from '../transfer.ts';
+import { verifyLedger } from '../verify/verify.ts';
 import { follow, type Stretch, touchedMembers } from './follow.ts';
-import type { Transfer } from './transfer.ts';
-import { verifyLedger } from './verify/verify.ts';
 
 const at = Date.parse('2026-03-02T12:00:00Z');
 let base: TestDatabase;

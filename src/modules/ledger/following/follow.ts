@@ -1,5 +1,5 @@
-import { bucketOfId, byLockOrder, type MemberKey } from '../../kernel/ids.ts';
-import type { Database, Tx } from '../../platform/database.ts';
+import { bucketOfId, byLockOrder, type MemberKey } from '../../../kernel/ids.ts';
+import type { Database, Tx } from '../../../platform/database.ts';
 import { lockFollower, moveFollower, selectNew, selectTouched } from './follow-store.ts';
 
 /** A stretch of a lane: the batches after `after`, up to and with `upTo`. */

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
-import { verifyAll } from '../../entrypoints/verify-all.ts';
-import { hourMs } from '../../kernel/clock.ts';
-import { operationOf } from '../ledger/operation.ts';
-import { getMember } from '../members/find.ts';
-import { creditByHand } from '../rewards/credit.ts';
-import { noTerms } from '../rewards/credit-schema.ts';
+import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
+import { verifyAll } from '../../../entrypoints/verify-all.ts';
+import { hourMs } from '../../../kernel/clock.ts';
+import { operationOf } from '../../ledger/operation.ts';
+import { getMember } from '../../members/find.ts';
+import { creditByHand } from '../../rewards/credit.ts';
+import { noTerms } from '../../rewards/credit-schema.ts';
+import { readBonuses, readWallet } from '../read-wallet.ts';
 import { expireGrants } from './end.ts';
-import { readBonuses, readWallet } from './read-wallet.ts';
 
 let laurel: TestLaurel;
 beforeAll(async () => {

@@ -1,0 +1,53 @@
+import type { Terms } from '../../../engine/rules/reward.ts';
+import type { Bonus } from '../../../engine/wallet/bonus.ts';
+import type { BonusState } from '../../../engine/wallet/bonus-states.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
+import type { Minor } from '../../../kernel/money.ts';
+
+/** States of a bonus that has an account: an offer has none. */
+export const grantStates = [
+  'QUEUED',
+  'ACTIVE',
+  'SUSPENDED',
+  'COMPLETING',
+  'CONVERTED',
+  'LOST',
+  'EXPIRED',
+  'FORFEITED',
+  'CANCELLED',
+] as const satisfies readonly BonusState[];
+export type GrantState = (typeof grantStates)[number];
+
+/** Bonus money of one member under the terms it was given, which never change. Amounts in minor units of the base currency. */
+export type Grant = MemberKey &
+  Omit<Bonus, 'state'> & {
+    state: GrantState;
+    grantId: Uuid;
+    terms: Terms;
+    decisionId: Uuid;
+    outcome: 'APPROVED' | 'REDUCED';
+    createdAt: Instant;
+    expiresAt: Instant | null;
+    endedAt: Instant | null;
+    /** How many steps it has gone: numbers its events. */
+    events: number;
+    /** While it waits: when its activation may be tried again; null: at once. */
+    activateAfter: Instant | null;
+  };
+
+/** What a member's grants add up to. */
+export type BonusSums = {
+  /** Granted and not taken back. */
+  receivedMinor: Minor;
+  /** Turned into own money. */
+  convertedMinor: Minor;
+  /** Received, less what of it expired or was forfeited. */
+  costMinor: Minor;
+  /** In play or waiting. */
+  balanceMinor: Minor;
+  /** One of them has the place in play. */
+  hasActive: boolean;
+};
+
+export const noBonus: BonusSums = { receivedMinor: 0, convertedMinor: 0, costMinor: 0, balanceMinor: 0, hasActive: false };

@@ -1,2 +1,0 @@
-/** Grants as other modules may write and look them up. */
-export { insertGrants, readGrantStates } from './store.ts';
