@@ -14,6 +14,8 @@ export type Cost = { wallMs: number; serverCpuMs: number; databaseCpuMs: number 
 export type Product = {
   /** Has the product do something, and waits. */
   ask<Verb extends keyof Verbs>(verb: Verb, ...args: Parameters<Verbs[Verb]>): Promise<Answer<Verb>>;
+  /** What anything costs that has the product do something. */
+  costOf<T>(work: () => Promise<T>): Promise<Cost & { answer: T }>;
   /** As `ask`, and what it cost. */
   measure<Verb extends keyof Verbs>(verb: Verb, ...args: Parameters<Verbs[Verb]>): Promise<Cost & { answer: Answer<Verb> }>;
   peakMemoryMb(): number;
@@ -40,17 +42,19 @@ export async function launch(dataDir: string): Promise<Product> {
     child.send({ verb, args } satisfies Call);
     return (await next(child)) as Answer<Verb>;
   }
+  async function costOf<T>(work: () => Promise<T>): Promise<Cost & { answer: T }> {
+    const postmaster = postmasterOf(dataDir);
+    const read = () => ({ wall: performance.now(), server: cpuMsOf(pid), database: cpuMsOfDatabase(postmaster) });
+    const before = read();
+    const answer = await work();
+    const after = read();
+    const serverCpuMs = after.server - before.server;
+    return { answer, wallMs: after.wall - before.wall, serverCpuMs, databaseCpuMs: after.database - before.database };
+  }
   return {
     ask,
-    async measure(verb, ...args) {
-      const postmaster = postmasterOf(dataDir);
-      const read = () => ({ wall: performance.now(), server: cpuMsOf(pid), database: cpuMsOfDatabase(postmaster) });
-      const before = read();
-      const answer = await ask(verb, ...args);
-      const after = read();
-      const serverCpuMs = after.server - before.server;
-      return { answer, wallMs: after.wall - before.wall, serverCpuMs, databaseCpuMs: after.database - before.database };
-    },
+    costOf,
+    measure: (verb, ...args) => costOf(() => ask(verb, ...args)),
     peakMemoryMb: () => peakMemoryMb(pid),
     async stop() {
       child.send({ verb: 'stop', args: [] } satisfies Call);

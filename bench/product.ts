@@ -39,6 +39,8 @@ const verbs = {
     const { membersDone, segmentsChanged } = await runReclassification(laurel.ledger, runId, {}, laurel.clock);
     return { members: membersDone, segmentsChanged };
   },
+  /** Timed work and followers, as a server has them while it serves. */
+  startJobs: () => laurel.startJobs(),
   /** Serves without sign-in and without a limit of requests; answers where. */
   async listen() {
     server = await buildServer({ ...laurel, mode: 'test' });

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddBonusData, AddBonusErrors, AddBonusResponses, AddLoyaltyPointsData, AddLoyaltyPointsErrors, AddLoyaltyPointsResponses, AddRewardPointsData, AddRewardPointsErrors, AddRewardPointsResponses, AddTicketsData, AddTicketsErrors, AddTicketsResponses, ArchiveRuleData, ArchiveRuleErrors, ArchiveRuleResponses, CancelRewardData, CancelRewardErrors, CancelRewardResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, ClassifyPlayerData, ClassifyPlayerErrors, ClassifyPlayerResponses, ClosePlayerData, ClosePlayerErrors, ClosePlayerResponses, CreatePlayerData, CreatePlayerErrors, CreatePlayerResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateTierData, CreateTierErrors, CreateTierResponses, DownloadImportErrorsData, DownloadImportErrorsErrors, DownloadImportErrorsResponses, EvaluatePlayerData, EvaluatePlayerErrors, EvaluatePlayerResponses, EvaluateProfitData, EvaluateProfitErrors, EvaluateProfitResponses, FollowImportData, FollowImportErrors, FollowImportResponse, FollowImportResponses, FollowReclassificationData, FollowReclassificationErrors, FollowReclassificationResponse, FollowReclassificationResponses, GetConfigData, GetConfigErrors, GetConfigResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImportData, GetImportErrors, GetImportResponses, GetLiabilityData, GetLiabilityErrors, GetLiabilityResponses, GetPlayerData, GetPlayerErrors, GetPlayerResponses, GetPlayerStateData, GetPlayerStateErrors, GetPlayerStatementData, GetPlayerStatementErrors, GetPlayerStatementResponses, GetPlayerStateResponses, GetPlayerTimelineData, GetPlayerTimelineErrors, GetPlayerTimelineResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReclassificationData, GetReclassificationErrors, GetReclassificationResponses, GetRewardAnalyticsData, GetRewardAnalyticsErrors, GetRewardAnalyticsResponses, GetRoiData, GetRoiErrors, GetRoiResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetSegmentAnalyticsData, GetSegmentAnalyticsErrors, GetSegmentAnalyticsResponses, GetTransactionAnalyticsData, GetTransactionAnalyticsErrors, GetTransactionAnalyticsResponses, GetTransferData, GetTransferErrors, GetTransferResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ImportFileData, ImportFileErrors, ImportFileResponses, IssueRewardData, IssueRewardErrors, IssueRewardResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDecisionsData, ListDecisionsErrors, ListDecisionsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListPlayerDecisionsData, ListPlayerDecisionsErrors, ListPlayerDecisionsResponses, ListPlayersData, ListPlayersErrors, ListPlayersResponses, ListRewardsData, ListRewardsErrors, ListRewardsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRuleVersionsData, ListRuleVersionsErrors, ListRuleVersionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListTiersData, ListTiersErrors, ListTiersResponses, ListTransfersData, ListTransfersErrors, ListTransfersResponses, ProcessBatchData, ProcessBatchErrors, ProcessBatchResponses, ReclassifyPlayersData, ReclassifyPlayersErrors, ReclassifyPlayersResponses, ReplayDecisionData, ReplayDecisionErrors, ReplayDecisionResponses, SetClockData, SetClockErrors, SetClockResponses, SetPlayerStatusData, SetPlayerStatusErrors, SetPlayerStatusResponses, TestRuleData, TestRuleErrors, TestRuleResponses, UpdatePlayerData, UpdatePlayerErrors, UpdatePlayerResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateTierData, UpdateTierErrors, UpdateTierResponses, ValidateRuleData, ValidateRuleErrors, ValidateRuleResponses } from './types.gen.ts';
+import type { AddBonusData, AddBonusErrors, AddBonusResponses, AddLoyaltyPointsData, AddLoyaltyPointsErrors, AddLoyaltyPointsResponses, AddRewardPointsData, AddRewardPointsErrors, AddRewardPointsResponses, AddTicketsData, AddTicketsErrors, AddTicketsResponses, ArchiveRuleData, ArchiveRuleErrors, ArchiveRuleResponses, CancelRewardData, CancelRewardErrors, CancelRewardResponses, CapturePointsData, CapturePointsErrors, CapturePointsResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, ClassifyPlayerData, ClassifyPlayerErrors, ClassifyPlayerResponses, ClosePlayerData, ClosePlayerErrors, ClosePlayerResponses, CreatePlayerData, CreatePlayerErrors, CreatePlayerResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateTierData, CreateTierErrors, CreateTierResponses, DownloadImportErrorsData, DownloadImportErrorsErrors, DownloadImportErrorsResponses, EvaluatePlayerData, EvaluatePlayerErrors, EvaluatePlayerResponses, EvaluateProfitData, EvaluateProfitErrors, EvaluateProfitResponses, ExpireNowData, ExpireNowErrors, ExpireNowResponses, FollowImportData, FollowImportErrors, FollowImportResponse, FollowImportResponses, FollowReclassificationData, FollowReclassificationErrors, FollowReclassificationResponse, FollowReclassificationResponses, GetConfigData, GetConfigErrors, GetConfigResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImportData, GetImportErrors, GetImportResponses, GetLiabilityData, GetLiabilityErrors, GetLiabilityResponses, GetPlayerData, GetPlayerErrors, GetPlayerResponses, GetPlayerStateData, GetPlayerStateErrors, GetPlayerStatementData, GetPlayerStatementErrors, GetPlayerStatementResponses, GetPlayerStateResponses, GetPlayerTimelineData, GetPlayerTimelineErrors, GetPlayerTimelineResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReclassificationData, GetReclassificationErrors, GetReclassificationResponses, GetRewardAnalyticsData, GetRewardAnalyticsErrors, GetRewardAnalyticsResponses, GetRoiData, GetRoiErrors, GetRoiResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetSegmentAnalyticsData, GetSegmentAnalyticsErrors, GetSegmentAnalyticsResponses, GetTransactionAnalyticsData, GetTransactionAnalyticsErrors, GetTransactionAnalyticsResponses, GetTransferData, GetTransferErrors, GetTransferResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ImportFileData, ImportFileErrors, ImportFileResponses, IssueRewardData, IssueRewardErrors, IssueRewardResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDecisionsData, ListDecisionsErrors, ListDecisionsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListPlayerDecisionsData, ListPlayerDecisionsErrors, ListPlayerDecisionsResponses, ListPlayersData, ListPlayersErrors, ListPlayersResponses, ListRewardsData, ListRewardsErrors, ListRewardsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRuleVersionsData, ListRuleVersionsErrors, ListRuleVersionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListTiersData, ListTiersErrors, ListTiersResponses, ListTransfersData, ListTransfersErrors, ListTransfersResponses, PayOutData, PayOutErrors, PayOutResponses, ProcessBatchData, ProcessBatchErrors, ProcessBatchResponses, ReclassifyPlayersData, ReclassifyPlayersErrors, ReclassifyPlayersResponses, RecordWagerData, RecordWagerErrors, RecordWagerResponses, ReplayDecisionData, ReplayDecisionErrors, ReplayDecisionResponses, ReservePointsData, ReservePointsErrors, ReservePointsResponses, ReverseTransferData, ReverseTransferErrors, ReverseTransferResponses, SetClockData, SetClockErrors, SetClockResponses, SetPlayerStatusData, SetPlayerStatusErrors, SetPlayerStatusResponses, SettleWagerData, SettleWagerErrors, SettleWagerResponses, SpendPointsData, SpendPointsErrors, SpendPointsResponses, TestRuleData, TestRuleErrors, TestRuleResponses, UpdatePlayerData, UpdatePlayerErrors, UpdatePlayerResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateTierData, UpdateTierErrors, UpdateTierResponses, ValidateRuleData, ValidateRuleErrors, ValidateRuleResponses, VoidReservationData, VoidReservationErrors, VoidReservationResponses, VoidWagerData, VoidWagerErrors, VoidWagerResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -455,7 +455,7 @@ export const replayDecision = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * A player's balances and bonuses
+ * A player's balances, bonuses, reservations and lots of points
  */
 export const getWallet = <ThrowOnError extends boolean = false>(options: Options<GetWalletData, ThrowOnError>): RequestResult<GetWalletResponses, GetWalletErrors, ThrowOnError> => (options.client ?? client).get<GetWalletResponses, GetWalletErrors, ThrowOnError>({
     security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
@@ -516,6 +516,123 @@ export const addBonus = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * Spend points or tickets; those that expire first are used first
+ */
+export const spendPoints = <ThrowOnError extends boolean = false>(options: Options<SpendPointsData, ThrowOnError>): RequestResult<SpendPointsResponses, SpendPointsErrors, ThrowOnError> => (options.client ?? client).post<SpendPointsResponses, SpendPointsErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/spend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put points or tickets on hold, to be captured or given back within a time
+ */
+export const reservePoints = <ThrowOnError extends boolean = false>(options: Options<ReservePointsData, ThrowOnError>): RequestResult<ReservePointsResponses, ReservePointsErrors, ThrowOnError> => (options.client ?? client).post<ReservePointsResponses, ReservePointsErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/reserve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Spend points that are on hold, all or part of them; the rest goes back
+ */
+export const capturePoints = <ThrowOnError extends boolean = false>(options: Options<CapturePointsData, ThrowOnError>): RequestResult<CapturePointsResponses, CapturePointsErrors, ThrowOnError> => (options.client ?? client).post<CapturePointsResponses, CapturePointsErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/capture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give back points that are on hold
+ */
+export const voidReservation = <ThrowOnError extends boolean = false>(options: Options<VoidReservationData, ThrowOnError>): RequestResult<VoidReservationResponses, VoidReservationErrors, ThrowOnError> => (options.client ?? client).post<VoidReservationResponses, VoidReservationErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/void',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Place a bet: how its stake is paid, and what it counts toward the bonus
+ */
+export const recordWager = <ThrowOnError extends boolean = false>(options: Options<RecordWagerData, ThrowOnError>): RequestResult<RecordWagerResponses, RecordWagerErrors, ThrowOnError> => (options.client ?? client).post<RecordWagerResponses, RecordWagerErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/wagers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Settle a bet: the win returns in the split of the stake
+ */
+export const settleWager = <ThrowOnError extends boolean = false>(options: Options<SettleWagerData, ThrowOnError>): RequestResult<SettleWagerResponses, SettleWagerErrors, ThrowOnError> => (options.client ?? client).post<SettleWagerResponses, SettleWagerErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/wagers/{id}/settle',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a bet back: stake, turnover and points return exactly
+ */
+export const voidWager = <ThrowOnError extends boolean = false>(options: Options<VoidWagerData, ThrowOnError>): RequestResult<VoidWagerResponses, VoidWagerErrors, ThrowOnError> => (options.client ?? client).post<VoidWagerResponses, VoidWagerErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/wagers/{id}/void',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Book that a player was paid what was owed, once for a reference
+ */
+export const payOut = <ThrowOnError extends boolean = false>(options: Options<PayOutData, ThrowOnError>): RequestResult<PayOutResponses, PayOutErrors, ThrowOnError> => (options.client ?? client).post<PayOutResponses, PayOutErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/payouts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End the bonuses, points and reservations whose time is up; the server does so by itself every minute
+ */
+export const expireNow = <ThrowOnError extends boolean = false>(options: Options<ExpireNowData, ThrowOnError>): RequestResult<ExpireNowResponses, ExpireNowErrors, ThrowOnError> => (options.client ?? client).post<ExpireNowResponses, ExpireNowErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/wallet/expire',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Transfers, newest first
  *
  * Points that play earns are booked by the record of play itself: they are in /api/activity.
@@ -533,6 +650,21 @@ export const getTransfer = <ThrowOnError extends boolean = false>(options: Optio
     security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
     url: '/api/transfers/{id}',
     ...options
+});
+
+/**
+ * Undo a transfer by a new one that names it
+ *
+ * Spendings, captures, payouts and credits by hand can be reversed, and points, tickets and cash-back that a rule gave. What was spent goes back to the lots it came from. A transfer is reversed once: whoever asks again gets the first answer.
+ */
+export const reverseTransfer = <ThrowOnError extends boolean = false>(options: Options<ReverseTransferData, ThrowOnError>): RequestResult<ReverseTransferResponses, ReverseTransferErrors, ThrowOnError> => (options.client ?? client).post<ReverseTransferResponses, ReverseTransferErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/transfers/{id}/reverse',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -359,7 +359,7 @@ export type Dashboard = {
         roi_percent: number | null;
     };
     /**
-     * What players own now, each in its own unit
+     * What players can use now, each in its own unit: without what is on hold or in open bets
      */
     liability: {
         /**
@@ -406,7 +406,7 @@ export type RewardAnalytics = {
         to: string;
     };
     /**
-     * Decisions; one that waits as an offer is decided again when it is accepted
+     * Decisions; one that waits as an offer is decided again when it is accepted. Without those on the turn of a bonus that waited
      */
     decisions: {
         approved: number;
@@ -418,7 +418,7 @@ export type RewardAnalytics = {
     };
     issued: number;
     /**
-     * Bonuses taken back, on the day of it
+     * Rewards taken back, on the day of it
      */
     cancelled: number;
     /**
@@ -435,7 +435,7 @@ export type RewardAnalytics = {
          */
         rule_id: string | null;
         /**
-         * Decisions; one that waits as an offer is decided again when it is accepted
+         * Decisions; one that waits as an offer is decided again when it is accepted. Without those on the turn of a bonus that waited
          */
         decisions: {
             approved: number;
@@ -447,7 +447,7 @@ export type RewardAnalytics = {
         };
         issued: number;
         /**
-         * Bonuses taken back, on the day of it
+         * Rewards taken back, on the day of it
          */
         cancelled: number;
         /**
@@ -469,7 +469,7 @@ export type RewardAnalytics = {
         type: 'BONUS_BALANCE' | 'LOYALTY_POINTS' | 'REWARD_POINTS' | 'TICKETS' | 'CASHBACK';
         issued: number;
         /**
-         * Bonuses taken back, on the day of it
+         * Rewards taken back, on the day of it
          */
         cancelled: number;
         /**
@@ -489,7 +489,7 @@ export type RewardAnalytics = {
          */
         day: string;
         /**
-         * Decisions; one that waits as an offer is decided again when it is accepted
+         * Decisions; one that waits as an offer is decided again when it is accepted. Without those on the turn of a bonus that waited
          */
         decisions: {
             approved: number;
@@ -501,7 +501,7 @@ export type RewardAnalytics = {
         };
         issued: number;
         /**
-         * Bonuses taken back, on the day of it
+         * Rewards taken back, on the day of it
          */
         cancelled: number;
         /**
@@ -705,7 +705,7 @@ export type Liability = {
              */
             debited: string;
             /**
-             * opening + credited - debited: owed at the end of the last day
+             * opening + credited - debited: owed at the end of the last day, what is on hold or in open bets included
              */
             outstanding: string;
             /**
@@ -721,10 +721,23 @@ export type Liability = {
              */
             value: string;
             /**
-             * Outstanding by days since it was credited; adds up to outstanding. First in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
+             * Outstanding by days since it was credited; adds up to outstanding. Points and tickets by their lots; the rest first in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
              */
             by_age: {
                 [key: string]: string;
+            };
+            /**
+             * Of points and tickets: what expires within so many days after the last day, if it is not used before
+             */
+            expiring?: {
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_30_days: string;
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_90_days: string;
             };
         };
         RP: {
@@ -741,7 +754,7 @@ export type Liability = {
              */
             debited: string;
             /**
-             * opening + credited - debited: owed at the end of the last day
+             * opening + credited - debited: owed at the end of the last day, what is on hold or in open bets included
              */
             outstanding: string;
             /**
@@ -757,10 +770,23 @@ export type Liability = {
              */
             value: string;
             /**
-             * Outstanding by days since it was credited; adds up to outstanding. First in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
+             * Outstanding by days since it was credited; adds up to outstanding. Points and tickets by their lots; the rest first in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
              */
             by_age: {
                 [key: string]: string;
+            };
+            /**
+             * Of points and tickets: what expires within so many days after the last day, if it is not used before
+             */
+            expiring?: {
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_30_days: string;
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_90_days: string;
             };
         };
         TICKET: {
@@ -777,7 +803,7 @@ export type Liability = {
              */
             debited: string;
             /**
-             * opening + credited - debited: owed at the end of the last day
+             * opening + credited - debited: owed at the end of the last day, what is on hold or in open bets included
              */
             outstanding: string;
             /**
@@ -793,10 +819,23 @@ export type Liability = {
              */
             value: string;
             /**
-             * Outstanding by days since it was credited; adds up to outstanding. First in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
+             * Outstanding by days since it was credited; adds up to outstanding. Points and tickets by their lots; the rest first in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
              */
             by_age: {
                 [key: string]: string;
+            };
+            /**
+             * Of points and tickets: what expires within so many days after the last day, if it is not used before
+             */
+            expiring?: {
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_30_days: string;
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_90_days: string;
             };
         };
         BONUS: {
@@ -813,7 +852,7 @@ export type Liability = {
              */
             debited: string;
             /**
-             * opening + credited - debited: owed at the end of the last day
+             * opening + credited - debited: owed at the end of the last day, what is on hold or in open bets included
              */
             outstanding: string;
             /**
@@ -829,10 +868,23 @@ export type Liability = {
              */
             value: string;
             /**
-             * Outstanding by days since it was credited; adds up to outstanding. First in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
+             * Outstanding by days since it was credited; adds up to outstanding. Points and tickets by their lots; the rest first in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
              */
             by_age: {
                 [key: string]: string;
+            };
+            /**
+             * Of points and tickets: what expires within so many days after the last day, if it is not used before
+             */
+            expiring?: {
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_30_days: string;
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_90_days: string;
             };
         };
         PAYABLE: {
@@ -849,7 +901,7 @@ export type Liability = {
              */
             debited: string;
             /**
-             * opening + credited - debited: owed at the end of the last day
+             * opening + credited - debited: owed at the end of the last day, what is on hold or in open bets included
              */
             outstanding: string;
             /**
@@ -865,10 +917,23 @@ export type Liability = {
              */
             value: string;
             /**
-             * Outstanding by days since it was credited; adds up to outstanding. First in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
+             * Outstanding by days since it was credited; adds up to outstanding. Points and tickets by their lots; the rest first in, first out over all players together, from daily bookings: an estimate of the age, not of the amount
              */
             by_age: {
                 [key: string]: string;
+            };
+            /**
+             * Of points and tickets: what expires within so many days after the last day, if it is not used before
+             */
+            expiring?: {
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_30_days: string;
+                /**
+                 * Points and tickets whole, money as decimal in major units
+                 */
+                within_90_days: string;
             };
         };
     };
@@ -901,7 +966,7 @@ export type RoiAnalytics = {
     note: string;
     issued: number;
     /**
-     * Bonuses taken back, on the day of it
+     * Rewards taken back, on the day of it
      */
     cancelled: number;
     /**
@@ -946,7 +1011,7 @@ export type RoiAnalytics = {
         rule_id: string;
         issued: number;
         /**
-         * Bonuses taken back, on the day of it
+         * Rewards taken back, on the day of it
          */
         cancelled: number;
         /**
@@ -991,7 +1056,7 @@ export type RoiAnalytics = {
             version: number;
             issued: number;
             /**
-             * Bonuses taken back, on the day of it
+             * Rewards taken back, on the day of it
              */
             cancelled: number;
             /**
@@ -1103,9 +1168,46 @@ export type Grant = {
     expires_at: string | null;
 };
 
+/**
+ * Points on hold until they are captured or given back
+ */
+export type Reservation = {
+    reservation_id: string;
+    currency: 'RP' | 'TICKET';
+    /**
+     * Whole points
+     */
+    amount: string;
+    /**
+     * From then on it cannot be captured, and goes back
+     */
+    expires_at: string;
+};
+
+/**
+ * What is left of one accrual of points or tickets
+ */
+export type Lot = {
+    currency: 'RP' | 'TICKET';
+    /**
+     * Whole points
+     */
+    remaining: string;
+    expires_at: string | null;
+    /**
+     * Who issued them, where it was not the program itself
+     */
+    vendor: string | null;
+};
+
 export type Wallet = {
     balances: Balances;
     grants: Array<Grant>;
+    reservations: Array<Reservation>;
+    /**
+     * What holds something, in the order in which it is used up
+     */
+    lots: Array<Lot>;
 };
 
 /**
@@ -1444,6 +1546,10 @@ export type DecisionSummary = {
      * RFC 3339
      */
     at: string;
+    /**
+     * The bonus that waited and whose turn this decides; it was given by an earlier decision. null: something to be given
+     */
+    activates: string | null;
     outcome: 'APPROVED' | 'REDUCED' | 'REFUSED';
     /**
      * Gate code
@@ -1518,6 +1624,10 @@ export type DecisionItem = {
      * RFC 3339
      */
     at: string;
+    /**
+     * The bonus that waited and whose turn this decides; it was given by an earlier decision. null: something to be given
+     */
+    activates: string | null;
     outcome: 'APPROVED' | 'REDUCED' | 'REFUSED';
     /**
      * Gate code
@@ -1596,6 +1706,10 @@ export type Decision = {
      * RFC 3339
      */
     at: string;
+    /**
+     * The bonus that waited and whose turn this decides; it was given by an earlier decision. null: something to be given
+     */
+    activates: string | null;
     outcome: 'APPROVED' | 'REDUCED' | 'REFUSED';
     /**
      * Gate code
@@ -1934,11 +2048,11 @@ export type Activity = {
      */
     at: string;
     /**
-     * OPENING: what a sheet of totals added to what was known
+     * OPENING: what a sheet of totals added to what was known; VOID: takes a bet back
      */
-    kind: 'OPENING';
+    kind: 'OPENING' | 'WAGER' | 'WIN' | 'VOID';
     /**
-     * Only what the sheet changed
+     * Only what the sheet changed; null for play
      */
     totals: {
         /**
@@ -1965,7 +2079,34 @@ export type Activity = {
          */
         game_type?: string;
         risky_behavior?: boolean;
-    };
+    } | null;
+    /**
+     * A bet, a win or a bet taken back; null for a sheet
+     */
+    play: {
+        /**
+         * Of the stake or the win; of a VOID: of the stake it takes back
+         */
+        amount: string;
+        /**
+         * The part of it that is bonus money
+         */
+        bonus: string;
+        game_type: string | null;
+        round_id: string | null;
+        /**
+         * The bonus that it counts toward, or whose money it moves
+         */
+        grant_id: string | null;
+        /**
+         * What it counted toward the bonus; negative where it takes back
+         */
+        progress: string;
+        /**
+         * The event that a VOID takes back
+         */
+        ref_event_id: string | null;
+    } | null;
     /**
      * Loyalty points earned; negative when some were taken back
      */
@@ -2033,12 +2174,30 @@ export type Transfer = {
     batch_seq: number;
 };
 
+export type Reversal = {
+    /**
+     * The new transfer
+     */
+    transfer_id: string;
+    /**
+     * The old one, which stays as it is
+     */
+    reverses: string;
+    from: string;
+    to: string;
+    /**
+     * Decimal in major units of its currency
+     */
+    amount: string;
+    currency: string;
+};
+
 export type TimelineEntry = {
     /**
      * RFC 3339; of a day of play its first moment
      */
     at: string;
-    kind: 'player_created' | 'status_changed' | 'play' | 'import' | 'segment_changed' | 'tier_changed' | 'risk_changed' | 'reward_offered' | 'manual_credit' | 'reward_issued' | 'reward_cancelled' | 'reward_lapsed' | 'bonus_expired' | 'bonus_forfeited';
+    kind: 'player_created' | 'status_changed' | 'play' | 'import' | 'segment_changed' | 'tier_changed' | 'risk_changed' | 'reward_offered' | 'manual_credit' | 'reward_issued' | 'points_held' | 'points_spent' | 'points_released' | 'points_expired' | 'payout' | 'reversal' | 'reward_cancelled' | 'reward_lapsed' | 'bonus_activated' | 'bonus_suspended' | 'bonus_resumed' | 'bonus_converted' | 'bonus_lost' | 'bonus_expired' | 'bonus_forfeited' | 'bonus_cancelled';
     /**
      * Of the thing it tells of, among those of its kind
      */
@@ -2706,6 +2865,198 @@ export type Setting = {
     description: string;
 };
 
+export type Spending = {
+    transfer_id: string;
+    currency: 'RP' | 'TICKET';
+    /**
+     * Whole points
+     */
+    amount: string;
+    /**
+     * What can be spent afterwards
+     */
+    balance: string;
+};
+
+export type NewReservation = {
+    reservation_id: string;
+    currency: 'RP' | 'TICKET';
+    /**
+     * Whole points
+     */
+    amount: string;
+    /**
+     * RFC 3339
+     */
+    expires_at: string;
+    /**
+     * What can be spent afterwards
+     */
+    balance: string;
+};
+
+export type Capture = {
+    reservation_id: string;
+    currency: 'RP' | 'TICKET';
+    /**
+     * Whole points
+     */
+    captured: string;
+    /**
+     * Whole points
+     */
+    released: string;
+    /**
+     * What can be spent afterwards
+     */
+    balance: string;
+};
+
+export type Release = {
+    reservation_id: string;
+    currency: 'RP' | 'TICKET';
+    /**
+     * Whole points
+     */
+    released: string;
+    /**
+     * What can be spent afterwards
+     */
+    balance: string;
+};
+
+export type Expiry = {
+    /**
+     * Bonuses that ended
+     */
+    grants: number;
+    /**
+     * Lots of points that ended
+     */
+    lots: number;
+    /**
+     * Reservations that ended
+     */
+    reservations: number;
+};
+
+export type Payout = {
+    transfer_id: string;
+    /**
+     * Base currency, decimal in major units
+     */
+    amount: string;
+    currency: string;
+    reference: string;
+    /**
+     * What is owed to the player afterwards
+     */
+    payable: string;
+};
+
+/**
+ * A stake, and how it is paid
+ */
+export type Wager = {
+    wager_id: string;
+    /**
+     * Part of the stake that own money pays
+     */
+    real: string;
+    /**
+     * Part of the stake that bonus money pays
+     */
+    bonus: string;
+    /**
+     * Turnover of the bonus that it counts toward; null: it counts toward none
+     */
+    progress: string | null;
+    /**
+     * Turnover that the bonus requires
+     */
+    target: string | null;
+};
+
+/**
+ * A win, in the split of its stake
+ */
+export type SettledWager = {
+    wager_id: string;
+    /**
+     * Part of the win that is yours to pay out
+     */
+    real: string;
+    /**
+     * Part of the win that returns to the bonus; forfeited when late
+     */
+    bonus: string;
+    /**
+     * The bonus had ended before the wager did
+     */
+    late: boolean;
+    /**
+     * The bonus that the wager counts toward, afterwards; null: none
+     */
+    grant: {
+        grant_id: string;
+        state: 'QUEUED' | 'ACTIVE' | 'SUSPENDED' | 'COMPLETING' | 'CONVERTED' | 'LOST' | 'EXPIRED' | 'FORFEITED' | 'CANCELLED';
+        /**
+         * Base currency, decimal in major units
+         */
+        balance: string;
+        /**
+         * Base currency, decimal in major units
+         */
+        progress: string;
+        /**
+         * Base currency, decimal in major units
+         */
+        target: string;
+    } | null;
+};
+
+/**
+ * What a wager that was taken back returns
+ */
+export type VoidedWager = {
+    wager_id: string;
+    /**
+     * Goes back to the player's own money
+     */
+    real: string;
+    /**
+     * Went back to the bonus
+     */
+    bonus: string;
+    /**
+     * Would have gone back to a bonus that has ended
+     */
+    forfeited: string;
+    /**
+     * The bonus had ended before the wager did
+     */
+    late: boolean;
+    /**
+     * The bonus that the wager counts toward, afterwards; null: none
+     */
+    grant: {
+        grant_id: string;
+        state: 'QUEUED' | 'ACTIVE' | 'SUSPENDED' | 'COMPLETING' | 'CONVERTED' | 'LOST' | 'EXPIRED' | 'FORFEITED' | 'CANCELLED';
+        /**
+         * Base currency, decimal in major units
+         */
+        balance: string;
+        /**
+         * Base currency, decimal in major units
+         */
+        progress: string;
+        /**
+         * Base currency, decimal in major units
+         */
+        target: string;
+    } | null;
+};
+
 export type ListPlayersData = {
     body?: never;
     path?: never;
@@ -3270,7 +3621,7 @@ export type GetPlayerTimelineData = {
         limit?: number;
         cursor?: string;
         /**
-         * Only these, separated by commas: player_created, status_changed, play, import, segment_changed, tier_changed, risk_changed, reward_offered, manual_credit, reward_issued, reward_cancelled, reward_lapsed, bonus_expired, bonus_forfeited
+         * Only these, separated by commas: player_created, status_changed, play, import, segment_changed, tier_changed, risk_changed, reward_offered, manual_credit, reward_issued, points_held, points_spent, points_released, points_expired, payout, reversal, reward_cancelled, reward_lapsed, bonus_activated, bonus_suspended, bonus_resumed, bonus_converted, bonus_lost, bonus_expired, bonus_forfeited, bonus_cancelled
          */
         kinds?: string;
     };
@@ -4834,6 +5185,10 @@ export type ListDecisionsData = {
          * Gate code
          */
         reason?: string;
+        /**
+         * value: something to be given; turn: whether a bonus that waited may be played
+         */
+        about?: 'value' | 'turn';
     };
     url: '/api/decisions';
 };
@@ -5325,6 +5680,607 @@ export type AddBonusResponses = {
 
 export type AddBonusResponse = AddBonusResponses[keyof AddBonusResponses];
 
+export type SpendPointsData = {
+    body: {
+        player_id: string;
+        currency: 'RP' | 'TICKET';
+        /**
+         * Decimal in major units; points are whole
+         */
+        amount: string | number;
+        /**
+         * Kept in the audit trail
+         */
+        reason?: string;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/wallet/spend';
+};
+
+export type SpendPointsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type SpendPointsError = SpendPointsErrors[keyof SpendPointsErrors];
+
+export type SpendPointsResponses = {
+    /**
+     * Default Response
+     */
+    200: Spending;
+};
+
+export type SpendPointsResponse = SpendPointsResponses[keyof SpendPointsResponses];
+
+export type ReservePointsData = {
+    body: {
+        player_id: string;
+        currency: 'RP' | 'TICKET';
+        /**
+         * Decimal in major units; points are whole
+         */
+        amount: string | number;
+        /**
+         * After so long they are free again
+         */
+        timeout_seconds?: number;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/wallet/reserve';
+};
+
+export type ReservePointsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ReservePointsError = ReservePointsErrors[keyof ReservePointsErrors];
+
+export type ReservePointsResponses = {
+    /**
+     * Default Response
+     */
+    200: NewReservation;
+};
+
+export type ReservePointsResponse = ReservePointsResponses[keyof ReservePointsResponses];
+
+export type CapturePointsData = {
+    body: {
+        /**
+         * As answered when it was reserved
+         */
+        reservation_id: string;
+        /**
+         * Absent: all of it. What is not captured goes back
+         */
+        amount?: string | number;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/wallet/capture';
+};
+
+export type CapturePointsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type CapturePointsError = CapturePointsErrors[keyof CapturePointsErrors];
+
+export type CapturePointsResponses = {
+    /**
+     * Default Response
+     */
+    200: Capture;
+};
+
+export type CapturePointsResponse = CapturePointsResponses[keyof CapturePointsResponses];
+
+export type VoidReservationData = {
+    body: {
+        /**
+         * As answered when it was reserved
+         */
+        reservation_id: string;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/wallet/void';
+};
+
+export type VoidReservationErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type VoidReservationError = VoidReservationErrors[keyof VoidReservationErrors];
+
+export type VoidReservationResponses = {
+    /**
+     * Default Response
+     */
+    200: Release;
+};
+
+export type VoidReservationResponse = VoidReservationResponses[keyof VoidReservationResponses];
+
+export type RecordWagerData = {
+    body: {
+        player_id: string;
+        /**
+         * The whole stake
+         */
+        amount: string | number;
+        game_type: string;
+        /**
+         * Own money that you have for it: of that Laurel keeps no account
+         */
+        real_available?: string | number;
+        /**
+         * Your round of play; several wagers may be of one
+         */
+        round_id: string;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/wallet/wagers';
+};
+
+export type RecordWagerErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type RecordWagerError = RecordWagerErrors[keyof RecordWagerErrors];
+
+export type RecordWagerResponses = {
+    /**
+     * Default Response
+     */
+    200: Wager;
+};
+
+export type RecordWagerResponse = RecordWagerResponses[keyof RecordWagerResponses];
+
+export type SettleWagerData = {
+    body: {
+        /**
+         * All that the round pays; 0: nothing was won
+         */
+        amount: string | number;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/wallet/wagers/{id}/settle';
+};
+
+export type SettleWagerErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type SettleWagerError = SettleWagerErrors[keyof SettleWagerErrors];
+
+export type SettleWagerResponses = {
+    /**
+     * Default Response
+     */
+    200: SettledWager;
+};
+
+export type SettleWagerResponse = SettleWagerResponses[keyof SettleWagerResponses];
+
+export type VoidWagerData = {
+    body: {
+        [key: string]: never;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/wallet/wagers/{id}/void';
+};
+
+export type VoidWagerErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type VoidWagerError = VoidWagerErrors[keyof VoidWagerErrors];
+
+export type VoidWagerResponses = {
+    /**
+     * Default Response
+     */
+    200: VoidedWager;
+};
+
+export type VoidWagerResponse = VoidWagerResponses[keyof VoidWagerResponses];
+
+export type PayOutData = {
+    body: {
+        player_id: string;
+        /**
+         * Decimal in major units; points are whole
+         */
+        amount: string | number;
+        /**
+         * The operator's own: one payout for each reference of a player
+         */
+        reference: string;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/wallet/payouts';
+};
+
+export type PayOutErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type PayOutError = PayOutErrors[keyof PayOutErrors];
+
+export type PayOutResponses = {
+    /**
+     * Default Response
+     */
+    200: Payout;
+};
+
+export type PayOutResponse = PayOutResponses[keyof PayOutResponses];
+
+export type ExpireNowData = {
+    body: {
+        [key: string]: never;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/wallet/expire';
+};
+
+export type ExpireNowErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ExpireNowError = ExpireNowErrors[keyof ExpireNowErrors];
+
+export type ExpireNowResponses = {
+    /**
+     * Default Response
+     */
+    200: Expiry;
+};
+
+export type ExpireNowResponse = ExpireNowResponses[keyof ExpireNowResponses];
+
 export type ListTransfersData = {
     body?: never;
     path?: never;
@@ -5429,6 +6385,72 @@ export type GetTransferResponses = {
 
 export type GetTransferResponse = GetTransferResponses[keyof GetTransferResponses];
 
+export type ReverseTransferData = {
+    body: {
+        /**
+         * Kept in the audit trail
+         */
+        reason?: string;
+    };
+    headers: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/transfers/{id}/reverse';
+};
+
+export type ReverseTransferErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ReverseTransferError = ReverseTransferErrors[keyof ReverseTransferErrors];
+
+export type ReverseTransferResponses = {
+    /**
+     * Default Response
+     */
+    200: Reversal;
+};
+
+export type ReverseTransferResponse = ReverseTransferResponses[keyof ReverseTransferResponses];
+
 export type ListActivityData = {
     body?: never;
     path?: never;
@@ -5444,7 +6466,7 @@ export type ListActivityData = {
          */
         to?: string;
         player_id?: string;
-        kind?: 'OPENING';
+        kind?: 'OPENING' | 'WAGER' | 'WIN' | 'VOID';
     };
     url: '/api/activity';
 };

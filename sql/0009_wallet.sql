@@ -155,3 +155,14 @@ ALTER TABLE laurel.activity
     (kind = 'OPENING') = (totals IS NOT NULL) AND (kind = 'OPENING') = (amount IS NULL) AND (kind = 'OPENING') = (bonus IS NULL)
     AND (kind = 'OPENING') = (progress IS NULL) AND (kind = 'OPENING') = (multiplier IS NULL)
     AND (kind = 'VOID') = (ref_event_id IS NOT NULL) AND (kind = 'VOID') = (ref_at IS NOT NULL));
+
+-- Points and tickets that are owed, by the day they were earned and the day they expire ('infinity': never). What is on hold is owed
+-- until it is captured.
+CREATE TABLE laurel.lot_day (
+  day date NOT NULL,
+  currency text NOT NULL,
+  earned_on date NOT NULL,
+  expires_on date NOT NULL,
+  amount bigint NOT NULL,
+  PRIMARY KEY (day, currency, earned_on, expires_on)
+);

@@ -851,6 +851,16 @@ CREATE TABLE laurel.move_day (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.move_day TO laurel_app;
 
+CREATE TABLE laurel.lot_day (
+  day date NOT NULL,
+  currency text NOT NULL,
+  earned_on date NOT NULL,
+  expires_on date NOT NULL,
+  amount bigint NOT NULL,
+  CONSTRAINT lot_day_pkey PRIMARY KEY (day, currency, earned_on, expires_on)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.lot_day TO laurel_app;
+
 CREATE VIEW laurel.entry AS
  SELECT t.bucket,
     t.member_id,

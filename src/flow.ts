@@ -38,5 +38,8 @@ export const tables = {
   },
   protection: { append: [], change: [] },
   rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation', 'schedule_run'] },
-  reports: { append: [], change: ['member_card', 'card_tally', 'play_day', 'booking_day', 'decision_day', 'reward_day', 'move_day'] },
+  reports: {
+    append: [],
+    change: ['member_card', 'card_tally', 'play_day', 'booking_day', 'decision_day', 'reward_day', 'move_day', 'lot_day'],
+  },
 } as const satisfies Record<string, { append: readonly string[]; change: readonly string[] }>;

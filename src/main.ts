@@ -9,6 +9,7 @@ import { requalify } from './modules/activity/standing/requalify.ts';
 import { closeLedger, openLedger } from './modules/ledger/commit.ts';
 import { checkProgram, seedProgram } from './modules/program/seed.ts';
 import { engineVersionOf } from './modules/rewards/engine-version.ts';
+import { upgradeWallet } from './modules/wallet/upgrade.ts';
 import { system } from './platform/actor.ts';
 import type { Config } from './platform/config.ts';
 import { loadMasterKey, recognizeKey } from './platform/crypto.ts';
@@ -56,6 +57,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       log.error({ err: error }, 'one member cannot be written, or one schedule cannot be run; all others were');
     });
     closers.push(() => closeLedger(ledger));
+    await upgradeWallet(ledger, movable.clock.now());
     const uploadsDir = join(config.LAUREL_DATA_DIR, 'uploads');
     mkdirSync(uploadsDir, { recursive: true, mode: 0o700 }); // what people upload names people
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,17 +13,16 @@ import { verifyAll } from '../src/entrypoints/verify-all.ts';
 import type { Laurel } from '../src/main.ts';
 import { startEmbedded } from '../src/platform/embedded.ts';
 import { importPlayers, openAt } from './kill/player-imports.ts';
+import { killNow, postmaster, type Victim, victims } from './kill/strike.ts';
 
 /** More rounds, or the same ones again: `KILL_ROUNDS=50 KILL_SEED=7 npm test -- test/kill.test.ts`. */
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 4);
 const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 const rows = 2000;
 
-type Victim = 'the server' | 'the database' | 'both';
 /** When a kill comes: so many milliseconds after so many acknowledged rows, or after the start of the process. */
 type Kill = { victim: Victim; afterRows: number | null; delayMs: number };
 
-const victims: readonly Victim[] = ['the server', 'the database', 'both'];
 const plan = Array.from({ length: rounds }, (_, index) => {
   const chance = chanceFrom(seed + index);
   const kill = (victim: Victim): Kill =>
@@ -95,22 +94,6 @@ async function evaluatedPlayers({ database }: Laurel, prefix: string): Promise<n
   return counted[0]?.n ?? 0;
 }
 
-/** The pid of the database's first process, if it runs. */
-function postmaster(): number | null {
-  const place = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { home: string };
-  const file = join(resolve(dataDir, place.home), 'cluster', 'postmaster.pid');
-  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
-}
-
-function killNow(pid: number | null | undefined): void {
-  if (!pid) return;
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
 /** Imports the file in a process of its own and strikes; answers how many rows that process acknowledged before it ended. */
 async function importUnderFire(file: string, { victim, afterRows, delayMs }: Kill): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'kill', 'child.ts'), dataDir, file], {
@@ -123,7 +106,7 @@ async function importUnderFire(file: string, { victim, afterRows, delayMs }: Kil
   const strike = (): void => {
     aimed = true;
     trigger = setTimeout(() => {
-      if (victim !== 'the server') killNow(postmaster());
+      if (victim !== 'the server') killNow(postmaster(dataDir));
       if (victim !== 'the database') child.kill('SIGKILL');
     }, delayMs);
   };

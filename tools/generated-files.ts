@@ -1,6 +1,8 @@
 import { codeMeaning, commonCodes, gateCodes } from '../src/engine/gates/order.ts';
+import { bonusEffects, bonusEvents, bonusStates, bonusTable, stateMeaning } from '../src/engine/wallet/bonus-states.ts';
 import { errorCodes } from '../src/kernel/errors.ts';
 import { settings } from '../src/platform/config.ts';
+import { renderBonusStates } from './render-bonus-states.ts';
 import { clientFiles } from './render-client.ts';
 import { renderConfiguration, renderEnvExample } from './render-configuration.ts';
 import { renderErrors } from './render-errors.ts';
@@ -14,6 +16,10 @@ export type GeneratedFile = { path: string; render: () => string | Promise<strin
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/errors.md', render: () => renderErrors(errorCodes) },
   { path: 'docs/reference/gate-codes.md', render: () => renderGateCodes({ gateCodes, commonCodes, codeMeaning }) },
+  {
+    path: 'docs/reference/bonus-states.md',
+    render: () => renderBonusStates({ states: bonusStates, stateMeaning, events: bonusEvents, effects: bonusEffects, table: bonusTable }),
+  },
   { path: 'docs/reference/configuration.md', render: () => renderConfiguration(settings) },
   { path: '.env.example', render: () => renderEnvExample(settings) },
   { path: 'openapi.json', render: renderOpenapi },

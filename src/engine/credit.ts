@@ -23,7 +23,7 @@ export function decideCredit(snapshot: Snapshot, program: Program, credit: Manua
   const pack = packOf(program, snapshot.member.country);
   const question = { snapshot, standing, program, room: roomOf(snapshot, program), rule, pack, amountMinor: credit.amountMinor };
   const { gates } = judge(question);
-  const refusal = gates.find((gate) => binds(gate, credit.type));
+  const refusal = gates.find((gate) => bindsCredit(gate, credit.type));
   const asked = { askedMinor: credit.amountMinor, cappedMinor: credit.amountMinor };
   const verdict = refusal
     ? ({ outcome: 'REFUSED', reason: refusal.code, grantedMinor: 0 } as const)
@@ -37,7 +37,8 @@ export function decideCredit(snapshot: Snapshot, program: Program, credit: Manua
   };
 }
 
-function binds(gate: GateOutcome, type: RewardType): boolean {
+/** Whether what a gate says refuses a credit by hand; the rest is advice. */
+export function bindsCredit(gate: GateOutcome, type: RewardType): boolean {
   if (gate.outcome === 'pass') return false;
   if (gate.code === 'risk_high' || gate.code === 'risk_critical') return inducements.includes(type);
   const failed = gate.code === 'gate_error' || gate.code === 'fact_missing';
@@ -46,7 +47,7 @@ function binds(gate: GateOutcome, type: RewardType): boolean {
 }
 
 /** A credit in the shape that gates judge: a rule without conditions, dates, frequency, budget or group. */
-function asRule({ type, amountMinor, terms }: ManualCredit, program: Program): CompiledRule {
+export function asRule({ type, amountMinor, terms }: ManualCredit, program: Program): CompiledRule {
   return {
     ruleId: 'manual',
     version: 0,

@@ -52,9 +52,12 @@ export type Amount = {
 
 export type Outcome = 'APPROVED' | 'REDUCED' | 'REFUSED';
 
-/** One matched rule, or one manual credit, judged. A refusal is a decision like any other and keeps its facts. */
+/**
+ * One matched rule, one manual credit, or the activation of a bonus that waited, judged. A refusal is a decision like any other and keeps
+ * its facts.
+ */
 export type Decision = {
-  /** null: a manual credit. */
+  /** null: given by hand. */
   ruleId: string | null;
   ruleVersion: number | null;
   type: RewardType;
@@ -73,5 +76,7 @@ export type Decision = {
   terms: Terms | null;
   /** The member must accept first. */
   offer: boolean;
+  /** The bonus that waited and whose turn this decides: it was given by an earlier decision, so this one gives nothing more. */
+  activates?: string;
   at: Instant;
 };

@@ -16,8 +16,8 @@ export type RuleUse = { day: number; week: number; month: number; lifetime: numb
  */
 export type Snapshot = ProfileWithDays & {
   now: Instant;
-  /** What started this evaluation: only rules with this trigger are asked. A person gives a credit or accepts an offer. */
-  trigger: Trigger | 'person';
+  /** What started this evaluation: only rules with this trigger are asked. A person gives a credit or accepts an offer; a turn comes. */
+  trigger: Trigger | 'person' | 'turn';
   /** Rules whose hour has come, for an evaluation by schedule; null: every rule of the trigger. */
   due: readonly string[] | null;
   /** Where the member stood before the change that started the evaluation; null: no such change started it. */

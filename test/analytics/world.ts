@@ -6,14 +6,15 @@ import { hourMs } from '../../src/kernel/clock.ts';
 import { Fault } from '../../src/kernel/errors.ts';
 import { operationOf } from '../../src/modules/ledger/operation.ts';
 import { getMember } from '../../src/modules/members/find.ts';
-import { changeStatus } from '../../src/modules/members/status.ts';
+import { endCoolingOffs } from '../../src/modules/protection/end-cooling-off.ts';
+import { setStatus } from '../../src/modules/protection/set-status.ts';
 import { creditByHand } from '../../src/modules/rewards/credit.ts';
 import { noTerms } from '../../src/modules/rewards/credit-schema.ts';
 import { evaluateMembers } from '../../src/modules/rewards/evaluate.ts';
 import { cancelReward, issueReward } from '../../src/modules/rewards/settle-offer.ts';
-import { expireGrants } from '../../src/modules/wallet/bonus/end.ts';
 import { inFile } from '../file.ts';
 import { type TestLaurel, tester } from '../laurel.ts';
+import { runWallet, sweepWallets, walletOperations } from './wallet-operations.ts';
 
 const players = Array.from({ length: 8 }, (_, index) => `P${index}`);
 const rule = (ruleId: string, priority: number, reward: object) => ({
@@ -62,8 +63,55 @@ export const operation = fc.oneof(
   { weight: 2, arbitrary: fc.record({ what: fc.constant('cancel' as const), index }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('status' as const), player }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('later' as const), hours: fc.integer({ min: 1, max: 40 }) }) },
+  ...walletOperations,
 );
 export type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** A credit by hand. */
+export const credit = (who: string, type: (typeof rewardTypes)[number], amount: number): Operation => ({
+  what: 'credit',
+  player: who,
+  type,
+  amount,
+});
+const bet = (who: string, amount: number): Operation => ({ what: 'bet', player: who, amount, own: 0, game: 'slots' });
+const hold = (amount: number): Operation => ({ what: 'reserve', player: 'P0', currency: 'RP', amount });
+
+/** A story to begin with, in which each way of a wallet is gone once: bonuses of 10.00 under turnover of 10.00 and 20 hours, points. */
+const opening: readonly Operation[] = [
+  ...players.map((who): Operation => ({ what: 'import', player: who, turnover: 500, game: 1, evaluate: false })),
+  ...['P1', 'P3', 'P6', 'P7'].map((who) => credit(who, 'BONUS_BALANCE', 10_00)),
+  ...['P0', 'P2', 'P4', 'P5'].flatMap((who) => [credit(who, 'REWARD_POINTS', 300), credit(who, 'TICKETS', 100)]),
+  // P1 wins, has it paid out, and goes on with a second bonus, which has waited.
+  credit('P1', 'BONUS_BALANCE', 7_00),
+  bet('P1', 5_00),
+  { what: 'settle', index: 0, win: 5_00 },
+  bet('P1', 5_00),
+  { what: 'settle', index: 0, win: 6_00 },
+  { what: 'payout', player: 'P1', amount: 3_00 },
+  { what: 'later', hours: 1 },
+  // P3 loses. One bet of P6 never was; another ends after the bonus, as does one of P7.
+  bet('P3', 10_00),
+  { what: 'settle', index: 0, win: 0 },
+  bet('P6', 4_00),
+  { what: 'take back', index: 0 },
+  bet('P6', 6_00),
+  { what: 'spend', player: 'P0', currency: 'RP', amount: 10 },
+  { what: 'reverse', index: 100 },
+  hold(20),
+  { what: 'capture', index: 0, whole: true },
+  hold(21),
+  { what: 'capture', index: 0, whole: false },
+  hold(22),
+  { what: 'void', index: 0 },
+  hold(23),
+  { what: 'later', hours: 30 },
+  { what: 'settle', index: 0, win: 7_00 },
+  credit('P7', 'BONUS_BALANCE', 10_00),
+  bet('P7', 4_00),
+  { what: 'later', hours: 30 },
+  { what: 'take back', index: 0 },
+];
 
 /** The world in which the operations happen. */
 export class World {
@@ -76,6 +124,10 @@ export class World {
   }
 
   async run(operations: readonly Operation[]): Promise<void> {
+    await this.goOn([...opening, ...operations]);
+  }
+
+  async goOn(operations: readonly Operation[]): Promise<void> {
     for (const one of operations) {
       this.#done += 1;
       await this.#run(one).catch((error: unknown) => {
@@ -95,7 +147,8 @@ export class World {
       case 'evaluate':
         return evaluateMembers(rewards, tester, [one.player], { limit: one.limit }, clock.now());
       case 'credit': {
-        const terms = { ...noTerms, expiryHours: one.type === 'BONUS_BALANCE' ? 20 : null };
+        const expires = one.type === 'BONUS_BALANCE' || one.type === 'REWARD_POINTS' || one.type === 'TICKETS';
+        const terms = { ...noTerms, wageringMultiple: one.amount % 3, expiryHours: expires ? 20 : null };
         const request = { playerId: one.player, type: one.type, amountMinor: one.amount, terms, reason: null };
         return creditByHand(rewards, tester, request, await this.#operation(one.player), clock.now());
       }
@@ -108,11 +161,16 @@ export class World {
       }
       case 'status': {
         const wish = { status: 'COOLING_OFF', until: clock.now() + 30 * hourMs, reason: 'asked' } as const;
-        return laurel.database.transaction((tx) => changeStatus(tx, tester, one.player, wish, clock.now()));
+        return setStatus(laurel.ledger, tester, one.player, wish, null, clock.now());
       }
       case 'later':
         clock.set(clock.now() + one.hours * hourMs);
-        return expireGrants(laurel.ledger, 'USD', clock.now());
+        await endCoolingOffs(laurel.ledger, clock.now());
+        await sweepWallets(laurel);
+        // A bonus that waited takes its turn.
+        return laurel.follow();
+      default:
+        return runWallet(laurel, one, `payment-${this.#done}`);
     }
   }
 

@@ -39,6 +39,18 @@ beforeAll(async () => {
   for (const id of [...of('CASHBACK').slice(0, 2), ...of('OFFER').slice(3, 4)]) await post(`/api/rewards/${id}/cancel`, {}, `cancel ${id}`);
   await post('/api/wallet/add-rp', { player_id: 'P3', amount: 70 }, 'points');
   await post('/api/wallet/add-bonus', { player_id: 'P4', amount: '25.00', expiry_hours: 5 }, 'bonus');
+  await post('/api/wallet/spend', { player_id: 'P3', currency: 'RP', amount: 20 }, 'spend');
+  await post('/api/wallet/reserve', { player_id: 'P3', currency: 'RP', amount: 30 }, 'reserve');
+  for (const [round, how] of [
+    ['1', 'settle'],
+    ['2', 'void'],
+    ['3', 'open'],
+  ] as const) {
+    const bet = { player_id: 'P4', amount: 10, game_type: 'slots', real_available: 10, round_id: round };
+    const { body } = await post('/api/wallet/wagers', bet, `bet ${round}`);
+    if (how !== 'open')
+      await post(`/api/wallet/wagers/${String(body['wager_id'])}/${how}`, how === 'settle' ? { amount: 4 } : {}, `end ${round}`);
+  }
   await post('/api/players/P5/status', { status: 'SELF_EXCLUDED', reason: 'asked' }, 'status');
   await post('/api/wallet/add-bonus', { player_id: 'P5', amount: '25.00' }, 'refused');
   await product.follow();
@@ -85,6 +97,27 @@ describe('every count leads to the list of what it counts', () => {
     expect(counts.filter(({ figure, listed }) => figure !== listed)).toEqual([]);
     expect(counts.filter(({ listed }) => listed > 3).length).toBeGreaterThanOrEqual(name === 'liability' ? 0 : 1);
   });
+});
+
+it('bets stand in the list of activity that the play of the dashboard leads to', async () => {
+  const { body } = await laurel.get('/api/analytics/dashboard');
+  const { play: link } = body['lists'] as Record<string, string>;
+  const items: Record<string, unknown>[] = [];
+  for (let cursor = ''; ; ) {
+    const { body: page } = await laurel.get(`${link}&limit=100${cursor}`);
+    items.push(...(page['items'] as Record<string, unknown>[]));
+    const next = page['next_cursor'] as string | null;
+    if (next === null) break;
+    cursor = `&cursor=${next}`;
+  }
+  const sum = (kind: string, of: (item: Record<string, unknown>) => unknown): number =>
+    items.reduce((total, item) => total + (item['kind'] === kind ? Number(of(item) ?? 0) : 0), 0);
+  const amount = ({ play }: Record<string, unknown>) => (play as Record<string, unknown>)['amount'];
+  const told = (name: string) => (item: Record<string, unknown>) => (item['totals'] as Record<string, unknown>)[name];
+  expect([sum('WAGER', amount), sum('WIN', amount), sum('VOID', amount)]).toEqual([30, 4, 10]);
+  const { wagered, won } = body['play'] as Record<string, string>;
+  expect(Number(wagered)).toBeCloseTo(sum('OPENING', told('wagered')) + 30 - 10, 2);
+  expect(Number(won)).toBeCloseTo(sum('OPENING', told('won')) + 4, 2);
 });
 
 describe('the window', () => {

@@ -27,6 +27,7 @@ describe('the timeline', () => {
   it('can be read out', async () => {
     expect((await titles()).toSorted()).toEqual(
       [
+        'The bonus of 300.00 USD by rule LOSING_PLAYER_CASHBACK can be played: it becomes own money after bets of 3000.00 USD.',
         '300.00 USD of the bonus by rule LOSING_PLAYER_CASHBACK expired.',
         '50 RP was given by hand (=goodwill).',
         'A sheet of totals added: deposited 5000.00, wagered 15000.00 and won 12000.00 USD; 1500 LP.',

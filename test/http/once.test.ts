@@ -126,3 +126,114 @@ describe('one key, one effect', () => {
     expect((await verifyAll(laurel.laurel.database)).flatMap(({ faults }) => faults)).toEqual([]);
   });
 });
+
+describe('what is done with a wallet', () => {
+  let laurel: TestServer;
+  beforeAll(async () => {
+    laurel = await testServer();
+    await laurel.laurel.importLines(['P001,100,200,100,2,1', 'P002,100,200,100,2,1', 'P003,100,200,100,2,1']);
+    await laurel.send('PUT', '/api/settings', { min_roi: -100 });
+    await ask('add-rp', { player_id: 'P001', amount: 100 }, 'rp');
+    await ask('add-bonus', { player_id: 'P002', amount: '50.00', wagering_requirement: '0' }, 'bonus');
+  });
+  afterAll(() => laurel.drop());
+
+  const ask = (verb: string, body: object, key: string) => laurel.send('POST', `/api/wallet/${verb}`, body, { key });
+  const spend = (amount: number, key: string) => ask('spend', { player_id: 'P001', currency: 'RP', amount }, key);
+  const wallet = async (player: string) => (await laurel.get(`/api/wallet/${player}`)).body as { balances: Record<string, string> };
+  const distinct = (answers: readonly { status: number; text: string }[]) =>
+    new Set(answers.map(({ status, text }) => `${status} ${text.replace(/,?"request_id":"[^"]*"/, '')}`)).size;
+
+  it('spends once, and the answer tells the balance of that moment for ever', async () => {
+    const answers = await Promise.all(Array.from({ length: 16 }, () => spend(30, 'spend-1')));
+    expect([distinct(answers), answers[0]?.status, answers[0]?.body['balance']]).toEqual([1, 200, '70']);
+    await spend(5, 'spend-2');
+    expect((await spend(30, 'spend-1')).body).toEqual(answers[0]?.body);
+    expect((await wallet('P001')).balances['RP']).toBe('65');
+  });
+
+  it('a key belongs to one request: to no other amount, and to no other verb', async () => {
+    const others = [await spend(31, 'spend-1'), await ask('reserve', { player_id: 'P001', currency: 'RP', amount: 30 }, 'spend-1')];
+    expect(others.map(({ status, body }) => [status, body['code']])).toEqual(Array(2).fill([409, 'idempotency_conflict']));
+    expect((await spend(1, 'rp')).body['code']).toBe('idempotency_conflict');
+    expect((await wallet('P001')).balances['RP']).toBe('65');
+  });
+
+  it('what could not be paid stays refused under its key; what was no amount may be mended', async () => {
+    expect((await spend(500, 'spend-3')).body['code']).toBe('insufficient_balance');
+    await ask('add-rp', { player_id: 'P001', amount: 500 }, 'rp-more');
+    expect((await spend(500, 'spend-3')).body['code']).toBe('insufficient_balance');
+    expect((await spend(0, 'spend-4')).status).toBe(400);
+    expect((await spend(500, 'spend-4')).body['balance']).toBe('65');
+  });
+
+  it('a reservation is captured once, whatever comes at the same time', async () => {
+    const { body } = await ask('reserve', { player_id: 'P001', currency: 'RP', amount: 20 }, 'hold-1');
+    const { reservation_id } = body;
+    const ends = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        index % 2 === 0 ? ask('capture', { reservation_id, amount: 5 }, `end-${index}`) : ask('void', { reservation_id }, `end-${index}`),
+      ),
+    );
+    const done = ends.filter(({ status }) => status === 200);
+    expect([done.length, new Set(ends.filter((end) => end !== done[0]).map((end) => end.body['code']))]).toEqual([
+      1,
+      new Set(['reservation_ended']),
+    ]);
+    expect((await wallet('P001')).balances['RP']).toBe(String(65 - Number(done[0]?.body['captured'] ?? 0)));
+  });
+
+  it('a bet and its end have one effect each; under another key the bet has ended', async () => {
+    const bet = { player_id: 'P002', amount: '10.00', game_type: 'slots', round_id: 'r-1' };
+    const bets = await Promise.all(Array.from({ length: 8 }, () => ask('wagers', bet, 'bet-1')));
+    expect([distinct(bets), bets[0]?.body['bonus']]).toEqual([1, '10.00']);
+    const end = `wagers/${String(bets[0]?.body['wager_id'])}/settle`;
+    const ends = await Promise.all(Array.from({ length: 8 }, () => ask(end, { amount: '12.00' }, 'win-1')));
+    expect([distinct(ends), ends[0]?.body['grant']]).toEqual([1, expect.objectContaining({ state: 'CONVERTED', balance: '0.00' })]);
+    expect((await ask(end, { amount: '12.00' }, 'win-2')).body['code']).toBe('wager_ended');
+    expect((await wallet('P002')).balances['PAYABLE']).toBe('52.00');
+  });
+
+  it("a payout is known by the operator's reference, under whatever key it comes", async () => {
+    const pay = (amount: string, key: string) => ask('payouts', { player_id: 'P002', amount, reference: 'bank-17' }, key);
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => pay('40.00', `pay-${index % 4}`)));
+    expect([distinct(answers), answers[0]?.status, answers[0]?.body['payable']]).toEqual([1, 200, '12.00']);
+    expect((await pay('1.00', 'pay-other')).body['code']).toBe('idempotency_conflict');
+    expect((await pay('40.00', 'pay-later')).body).toEqual(answers[0]?.body);
+    expect((await wallet('P002')).balances['PAYABLE']).toBe('12.00');
+  });
+
+  it('a transfer is reversed once, under whatever key', async () => {
+    const { body } = await spend(40, 'spend-5');
+    const before = (await wallet('P001')).balances['RP'];
+    const reverse = (key: string) => laurel.send('POST', `/api/transfers/${String(body['transfer_id'])}/reverse`, {}, { key });
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => reverse(`reverse-${index % 3}`)));
+    expect([distinct(answers), answers[0]?.status, answers[0]?.body['reverses']]).toEqual([1, 200, body['transfer_id']]);
+    expect((await wallet('P001')).balances['RP']).toBe(String(Number(before) + 40));
+  });
+
+  it('needs a key for all but the sweep', async () => {
+    const id = 'no-matter';
+    const bet = { player_id: 'P001', amount: 1, game_type: 'slots', round_id: 'r-2' };
+    const points = { player_id: 'P001', currency: 'RP', amount: 1 };
+    const requests: [url: string, body: object][] = [
+      ['wallet/spend', points],
+      ['wallet/reserve', points],
+      ['wallet/capture', { reservation_id: id }],
+      ['wallet/void', { reservation_id: id }],
+      ['wallet/payouts', { player_id: 'P002', amount: 1, reference: 'bank-18' }],
+      ['wallet/wagers', bet],
+      [`wallet/wagers/${id}/settle`, { amount: 0 }],
+      [`wallet/wagers/${id}/void`, {}],
+      [`transfers/${id}/reverse`, {}],
+    ];
+    const answers = await Promise.all(requests.map(([url, body]) => laurel.send('POST', `/api/${url}`, body)));
+    expect(answers.map(({ body }) => body['code'])).toEqual(requests.map(() => 'idempotency_key_required'));
+    const sweep = await laurel.send('POST', '/api/wallet/expire', {});
+    expect([sweep.status, sweep.body]).toEqual([200, { grants: 0, lots: 0, reservations: 0 }]);
+  });
+
+  it('the books are sound afterwards', async () => {
+    expect((await verifyAll(laurel.laurel.database)).flatMap(({ faults }) => faults)).toEqual([]);
+  });
+});

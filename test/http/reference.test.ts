@@ -149,6 +149,8 @@ describe.each<[from: string, file: string | Buffer<ArrayBuffer>]>([
     expect((await laurel.get('/api/wallet/P001')).body).toEqual({
       balances: player.balances,
       grants: [{ grant_id: expect.any(String), ...grant, expires_at: expiresAt }],
+      reservations: [],
+      lots: [],
     });
     expect((await laurel.get('/api/rewards?player_id=P001&rule_id=LOSING_PLAYER_CASHBACK')).body).toEqual({
       items: [

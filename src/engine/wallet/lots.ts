@@ -14,9 +14,11 @@ export type OpenLot = {
 /** What a debit takes from one lot. */
 export type LotUse = { lotId: Uuid; amountMinor: Minor };
 
+type Dated = Pick<OpenLot, 'lotId' | 'expiresAt'>;
+
 /** The order in which lots are used up: what expires first, then what was earned first. */
-export function byBurnOrder(a: OpenLot, b: OpenLot): number {
-  const until = (lot: OpenLot): number => lot.expiresAt ?? Number.POSITIVE_INFINITY;
+export function byBurnOrder(a: Dated, b: Dated): number {
+  const until = (lot: Dated): number => lot.expiresAt ?? Number.POSITIVE_INFINITY;
   return until(a) === until(b) ? (a.lotId < b.lotId ? -1 : 1) : until(a) - until(b);
 }
 

@@ -156,6 +156,12 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: async (given) => (await import('./verify.ts')).run(given),
   },
+  'export ledger': {
+    summary: 'write the ledger as JSON lines, for a program that proves it again without us',
+    usage: '[ledger.jsonl | ledger.jsonl.gz]',
+    options: {},
+    run: async (given) => (await import('./export-ledger.ts')).run(given),
+  },
   migrate: {
     summary: 'bring the database schema up to date, as its owner',
     usage: '',

@@ -59,7 +59,7 @@ function isDatabaseError(error: unknown): error is Error {
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   const { syscall } = error as NodeJS.ErrnoException;
-  return syscall !== undefined && ['open', 'read', 'mkdir', 'stat'].includes(syscall);
+  return syscall !== undefined && ['open', 'read', 'write', 'mkdir', 'stat'].includes(syscall);
 }
 
 function overview(commands: Readonly<Record<string, Command>>): string {

@@ -1,4 +1,5 @@
-import { verifyAll } from '../verify-all.ts';
+import type { Check } from '../../modules/ledger/verify/verify.ts';
+import { invariants, invariantsOf, verifyAll } from '../verify-all.ts';
 import { exactly, type Given } from './arguments.ts';
 import { print, withLaurel } from './open.ts';
 import { textTable } from './table.ts';
@@ -10,13 +11,19 @@ export async function run(given: Given): Promise<number> {
   const checks = await withLaurel((laurel) => verifyAll(laurel.database));
   const seconds = (performance.now() - started) / 1000;
   const faults = checks.reduce((sum, check) => sum + check.faultCount, 0);
-  print(given.flags.has('json'), { clean: faults === 0, seconds, checks }, () => {
-    const table = textTable(
-      ['Check', 'Rows', 'Faults'],
-      checks.map(({ name, rows, faultCount }) => [name, String(rows), String(faultCount)]),
-    );
+  const told = { clean: faults === 0, seconds, invariants, checks: checks.map((check) => ({ invariants: invariantsOf(check), ...check })) };
+  print(given.flags.has('json'), told, () => {
+    const table = textTable(['Invariants', 'Check', 'Rows', 'Seconds', 'Rows/s', 'Faults'], checks.map(line));
     const found = checks.flatMap((check) => check.faults.map((fault) => `  ${check.name}: ${fault}`));
     return [table, ...found, `${faults === 0 ? 'Clean' : `${faults} faults`}, in ${seconds.toFixed(1)} s.`].join('\n');
   });
   return faults === 0 ? 0 : 1;
+}
+
+function line(check: Check): (string | number)[] {
+  const { name, rows, faultCount } = check;
+  const seconds = check.seconds ?? 0;
+  // Of what takes next to no time, a rate says nothing.
+  const rate = seconds < 0.1 ? '' : Math.round(rows / seconds);
+  return [invariantsOf(check).join(', '), name, rows, seconds.toFixed(2), rate, faultCount];
 }

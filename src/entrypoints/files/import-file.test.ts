@@ -54,7 +54,7 @@ async function counts() {
 
 async function faultsOfDatabase(): Promise<string[]> {
   const checks = await inSnapshot(laurel.database, async (tx) => [
-    ...(await verifyLedger(tx, [activityLeaves, decisionLeaves, ...walletLeaves])),
+    ...(await verifyLedger(tx, [...activityLeaves, decisionLeaves, ...walletLeaves])),
     ...(await verifyProfiles(tx, 'UTC')),
   ]);
   return checks.flatMap(({ faults }) => faults);

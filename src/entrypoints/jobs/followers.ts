@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { followCards, followDays } from '../../modules/reports/follow.ts';
+import { followTurns } from '../../modules/rewards/activation/follow-turns.ts';
 import { followChanges } from '../../modules/rewards/triggers/follow-changes.ts';
 import type { Application } from '../application.ts';
 
@@ -7,7 +8,12 @@ type Followed = Pick<Application, 'database' | 'rewards' | 'clock'>;
 
 /** One turn of each follower of committed batches; each answers whether there was anything new. */
 function turnsOf({ database, rewards, clock }: Followed, signal?: AbortSignal): (() => Promise<boolean>)[] {
-  return [() => followCards(database), () => followDays(database), () => followChanges(rewards, clock, signal)];
+  return [
+    () => followCards(database),
+    () => followDays(database),
+    () => followChanges(rewards, clock, signal),
+    () => followTurns(rewards, clock, signal),
+  ];
 }
 
 /** Every follower, until none finds anything new: what one of them causes, the others see too. */

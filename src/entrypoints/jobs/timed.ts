@@ -3,9 +3,12 @@ import { nextRequalification, requalify } from '../../modules/activity/standing/
 import { nextCoolingOffEnd } from '../../modules/members/status.ts';
 import { currentProgram } from '../../modules/program/current.ts';
 import { endCoolingOffs } from '../../modules/protection/end-cooling-off.ts';
+import { activatePostponed, nextActivation } from '../../modules/rewards/activation/follow-turns.ts';
 import { lapseOffers, nextLapse } from '../../modules/rewards/offers/lapse.ts';
 import { nextSchedule, runSchedules } from '../../modules/rewards/triggers/run-schedules.ts';
 import { expireGrants, nextExpiry } from '../../modules/wallet/bonus/end.ts';
+import { expirePoints, nextLotExpiry } from '../../modules/wallet/points/expire.ts';
+import { nextTimeout, releaseReservations } from '../../modules/wallet/points/release-due.ts';
 import type { Application } from '../application.ts';
 
 export type Clockwork = Pick<Application, 'database' | 'ledger' | 'rewards'>;
@@ -37,6 +40,24 @@ export const timed: readonly Timed[] = [
       const { program } = await currentProgram(database.db);
       return expireGrants(ledger, program.baseCurrency, now);
     },
+    onTheWay: 'hourly',
+  },
+  {
+    name: 'activate_grants',
+    nextDue: ({ database }) => nextActivation(database.db),
+    run: ({ rewards }, now, signal) => activatePostponed(rewards, now, signal),
+    onTheWay: 'hourly',
+  },
+  {
+    name: 'release_reservations',
+    nextDue: ({ database }) => nextTimeout(database.db),
+    run: ({ ledger }, now) => releaseReservations(ledger, now),
+    onTheWay: 'hourly',
+  },
+  {
+    name: 'expire_points',
+    nextDue: ({ database }) => nextLotExpiry(database.db),
+    run: ({ ledger }, now) => expirePoints(ledger, now),
     onTheWay: 'hourly',
   },
   {

@@ -42,7 +42,7 @@ async function knownOf(playerId: string) {
 
 async function verified(): Promise<string[]> {
   const checks = await inSnapshot(laurel.database, async (tx) => [
-    ...(await verifyLedger(tx, [activityLeaves])),
+    ...(await verifyLedger(tx, activityLeaves)),
     ...(await verifyProfiles(tx, 'UTC')),
   ]);
   return checks.flatMap(({ faults }) => faults);

@@ -1,28 +1,23 @@
-import type { DaySums } from '../../engine/profile/profile.ts';
-import { countedFrom } from '../../engine/segment/hold.ts';
 import type { StandingTerms } from '../../engine/standing.ts';
 import { must } from '../../kernel/assert.ts';
 import { type Day, dayOf } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { errorCodes } from '../../kernel/errors.ts';
-import { byLockOrder, type Uuid } from '../../kernel/ids.ts';
+import type { Uuid } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Batch, Work } from '../ledger/batch.ts';
 import { commit, type Ledger } from '../ledger/commit.ts';
 import { inHalves } from '../ledger/halving.ts';
-import { readWallets, type Wallet } from '../ledger/wallets.ts';
 import { ensureMembers } from '../members/ensure.ts';
 import type { Member } from '../members/member.ts';
 import { holdProgram } from '../program/current.ts';
-import { activityLeaf } from './activity.ts';
-import { type Known, planTotals, type TotalsChange } from './plan-totals.ts';
-import { nothingKnown, readLpSince } from './read-profiles.ts';
-import { missedTiers } from './standing/missed-tiers.ts';
-import { placeOf } from './standing/place-members.ts';
-import { type Placed, planRecording, type Recording, readStandings, writeRecording } from './standing/record.ts';
-import { insertActivity, type StoredProfile, selectDays, selectProfiles, upsertDays, upsertProfiles } from './store.ts';
+import { type Known, knownOf, readKnown } from './known.ts';
+import { planTotals } from './plan-totals.ts';
+import { placeAfter, readPlaces } from './standing/place-members.ts';
+import { type Placed, planRecording, type Recording, writeRecording } from './standing/record.ts';
+import { type FactChange, factParts } from './take-fact.ts';
 import type { RowFault, TotalsRow } from './totals-row.ts';
 
 /** What taking in a sheet needs: where value changes, and the key to contact data. */
@@ -90,9 +85,9 @@ async function takeRows(
     const { program } = await holdProgram(tx);
     const wanted = rows.map(({ playerId, person }) => ({ externalId: playerId, ...person }));
     const { members, created, updated } = await ensureMembers(tx, actor, master, wanted, now);
-    const known = await readKnown(tx, members, created, dayOf(now, program.timeZone));
+    const known = await readBefore(tx, members, created, dayOf(now, program.timeZone));
     const { changes, faults } = planTotals(rows, known, { importId, program, allowDecrease, now });
-    const recording = planRecording(await placeAfter(tx, known, created, changes, program, now), program, 'import', now);
+    const recording = planRecording(await placeTold(tx, known, created, changes, program, now), program, 'import', now);
     const changed = changes.map(({ playerId }) => playerId);
     const faulty = new Set(faults.map(({ row }) => row));
     const answer = {
@@ -109,67 +104,44 @@ async function takeRows(
 }
 
 /** What is known of members that the caller has locked, by external id. Of those it has just created there is nothing to read. */
-async function readKnown(tx: Tx, members: readonly Member[], created: ReadonlySet<string>, today: Day): Promise<Map<string, Known>> {
+async function readBefore(tx: Tx, members: readonly Member[], created: ReadonlySet<string>, day: Day): Promise<Map<string, Known>> {
   const older = members.filter(({ externalId }) => !created.has(externalId));
-  const profiles = older.length > 0 ? await selectProfiles(tx, older) : new Map<Uuid, StoredProfile>();
-  const days = older.length > 0 ? await selectDays(tx, older, today, today) : new Map<Uuid, Record<Day, DaySums>>();
-  const wallets = older.length > 0 ? await readWallets(tx, older) : new Map<Uuid, Wallet>();
-  return new Map(
-    members.map((member) => {
-      const wallet = wallets.get(member.memberId);
-      const profile = { ...(profiles.get(member.memberId) ?? nothingKnown), lpCarry: wallet?.lpCarry ?? 0 };
-      return [member.externalId, { member, profile, days: days.get(member.memberId) ?? {}, lpBalance: wallet?.lp ?? 0 }];
-    }),
+  const known = await readKnown(
+    tx,
+    older.map((member) => ({ member, day })),
   );
+  return new Map(members.map((member) => [member.externalId, known.get(member.memberId) ?? knownOf(member)]));
 }
 
-/** Where members stand who were created or of whom facts changed. All LP of someone new are of today; those of others before are read. */
-async function placeAfter(
+/** Where members stand who were created or of whom facts changed. Of someone new nothing was recorded; of others it is read. */
+async function placeTold(
   tx: Tx,
   known: ReadonlyMap<string, Known>,
   created: ReadonlySet<string>,
-  changes: readonly TotalsChange[],
+  changes: readonly FactChange[],
   terms: StandingTerms,
   now: Instant,
 ): Promise<Placed[]> {
   const changeOf = new Map(changes.map((change) => [change.playerId, change]));
   const older = changes.filter(({ playerId }) => !created.has(playerId)).map(({ activity }) => activity);
-  const standings = await readStandings(tx, older);
-  const earned = await readLpSince(tx, older, countedFrom(now, terms));
-  const missed = await missedTiers(tx, older, standings, terms, now);
+  const places = await readPlaces(tx, older, terms, now);
   return [...new Set([...created, ...changeOf.keys()])].map((playerId) => {
-    const { member, profile: unchanged } = must(known.get(playerId), 'every player of the sheet is known');
-    const { bucket, memberId } = member;
+    const { member, profile } = must(known.get(playerId), 'every player of the sheet is known');
     const change = changeOf.get(playerId);
-    const profile = change?.profile.profile ?? unchanged;
-    const recorded = { before: standings.get(memberId) ?? null, missed: missed.get(memberId) ?? [] };
-    const lpQualifying = earned ? (earned.get(memberId) ?? 0) + (change?.activity.lp ?? 0) : profile.lpEarned;
-    return { bucket, memberId, ...recorded, at: now, place: placeOf(profile, lpQualifying, recorded, terms, now) };
+    if (change === undefined) return placeAfter(member, profile, null, places, terms, now);
+    return placeAfter(member, change.profile.profile, { day: change.day.day, lp: change.activity.lp }, places, terms, now);
   });
 }
 
-function toBatch(changes: readonly TotalsChange[], recording: Recording, touched: readonly Member[], now: Instant): Batch {
-  const rows = changes.map(({ activity }) => activity).sort(byLockOrder);
+function toBatch(changes: readonly FactChange[], recording: Recording, touched: readonly Member[], now: Instant): Batch {
+  const parts = factParts(changes);
   return {
     kind: 'import',
     at: now,
-    accruals: changes.map(({ activity: { bucket, memberId, lp }, profile }) => ({
-      bucket,
-      memberId,
-      lp,
-      lpCarry: profile.profile.lpCarry,
-    })),
     members: touched,
-    sections: [{ leaves: rows.map((row) => activityLeaf(row)), write: (tx, place) => insertActivity(tx, rows, place) }],
+    ...parts,
     follow: async (tx, batch) => {
-      await upsertProfiles(
-        tx,
-        changes.map(({ profile }) => profile),
-      );
-      await upsertDays(
-        tx,
-        changes.map(({ day }) => day),
-      );
+      await parts.follow(tx);
       await writeRecording(tx, recording, batch, now);
     },
   };

@@ -206,6 +206,18 @@ export async function selectDays(reader: Reader, keys: readonly MemberKey[], fro
   return byMember;
 }
 
+/** One day of each member, by member id, as `selectDays` answers; members without anything on their day are absent. */
+export async function selectDayOfEach(
+  reader: Reader,
+  wanted: readonly (MemberKey & { day: Day })[],
+): Promise<Map<Uuid, Record<Day, DaySums>>> {
+  const { rows } = await sql<DayRow>`
+    SELECT d.* FROM unnest(${wanted.map(({ bucket }) => bucket)}::smallint[], ${wanted.map(({ memberId }) => memberId)}::uuid[],
+                           ${wanted.map(({ day }) => day)}::date[]) AS k (bucket, member_id, day)
+      JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id AND d.day = k.day`.execute(reader);
+  return new Map(rows.map((row) => [row.member_id, { [row.day]: sumsFromRow(row) }]));
+}
+
 /** LP of members' days since one, that day included, by member id. */
 export async function sumLpSince(reader: Reader, keys: readonly MemberKey[], from: Day): Promise<Map<Uuid, number>> {
   const { rows } = await sql<{ member_id: Uuid; lp: number }>`

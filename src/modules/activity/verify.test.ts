@@ -28,7 +28,7 @@ async function faultsAfter(change: string): Promise<string[]> {
     CREATE TABLE kept_day AS SELECT * FROM laurel.profile_day; CREATE TABLE kept_wallet AS SELECT * FROM laurel.wallet; ${change}`);
   try {
     const checks = await inSnapshot(laurel.database, async (tx) => [
-      ...(await verifyLedger(tx, [activityLeaves])),
+      ...(await verifyLedger(tx, activityLeaves)),
       ...(await verifyProfiles(tx, 'UTC')),
     ]);
     return checks.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));

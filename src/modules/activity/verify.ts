@@ -4,14 +4,14 @@ import type { Day } from '../../kernel/calendar.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import { byLockOrder, type MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
-import { type Check, newCheck, report } from '../ledger/verify/verify.ts';
+import { type Check, compare, newCheck, report } from '../ledger/verify/verify.ts';
 import { readWallets } from '../ledger/wallets.ts';
 import { type ActivityRow, toEvent } from './activity.ts';
 import type { StoredProfile } from './store.ts';
-import { readActivityByMember, readDaysByMember, readProfilesByMember } from './verify-store.ts';
+import { progressDifferences, readActivityByMember, readDaysByMember, readProfilesByMember } from './verify-store.ts';
 
-/** The hashed rows of this module, for `verifyLedger`. */
-export { activityLeaves } from './verify-store.ts';
+/** The hashed rows of this module, for `verifyLedger` and for `laurel export ledger`. */
+export { activityExport, activityLeaves } from './verify-store.ts';
 
 type Carry = MemberKey & { lpCarry: number };
 
@@ -44,6 +44,11 @@ export async function verifyProfiles(tx: Tx, timeZone: string): Promise<Check[]>
   }
   await compareCarries(tx, carries, waiting);
   return [profiles, carries];
+}
+
+/** What play counted toward bonuses, from its rows. */
+export async function verifyProgress(tx: Tx): Promise<Check[]> {
+  return [await compare('progress of bonuses equals the play that counted', progressDifferences(tx))];
 }
 
 async function refold(rows: AsyncIterable<ActivityRow>, zone: string): Promise<ProfileWithDays> {

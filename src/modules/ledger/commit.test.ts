@@ -38,7 +38,7 @@ const post = (ledger: Ledger, transfers: Transfer[], rest: Partial<Batch> = {}):
   commit(ledger, async () => ({ answer: null as never, batch: { kind: 'test', at, transfers, ...rest } }));
 
 const faults = async (): Promise<string[]> =>
-  inSnapshot(base.database, async (tx) => (await verifyLedger(tx, [activityLeaves])).flatMap((check) => check.faults));
+  inSnapshot(base.database, async (tx) => (await verifyLedger(tx, activityLeaves)).flatMap((check) => check.faults));
 
 async function balanceOf(member: MemberKey): Promise<Partial<Wallet>> {
   return (await readWallets(base.database.db, [member])).get(member.memberId) ?? {};

@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonical.ts';
 import { Fault } from '../../kernel/errors.ts';
-import type { Database, Tx } from '../../platform/database.ts';
+import type { Database, Reader, Tx } from '../../platform/database.ts';
 import { append, writing } from './append.ts';
 import type { WorkIn } from './batch.ts';
 import { Lanes } from './lanes.ts';
@@ -56,6 +56,12 @@ export async function commitOnce<Answer extends Json>(ledger: Ledger, operation:
   }).catch((error: unknown) => rememberRefusal(ledger, operation, error));
   if (remembered.status >= 400) throw toFault(remembered.answer);
   return remembered.answer as Answer;
+}
+
+/** Whether an operation was done, or refused: for work of many commits that ends with it. */
+export async function wasDone(reader: Reader, operation: Operation): Promise<boolean> {
+  const [known] = await findOperations(reader, [operation]);
+  return known !== null && known !== undefined;
 }
 
 async function recall(tx: Tx, operation: Operation): Promise<Remembered | null> {

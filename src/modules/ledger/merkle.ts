@@ -16,8 +16,13 @@ const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
  * SHA-256(0x01 || left || right), split at the largest power of two below the count; of no leaves it is SHA-256 of nothing.
  */
 export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
-  if (leaves.length === 0) return sha256(new Uint8Array());
-  let level = leaves.map(leafHash);
+  return rootOf(leaves.map(leafHash));
+}
+
+/** The same root, where the leaves are hashed already. */
+export function rootOf(hashes: readonly Buffer[]): Buffer {
+  if (hashes.length === 0) return sha256(new Uint8Array());
+  let level = hashes;
   // Pairing level by level and carrying an odd last node up is the same tree as splitting at powers of two.
   while (level.length > 1) {
     const next: Buffer[] = [];
@@ -33,7 +38,8 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
 
 const leafInput = { bytes: Buffer.alloc(4096) };
 
-function leafHash(leaf: Uint8Array): Buffer {
+/** SHA-256(0x00 || leaf). */
+export function leafHash(leaf: Uint8Array): Buffer {
   if (leafInput.bytes.length < leaf.length + 1) leafInput.bytes = Buffer.alloc(leaf.length * 2);
   leafInput.bytes[0] = 0;
   leafInput.bytes.set(leaf, 1);

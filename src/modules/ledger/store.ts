@@ -250,3 +250,13 @@ export function transferFromRow(row: TransferRow): Transfer {
     at: row.at,
   };
 }
+
+/** Transfers by their ids; unknown ones are absent. */
+export async function findTransfers(reader: Reader, keys: readonly { bucket: number; transferId: Uuid }[]): Promise<Map<Uuid, Transfer>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<TransferRow>`
+    SELECT t.* FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.transferId)}::uuid[])
+                      AS k (bucket, transfer_id)
+      JOIN transfer t ON t.bucket = k.bucket AND t.transfer_id = k.transfer_id`.execute(reader);
+  return new Map(rows.map((row) => [row.transfer_id, transferFromRow(row)]));
+}

@@ -1,7 +1,7 @@
 import { ByteWriter } from '../../kernel/bytes.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
-import type { MemberKey, Uuid } from '../../kernel/ids.ts';
+import { type MemberKey, newId, type Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import type { Account } from './account.ts';
 
@@ -22,6 +22,16 @@ export type Transfer = MemberKey & {
   reference: string;
   at: Instant;
 };
+
+/** A transfer of a member, with an id of its own; its accounts and its reference may speak of that id. */
+export function newTransfer(
+  { bucket, memberId }: MemberKey,
+  at: Instant,
+  rest: (transferId: Uuid) => Omit<Transfer, keyof MemberKey | 'transferId' | 'at'>,
+): Transfer {
+  const transferId = newId(at, bucket);
+  return { bucket, memberId, transferId, ...rest(transferId), at };
+}
 
 /** The bytes of a transfer that its batch's hash covers. */
 export function transferLeaf(transfer: Transfer, writer = new ByteWriter()): Uint8Array {

@@ -25,11 +25,11 @@ describe('a player with a bonus of 300.00 asks to be excluded', () => {
     return setStatus(laurel.ledger, tester, 'P001', wish, operation, laurel.clock.now());
   };
 
-  it('cooling off alone leaves the bonus where it is', async () => {
+  it('cooling off alone takes nothing: the bonus is suspended', async () => {
     const until = laurel.clock.now() + 3_600_000;
     const wish = { status: 'COOLING_OFF', until, reason: 'a break' } as const;
     await setStatus(laurel.ledger, tester, 'P001', wish, null, laurel.clock.now());
-    expect(await wallet()).toMatchObject({ balances: { BONUS: '300.00' }, grants: [{ state: 'ACTIVE' }] });
+    expect(await wallet()).toMatchObject({ balances: { BONUS: '300.00' }, grants: [{ state: 'SUSPENDED' }] });
   });
 
   it('the bonus is forfeited with the status, own points stay, and asking twice is asking once', async () => {

@@ -138,7 +138,9 @@ async function expectedDays(): Promise<Record<string, string[]>> {
       ...activity.filter(({ lp }) => lp !== 0).map(({ at, lp }) => [`${day(at)} accrual ISSUANCE LP LP`, 1, lp] as const),
     ]),
     decision_day: addUp(
-      decisions.map(({ at, record: r }) => [`${day(at)} ${r.ruleId ?? ''} ${r.ruleVersion ?? 0} ${r.outcome} ${r.reason}`, 1]),
+      decisions
+        .filter(({ record }) => record.activates === undefined)
+        .map(({ at, record: r }) => [`${day(at)} ${r.ruleId ?? ''} ${r.ruleVersion ?? 0} ${r.outcome} ${r.reason}`, 1]),
     ),
     reward_day: addUp(
       settled.flatMap(({ value, issued_at, cancelled_at, record }) => {

@@ -23,8 +23,8 @@ export type Loaded = { member: Member; snapshot: Snapshot; bonus: BonusSums };
 export type LoadOptions = Pick<Occasion, 'due' | 'previous'> & {
   trigger: Snapshot['trigger'];
   limit: number;
-  /** A reward that must not count against itself. */
-  except?: Uuid;
+  /** Rewards that must not count against themselves. */
+  except?: readonly Uuid[];
   /** Spent of each budget, where a budget is asked: left out, rules with a budget would miss the fact and refuse. */
   spent?: ReadonlyMap<string, Minor>;
 };

@@ -7,12 +7,23 @@ it.each<[what: string, ended: Reward['ended'], transferId: string | null, grant:
   ['points, tickets or cash-back, paid', null, 'a transfer', null, 'COMPLETED'],
   ['a bonus behind another', null, 'a transfer', 'QUEUED', 'ISSUED'],
   ['a bonus in play', null, 'a transfer', 'ACTIVE', 'ACTIVE'],
+  ['a bonus whose member takes a break', null, 'a transfer', 'SUSPENDED', 'ACTIVE'],
+  ['a bonus that waits for its last bets', null, 'a transfer', 'COMPLETING', 'ACTIVE'],
+  ['a bonus that became own money', null, 'a transfer', 'CONVERTED', 'COMPLETED'],
+  ['a bonus that was played away', null, 'a transfer', 'LOST', 'COMPLETED'],
+  ['a bonus lost by the rules', null, 'a transfer', 'FORFEITED', 'FORFEITED'],
+  ['a bonus taken back by a reversal of its transfer', null, 'a transfer', 'CANCELLED', 'CANCELLED'],
   ['a bonus whose time was up', null, 'a transfer', 'EXPIRED', 'EXPIRED'],
   ['an offer taken back', 'CANCELLED', null, null, 'CANCELLED'],
   ['a bonus taken back', 'CANCELLED', 'a transfer', 'CANCELLED', 'CANCELLED'],
   ['an offer that lapsed', 'LAPSED', null, null, 'EXPIRED'],
 ])('%s', (_, ended, transferId, grant, status) => {
   expect(statusOf({ ended, transferId }, grant)).toBe(status);
+});
+
+it('every state of a grant is told', () => {
+  const told = grantStates.map((grant) => statusOf({ ended: null, transferId: 'a transfer' }, grant));
+  expect([...new Set(told)].sort()).toEqual(rewardStatuses.filter((status) => status !== 'PENDING').toSorted());
 });
 
 it('a reward has the status of whose cases one holds, and no other', () => {

@@ -251,9 +251,13 @@ describe('AUTO_ISSUE=false, a bonus', () => {
     expect(events.map(({ topic }) => topic)).toEqual([
       'reward.offered',
       'reward.issued',
+      'bonus.activated',
       'reward.cancelled',
+      'bonus.cancelled',
       'reward.offered',
       'reward.issued',
+      'bonus.activated',
+      'bonus.expired',
     ]);
     const { rows: trail } = await laurel.database.pool.query<{ action: string }>(
       `SELECT action FROM audit WHERE subject LIKE 'reward:%' ORDER BY id`,

@@ -19,14 +19,14 @@ export const noUsage: Usage = { given: { dayMinor: 0, weekMinor: 0, monthMinor: 
  * Rewards given to members in rolling windows of 24 h, 7 d and 30 d before `now`: how often per rule, from when they were decided,
  * and of what value in all, from when they were paid (an offer that waits: from when it was made), so that offers saved up and
  * accepted together do not slip past a cap. An offer counts until its hour, also when protection took it away before (`withheld`): else
- * risk would make room for another reward. What else was cancelled or lapsed does not count. `except` leaves one reward out: an offer
+ * risk would make room for another reward. What else was cancelled or lapsed does not count. `except` leaves rewards out: an offer
  * must not stand in its own way.
  */
 export async function readUsage(
   reader: Reader,
   keys: readonly MemberKey[],
   now: Instant,
-  except: Uuid | null = null,
+  except: readonly Uuid[] = [],
 ): Promise<Map<Uuid, Usage>> {
   type Row = {
     member_id: Uuid;
@@ -51,7 +51,7 @@ export async function readUsage(
            coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${month}::timestamptz), 0)::bigint AS mv
       FROM ${memberRows(keys)}
       JOIN reward r ON r.bucket = k.bucket AND r.member_id = k.member_id
-     WHERE (r.ended IS NULL OR r.withheld) AND r.reward_id IS DISTINCT FROM ${except}::uuid
+     WHERE (r.ended IS NULL OR r.withheld) AND r.reward_id <> ALL (${except}::uuid[])
        AND (r.transfer_id IS NOT NULL OR r.offer_until IS NULL OR r.offer_until > ${toTimestamp(now)}::timestamptz)
      GROUP BY r.bucket, r.member_id, r.rule_id`.execute(reader);
   const found = new Map<Uuid, Usage>();

@@ -1,10 +1,13 @@
 import { ByteWriter } from '../../kernel/bytes.ts';
+import type { MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Batch, Section } from '../ledger/batch.ts';
 import type { Transfer } from '../ledger/transfer.ts';
-import { grantEventLeaf } from './bonus/grant-event.ts';
+import { findByIds } from '../members/find.ts';
+import { bonusEventsOf, toldOf } from './bonus/announce.ts';
+import { type GrantEvent, grantEventLeaf } from './bonus/grant-event.ts';
 import type { GrantMove } from './bonus/move-grant.ts';
-import { insertGrantEvents, writeGrants } from './bonus/store.ts';
+import { emit, insertGrantEvents, writeGrants } from './bonus/store.ts';
 import { type LotEntry, lotEntryLeaf } from './points/lot.ts';
 import { applyToLots, insertLotEntries } from './points/store.ts';
 
@@ -24,36 +27,54 @@ export function joinBookings(bookings: readonly Booking[]): Booking {
 
 /**
  * A booking as parts of a batch: every transfer of points or tickets goes with the entries of its lots, every step of a bonus with its
- * event, all under the batch's hash. Run `follow` after whatever the grants refer to is written: their decisions.
+ * event, all under the batch's hash, and told to the outside. Run `follow` after whatever the grants refer to is written: their decisions.
  */
 export function bookingParts({ transfers, lotEntries, grants }: Booking): {
   transfers: readonly Transfer[];
   sections: Section[];
+  /** Whose bonus is in another state now, also where no money moved: followers look at them again. */
+  members: readonly MemberKey[];
   follow: (tx: Tx) => Promise<void>;
 } {
-  const writer = new ByteWriter();
-  const events = grants.flatMap((move) => move.events);
-  const sections: Section[] = [];
-  if (lotEntries.length > 0) {
-    sections.push({
-      leaves: lotEntries.map((entry) => lotEntryLeaf(entry, writer)),
-      write: (tx, place) => insertLotEntries(tx, lotEntries, place),
-    });
-  }
-  if (events.length > 0) {
-    sections.push({
-      leaves: events.map((event) => grantEventLeaf(event, writer)),
-      write: (tx, place) => insertGrantEvents(tx, events, place),
-    });
-  }
+  const sections = [lotSection(lotEntries), eventSection(grants.flatMap((move) => move.events))];
   return {
     transfers,
-    sections,
+    sections: sections.filter(({ leaves }) => leaves.length > 0),
+    members: grants.filter(({ events }) => events.length > 0).map(({ grant: { bucket, memberId } }) => ({ bucket, memberId })),
     follow: async (tx) => {
       if (lotEntries.length > 0) await applyToLots(tx, lotEntries);
       if (grants.length > 0) await writeGrants(tx, grants);
+      await announce(tx, grants);
     },
   };
+}
+
+/** Entries of lots as rows of a batch, under its hash. */
+function lotSection(entries: readonly LotEntry[]): Section {
+  const writer = new ByteWriter();
+  return {
+    leaves: entries.map((entry) => lotEntryLeaf(entry, writer)),
+    write: (tx, place) => insertLotEntries(tx, entries, place),
+  };
+}
+
+/** Events of grants as rows of a batch, under its hash. */
+export function eventSection(events: readonly GrantEvent[]): Section {
+  const writer = new ByteWriter();
+  return {
+    leaves: events.map((event) => grantEventLeaf(event, writer)),
+    write: (tx, place) => insertGrantEvents(tx, events, place),
+  };
+}
+
+async function announce(tx: Tx, moves: readonly GrantMove[]): Promise<void> {
+  const told = toldOf(moves);
+  if (told.length === 0) return;
+  const members = await findByIds(
+    tx,
+    told.map(({ grant }) => grant),
+  );
+  await emit(tx, bonusEventsOf(told, new Map(members.map(({ memberId, externalId }) => [memberId, externalId]))));
 }
 
 /** A batch that is nothing but a booking. */

@@ -91,7 +91,8 @@ function grantBonus(credit: Credit): { booking: Booking; transfer: Transfer; gra
   assert(funding !== undefined, 'a bonus is funded by one transfer');
   const transfer = { ...funding, code: credit.code, reference: `decision:${decisionId}` };
   const events = [given, ...(hasActive ? [] : [last])].flatMap(({ booking }) => booking.grants.flatMap((move) => move.events));
-  return { booking: { ...noBooking, transfers: [transfer], grants: [{ grant: last.grant, events }] }, transfer, grant: last.grant };
+  const grants = [{ grant: last.grant, events, currency: baseCurrency }];
+  return { booking: { ...noBooking, transfers: [transfer], grants }, transfer, grant: last.grant };
 }
 
 function allowed(moved: ReturnType<typeof happen>): Moved {
@@ -100,7 +101,7 @@ function allowed(moved: ReturnType<typeof happen>): Moved {
 }
 
 /** When what is given at a time is over: by its own terms, or by how long the program lets points and tickets live; null: never. */
-export function expiryOf(type: RewardType, { expiryHours }: Terms, settings: Settings, at: Instant): Instant | null {
+export function expiryOf(type: RewardType, { expiryHours }: Pick<Terms, 'expiryHours'>, settings: Settings, at: Instant): Instant | null {
   if (expiryHours !== null) return at + expiryHours * hourMs;
   const days = { REWARD_POINTS: settings.rp_expiry_days, TICKETS: settings.ticket_expiry_days }[type as string] ?? 0;
   return days === 0 ? null : at + days * dayMs;

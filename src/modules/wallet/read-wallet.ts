@@ -1,3 +1,4 @@
+import { byBurnOrder } from '../../engine/wallet/lots.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import { formatAmount } from '../../kernel/money.ts';
@@ -5,6 +6,10 @@ import type { Reader } from '../../platform/database.ts';
 import { readWallets, type Wallet } from '../ledger/wallets.ts';
 import { type BonusSums, type Grant, noBonus } from './bonus/grant.ts';
 import { readBonusSums, readGrants } from './bonus/store.ts';
+import { type Lot, lotCurrencies } from './points/lot.ts';
+import type { Reservation } from './points/reservation.ts';
+import { selectOpenReservations } from './points/reservation-store.ts';
+import { selectOpenLots } from './points/store.ts';
 
 /** What a member owns, as decimal text in major units. */
 export type Balances = { LP: string; RP: string; TICKET: string; BONUS: string; PAYABLE: string };
@@ -20,16 +25,28 @@ function balancesOf(wallet: Wallet | undefined, bonus: BonusSums, baseCurrency: 
   };
 }
 
-/** A member's balances and grants, newest grant first. */
-export async function readWallet(
-  reader: Reader,
-  member: MemberKey,
-  baseCurrency: Currency,
-): Promise<{ balances: Balances; grants: Grant[] }> {
+/** All that a member owns, and what it consists of. */
+export type OwnWallet = {
+  balances: Balances;
+  /** Newest first. */
+  grants: Grant[];
+  /** Those that have not ended, oldest first. */
+  reservations: Reservation[];
+  /** Those that hold something, each currency in the order in which it is used up. */
+  lots: Lot[];
+};
+
+/** All that a member owns. Run it in one snapshot: lots add up to balances at one moment only. */
+export async function readWallet(reader: Reader, member: MemberKey, baseCurrency: Currency): Promise<OwnWallet> {
   const wallets = await readWallets(reader, [member]);
   const sums = await readBonusSums(reader, [member]);
-  const balances = balancesOf(wallets.get(member.memberId), sums.get(member.memberId) ?? noBonus, baseCurrency);
-  return { balances, grants: await readGrants(reader, member) };
+  const lots = Map.groupBy((await selectOpenLots(reader, [member])).sort(byBurnOrder), ({ currency }) => currency);
+  return {
+    balances: balancesOf(wallets.get(member.memberId), sums.get(member.memberId) ?? noBonus, baseCurrency),
+    grants: await readGrants(reader, member),
+    reservations: await selectOpenReservations(reader, [member]),
+    lots: lotCurrencies.flatMap((currency) => lots.get(currency) ?? []),
+  };
 }
 
 /** What each member's grants add up to; members without grants are absent (see `noBonus`). */

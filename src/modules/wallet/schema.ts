@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { formatInstant } from '../../kernel/clock.ts';
+import { formatInstant, type Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { formatAmount } from '../../kernel/money.ts';
-import { type Grant, grantStates } from './bonus/grant.ts';
-import type { Balances } from './read-wallet.ts';
-
-const money = z.string().meta({ description: 'Base currency, decimal in major units', example: '300.00' });
-const points = z.string().meta({ description: 'Whole points', example: '1500' });
-const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
+import { grantStates } from './bonus/grant.ts';
+import { money, points, time } from './fields-schema.ts';
+import { lotCurrencies } from './points/lot.ts';
+import type { OwnWallet } from './read-wallet.ts';
 
 export const balancesAnswer = z
   .strictObject({ LP: points, RP: points, TICKET: points, BONUS: money, PAYABLE: money })
@@ -26,13 +24,37 @@ const grantAnswer = z
   })
   .meta({ id: 'Grant', description: 'Bonus money under the terms it was given' });
 
-export const walletAnswer = z.strictObject({ balances: balancesAnswer, grants: z.array(grantAnswer) }).meta({ id: 'Wallet' });
+const currency = z.enum(lotCurrencies);
+
+const reservationAnswer = z
+  .strictObject({
+    reservation_id: z.string(),
+    currency,
+    amount: points,
+    expires_at: time.meta({ description: 'From then on it cannot be captured, and goes back' }),
+  })
+  .meta({ id: 'Reservation', description: 'Points on hold until they are captured or given back' });
+
+const lotAnswer = z
+  .strictObject({
+    currency,
+    remaining: points,
+    expires_at: time.nullable(),
+    vendor: z.string().nullable().meta({ description: 'Who issued them, where it was not the program itself' }),
+  })
+  .meta({ id: 'Lot', description: 'What is left of one accrual of points or tickets' });
+
+export const walletAnswer = z
+  .strictObject({
+    balances: balancesAnswer,
+    grants: z.array(grantAnswer),
+    reservations: z.array(reservationAnswer),
+    lots: z.array(lotAnswer).meta({ description: 'What holds something, in the order in which it is used up' }),
+  })
+  .meta({ id: 'Wallet' });
 
 /** A wallet as answered. */
-export function walletToApi(
-  { balances, grants }: { balances: Balances; grants: readonly Grant[] },
-  baseCurrency: Currency,
-): z.infer<typeof walletAnswer> {
+export function walletToApi({ balances, grants, reservations, lots }: OwnWallet, baseCurrency: Currency): z.infer<typeof walletAnswer> {
   const text = (minor: number): string => formatAmount(minor, baseCurrency);
   return {
     balances,
@@ -44,7 +66,23 @@ export function walletToApi(
       open: text(grant.openMinor),
       progress: text(grant.progressMinor),
       target: text(grant.targetMinor),
-      expires_at: grant.expiresAt === null ? null : formatInstant(grant.expiresAt),
+      expires_at: timeOrNull(grant.expiresAt),
+    })),
+    reservations: reservations.map((reservation) => ({
+      reservation_id: reservation.reservationId,
+      currency: reservation.currency,
+      amount: formatAmount(reservation.amountMinor, reservation.currency),
+      expires_at: formatInstant(reservation.expiresAt),
+    })),
+    lots: lots.map((lot) => ({
+      currency: lot.currency,
+      remaining: formatAmount(lot.remainingMinor, lot.currency),
+      expires_at: timeOrNull(lot.expiresAt),
+      vendor: lot.vendor,
     })),
   };
+}
+
+function timeOrNull(instant: Instant | null): string | null {
+  return instant === null ? null : formatInstant(instant);
 }

@@ -23,6 +23,10 @@ const decisionQuery = windowQuery.extend({
   rule_id: idText.optional(),
   outcome: z.enum(['APPROVED', 'REDUCED', 'REFUSED']).optional(),
   reason: idText.optional().meta({ description: 'Gate code', example: 'cap_daily' }),
+  about: z
+    .enum(['value', 'turn'])
+    .optional()
+    .meta({ description: 'value: something to be given; turn: whether a bonus that waited may be played' }),
 });
 
 /** Why something was given or refused, and whether it would be decided the same way again. */

@@ -19,7 +19,7 @@ const tags = ['Players'];
 const timelineQuery = pageQuery.extend({
   kinds: z
     .string()
-    .max(400)
+    .max(1_000)
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(happeningKinds)))
     .optional()

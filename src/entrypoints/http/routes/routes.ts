@@ -19,7 +19,12 @@ import { tryRuleRoutes } from './program/try-rule.ts';
 import { rewardRoutes } from './rewards.ts';
 import { segmentRoutes } from './segments.ts';
 import { systemRoutes } from './system.ts';
-import { walletRoutes } from './wallet.ts';
+import { creditRoutes } from './wallet/credits.ts';
+import { expireRoutes } from './wallet/expire.ts';
+import { payoutRoutes } from './wallet/payouts.ts';
+import { pointsRoutes } from './wallet/points.ts';
+import { walletRoutes } from './wallet/read.ts';
+import { wagerRoutes } from './wallet/wagers.ts';
 
 const routesInOrder = [
   playerListRoutes,
@@ -36,6 +41,11 @@ const routesInOrder = [
   rewardRoutes,
   decisionRoutes,
   walletRoutes,
+  creditRoutes,
+  pointsRoutes,
+  wagerRoutes,
+  payoutRoutes,
+  expireRoutes,
   transferRoutes,
   activityRoutes,
   profitRoutes,

@@ -24,14 +24,14 @@ function gate(): { open: () => void; opened: Promise<void> } {
   return { open: resolve, opened: promise };
 }
 
-/** Waits until somebody has, or waits for, a lock on the program. */
+/** Waits until somebody has, or waits for, a lock on the program: of this database, whose tables other tests' copies share the ids of. */
 async function until(mode: 'ShareLock' | 'RowExclusiveLock', granted: boolean): Promise<void> {
   await vi.waitFor(
     async () => {
       const { rows } = await sql`
-        SELECT 1 FROM pg_locks l WHERE l.relation = 'program'::regclass AND l.mode = ${mode} AND l.granted = ${granted}`.execute(
-        laurel.database.db,
-      );
+        SELECT 1 FROM pg_locks l
+         WHERE l.relation = 'program'::regclass AND l.mode = ${mode} AND l.granted = ${granted}
+           AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())`.execute(laurel.database.db);
       expect(rows).not.toEqual([]);
     },
     { timeout: 20_000 },

@@ -103,6 +103,16 @@ export async function selectChanges(tx: Tx, stretches: readonly Stretch[], keys:
   }));
 }
 
+/** The tiers that members held at a time after which they moved, by member id; who has not moved since is absent. */
+export async function selectTiersBefore(reader: Reader, keys: readonly MemberKey[], at: Instant): Promise<Map<Uuid, string>> {
+  const { rows } = await sql<{ member_id: Uuid; from_value: string }>`
+    SELECT DISTINCT ON (c.bucket, c.member_id) c.member_id, c.from_value
+      FROM ${memberRows(keys)} JOIN standing_change c ON c.bucket = k.bucket AND c.member_id = k.member_id
+     WHERE c.what = 'tier' AND c.at > ${toTimestamp(at)}::timestamptz
+     ORDER BY c.bucket, c.member_id, c.change_no`.execute(reader);
+  return new Map(rows.map((row) => [row.member_id, row.from_value]));
+}
+
 /** The earliest time at which a tier is to be looked at again; null: none ever. */
 export async function selectNextDue(reader: Reader): Promise<Instant | null> {
   const { rows } = await sql<{ due_at: Instant }>`

@@ -19,7 +19,7 @@ export type RecordedStanding = {
 export type Recorded = 'segment' | 'tier' | 'risk';
 
 /** Why someone was looked at. */
-export type Cause = 'registration' | 'import' | 'classification' | 'reclassification' | 'requalification';
+export type Cause = 'registration' | 'import' | 'play' | 'classification' | 'reclassification' | 'requalification';
 
 /** How a member came to stand elsewhere. Never changed. */
 export type StandingChange = MemberKey & {

@@ -1,17 +1,15 @@
-import { sql } from 'kysely';
-import { ByteWriter } from '../../../kernel/bytes.ts';
+import { type RawBuilder, sql } from 'kysely';
 import type { Json } from '../../../kernel/canonical.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import type { Reader, Tx } from '../../../platform/database.ts';
-import { readPaged } from '../../../platform/read-paged.ts';
+import { readInPages, readPaged } from '../../../platform/read-paged.ts';
 import { houseAccounts } from '../account.ts';
 import { genesisHash, type Header } from '../merkle.ts';
 import { operationLeaf } from '../operation.ts';
-import { type TransferRow, transferFromRow } from '../store.ts';
-import { transferLeaf } from '../transfer.ts';
 import { type ComparisonRow, type Differences, toDifferences } from './differences.ts';
-import { type PlacedLeaf, type PlaceRow, placed } from './leaf-source.ts';
+import { type BatchLeaves, byBatch, type LeafSource, type PlaceRow } from './leaf-source.ts';
+import { leavesInSql } from './leaf-store.ts';
 
 export type BatchRow = Header & { hashVersion: number; hash: Buffer };
 
@@ -29,7 +27,7 @@ export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
     committed_at: Instant;
     members: Uuid[];
   };
-  for await (const row of readPaged<Row>(tx, sql`SELECT * FROM batch ORDER BY journal, batch_seq`)) {
+  for await (const row of readInPages<Row>(tx, sql`SELECT * FROM batch ORDER BY journal, batch_seq`, headerBytes)) {
     yield {
       journal: row.journal,
       batchSeq: row.batch_seq,
@@ -45,15 +43,28 @@ export async function* readBatches(tx: Tx): AsyncGenerator<BatchRow> {
   }
 }
 
+/** About what a header holds, of which its members may be most. */
+const headerBytes = ({ members }: { members: readonly Uuid[] }): number => 200 + members.length * 40;
+
 /** The leaves of all transfers. */
-export async function* readTransferLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
-  const writer = new ByteWriter();
-  const query = sql`SELECT * FROM transfer ORDER BY journal, batch_seq, batch_index`;
-  for await (const row of readPaged<TransferRow & PlaceRow>(tx, query)) yield placed(row, transferLeaf(transferFromRow(row), writer));
-}
+export const transferLeaves: LeafSource = leavesInSql('transfer', sql.table('transfer'), [
+  ['word', 'transfer'],
+  ['integer', 'bucket'],
+  ['uuid', 'transfer_id'],
+  ['uuid', 'member_id'],
+  ['text', 'from_account'],
+  ['text', 'to_account'],
+  ['integer', 'amount'],
+  ['text', 'currency'],
+  ['text', 'code'],
+  ['text', 'reference'],
+  ['instant', 'at'],
+]);
 
 /** The leaves of all remembered operations. */
-export async function* readOperationLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
+export const operationLeaves: LeafSource = { table: 'operation_key', read: readOperationLeaves };
+
+function readOperationLeaves(tx: Tx): AsyncGenerator<BatchLeaves> {
   type Row = PlaceRow & {
     bucket: number;
     member_id: string;
@@ -65,10 +76,9 @@ export async function* readOperationLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
     at: Instant;
   };
   const query = sql`SELECT * FROM operation_key ORDER BY journal, batch_seq, batch_index`;
-  for await (const row of readPaged<Row>(tx, query)) {
-    const { bucket, source, key, fingerprint, at, status, answer } = row;
-    yield placed(row, operationLeaf({ bucket, memberId: row.member_id, source, key, fingerprint, at }, { status, answer }));
-  }
+  return byBatch(readPaged<Row>(tx, query), ({ bucket, member_id: memberId, source, key, fingerprint, at, status, answer }) =>
+    operationLeaf({ bucket, memberId, source, key, fingerprint, at }, { status, answer }),
+  );
 }
 
 /** Lanes whose head is not their last batch. */
@@ -119,3 +129,28 @@ export async function houseDifferences(reader: Reader): Promise<Differences> {
     UNION ALL SELECT NULL, NULL, count(*), 0 FROM house_delta`.execute(reader);
   return toDifferences(rows);
 }
+
+/** Balances of wallet rows that are below 0. */
+export async function negativeBalances(reader: Reader): Promise<Differences> {
+  const { rows } = await sql<ComparisonRow>`
+    SELECT w.member_id::text AS subject, v.what, v.amount::text AS stored, '0 or more'::text AS expected
+      FROM wallet w CROSS JOIN LATERAL (VALUES ('LP', w.lp), ('RP', w.rp), ('RP_HELD', w.rp_held), ('TICKET', w.ticket),
+                                               ('TICKET_HELD', w.ticket_held), ('PAYABLE', w.payable)) AS v (what, amount)
+     WHERE v.amount < 0
+    UNION ALL SELECT NULL, NULL, count(*)::text, NULL FROM wallet`.execute(reader);
+  return toDifferences(rows);
+}
+
+/** Operation keys that are there more than once. */
+export async function keyDifferences(reader: Reader): Promise<Differences> {
+  const { rows } = await sql<ComparisonRow>`
+    SELECT concat('operation ', source, ' ', key, ' of ', member_id) AS subject, 'effects' AS what, count(*) AS stored, 1 AS expected
+      FROM operation_key GROUP BY bucket, member_id, source, key HAVING count(*) > 1
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM operation_key`.execute(reader);
+  return toDifferences(rows);
+}
+
+/** The ledger's rows as relations, for the checks of other modules: `FROM ${transferRows}`. */
+export const transferRows: RawBuilder<unknown> = sql`(SELECT * FROM transfer)`;
+export const walletRows: RawBuilder<unknown> = sql`(SELECT * FROM wallet)`;
+export const houseRows: RawBuilder<unknown> = sql`(SELECT * FROM house_delta)`;

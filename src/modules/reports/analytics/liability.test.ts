@@ -9,7 +9,10 @@ let laurel: TestLaurel;
 beforeAll(async () => {
   laurel = await testLaurel({ rp_value: '0.015', rp_breakage: 0.1, ticket_value: 2, lp_breakage: 1 });
 });
-afterEach(() => sql`DELETE FROM booking_day`.execute(laurel.database.db));
+afterEach(async () => {
+  await sql`DELETE FROM booking_day`.execute(laurel.database.db);
+  await sql`DELETE FROM lot_day`.execute(laurel.database.db);
+});
 afterAll(() => laurel.drop());
 
 type Booking = [day: string, from: string, to: string, amount: number];
@@ -43,12 +46,12 @@ describe('what is owed, what it is worth, how old it is', () => {
     ],
     [
       'points used are taken from the oldest',
-      'RP',
+      'LP',
       [
-        ['2025-01-01', 'ISSUANCE', 'RP', 700],
-        ['2025-11-01', 'ISSUANCE', 'RP', 300],
-        ['2026-02-28', 'ISSUANCE', 'RP', 50],
-        ['2026-03-01', 'RP', 'REDEEMED', 800],
+        ['2025-01-01', 'ISSUANCE', 'LP', 700],
+        ['2025-11-01', 'ISSUANCE', 'LP', 300],
+        ['2026-02-28', 'ISSUANCE', 'LP', 50],
+        ['2026-03-01', 'LP', 'VENDOR', 800],
       ],
       {
         opening: '1000',
@@ -60,18 +63,18 @@ describe('what is owed, what it is worth, how old it is', () => {
     ],
     [
       'ages at their borders: 30, 31, 90, 91, 180, 181, 365 and 366 days',
-      'TICKET',
+      'LP',
       [
-        ['2026-01-31', 'ISSUANCE', 'TICKET', 1],
-        ['2026-01-30', 'ISSUANCE', 'TICKET', 2],
-        ['2025-12-02', 'ISSUANCE', 'TICKET', 4],
-        ['2025-12-01', 'ISSUANCE', 'TICKET', 8],
-        ['2025-09-03', 'ISSUANCE', 'TICKET', 16],
-        ['2025-09-02', 'ISSUANCE', 'TICKET', 32],
-        ['2025-03-02', 'ISSUANCE', 'TICKET', 64],
-        ['2025-03-01', 'ISSUANCE', 'TICKET', 128],
+        ['2026-01-31', 'ISSUANCE', 'LP', 1],
+        ['2026-01-30', 'ISSUANCE', 'LP', 2],
+        ['2025-12-02', 'ISSUANCE', 'LP', 4],
+        ['2025-12-01', 'ISSUANCE', 'LP', 8],
+        ['2025-09-03', 'ISSUANCE', 'LP', 16],
+        ['2025-09-02', 'ISSUANCE', 'LP', 32],
+        ['2025-03-02', 'ISSUANCE', 'LP', 64],
+        ['2025-03-01', 'ISSUANCE', 'LP', 128],
       ],
-      { outstanding: '255', value: '510.00', by_age: { '0-30': '1', '31-90': '6', '91-180': '24', '181-365': '96', '>365': '128' } },
+      { outstanding: '255', by_age: { '0-30': '1', '31-90': '6', '91-180': '24', '181-365': '96', '>365': '128' } },
     ],
     [
       'bonus money that expired is no longer owed',
@@ -99,5 +102,48 @@ describe('what is owed, what it is worth, how old it is', () => {
     ],
   ])('%s', async (_, account, bookings, expected) => {
     expect(await owedOn(account, bookings)).toMatchObject(expected);
+  });
+
+  it('points on hold and bonus money in open bets are owed still; what moves between the two is no movement', async () => {
+    const held: Booking[] = [
+      ['2026-02-20', 'ISSUANCE', 'RP', 100],
+      ['2026-02-21', 'RP', 'HELD', 60],
+      ['2026-02-22', 'HELD', 'REDEEMED', 40],
+      ['2026-02-22', 'HELD', 'RP', 20],
+      ['2026-02-23', 'RP', 'HELD', 10],
+    ];
+    expect(await owedOn('RP', held)).toMatchObject({ credited: '100', debited: '40', outstanding: '60' });
+    const played: Booking[] = [
+      ['2026-02-20', 'BONUS_COST', 'BONUS', 50_00],
+      ['2026-02-21', 'BONUS', 'OPEN', 30_00],
+      ['2026-02-21', 'OPEN', 'GAME', 10_00],
+      ['2026-02-21', 'GAME', 'BONUS', 4_00],
+      ['2026-02-21', 'OPEN', 'BONUS', 5_00],
+    ];
+    expect(await owedOn('BONUS', played)).toMatchObject({ credited: '54.00', debited: '10.00', outstanding: '44.00' });
+  });
+
+  it('points are as old as their lots, and it says what expires', async () => {
+    const lots: [day: string, earned: string, expires: string, amount: number][] = [
+      ['2026-03-02', '2026-03-02', 'infinity', 1],
+      ['2026-01-01', '2026-01-01', '2026-04-01', 2],
+      ['2026-01-01', '2026-01-01', '2026-04-02', 4],
+      ['2025-12-01', '2025-12-01', '2026-05-31', 8],
+      ['2025-12-01', '2025-12-01', '2026-06-01', 16],
+      // Used since, and used after the window.
+      ['2025-01-01', '2025-01-01', '2026-03-05', 100],
+      ['2026-02-01', '2025-01-01', '2026-03-05', -68],
+      ['2026-03-03', '2025-01-01', '2026-03-05', -32],
+    ];
+    for (const [day, earned, expires, amount] of lots) {
+      await sql`
+        INSERT INTO lot_day (day, currency, earned_on, expires_on, amount)
+        VALUES (${day}::date, 'RP', ${earned}::date, ${expires}::date, ${amount}::bigint)`.execute(laurel.database.db);
+    }
+    expect(await owedOn('RP', [])).toMatchObject({
+      by_age: { '0-30': '1', '31-90': '6', '91-180': '24', '181-365': '0', '>365': '32' },
+      expiring: { within_30_days: '34', within_90_days: '46' },
+    });
+    expect(await owedOn('LP', [])).not.toHaveProperty('expiring');
   });
 });

@@ -19,9 +19,9 @@ export function playersLink(query: Query = {}): string {
   return link('/api/players', query);
 }
 
-/** Decisions of a window. */
+/** Decisions of a window about something to be given. */
 export function decisionsLink(days: Days, query: Query = {}): string {
-  return link('/api/decisions', { ...query, ...days });
+  return link('/api/decisions', { ...query, about: 'value', ...days });
 }
 
 /** Rewards issued in a window, by their own transfers. */

@@ -24,7 +24,9 @@ const dayName = z.string().meta({ description: "Day of the program's time zone",
 const window = z.strictObject({ from: dayName, to: dayName }).meta({ description: 'Days that were added up, both included' });
 const lists = z.record(z.string(), z.string()).meta({
   description: 'By the path of a figure in this object: the address of the list of exactly what the figure counts',
-  example: { 'rewards.refused_by_reason.cap_daily': '/api/decisions?outcome=REFUSED&reason=cap_daily&from=2026-02-01&to=2026-03-02' },
+  example: {
+    'rewards.refused_by_reason.cap_daily': '/api/decisions?outcome=REFUSED&reason=cap_daily&about=value&from=2026-02-01&to=2026-03-02',
+  },
 });
 
 export const dashboardAnswer = z
@@ -51,15 +53,16 @@ export const dashboardAnswer = z
     }),
     liability: z
       .strictObject({ LP: owned, RP: owned, TICKET: owned, BONUS: owned, PAYABLE: owned })
-      .meta({ description: 'What players own now, each in its own unit' }),
+      .meta({ description: 'What players can use now, each in its own unit: without what is on hold or in open bets' }),
     lists,
   })
   .meta({ id: 'Dashboard' });
 
-const given = { issued: count, cancelled: count.meta({ description: 'Bonuses taken back, on the day of it' }), cost: money };
-const decided = z
-  .strictObject({ approved: count, reduced: count, refused: count, refused_by_reason: counts })
-  .meta({ description: 'Decisions; one that waits as an offer is decided again when it is accepted' });
+const given = { issued: count, cancelled: count.meta({ description: 'Rewards taken back, on the day of it' }), cost: money };
+const decided = z.strictObject({ approved: count, reduced: count, refused: count, refused_by_reason: counts }).meta({
+  description:
+    'Decisions; one that waits as an offer is decided again when it is accepted. Without those on the turn of a bonus that waited',
+});
 const open = count.meta({ description: 'Rewards that wait to be issued, now' });
 
 export const rewardAnalytics = z
@@ -123,15 +126,21 @@ const liabilityLine = z.strictObject({
   opening: owned.meta({ description: 'Owed before the first day of the window' }),
   credited: owned.meta({ description: 'Booked to players in the window' }),
   debited: owned.meta({ description: 'Booked away from players in the window: used, expired, forfeited, taken back, paid out' }),
-  outstanding: owned.meta({ description: 'opening + credited - debited: owed at the end of the last day' }),
+  outstanding: owned.meta({
+    description: 'opening + credited - debited: owed at the end of the last day, what is on hold or in open bets included',
+  }),
   unit_value: z.number().meta({ description: 'Value of one unit in base currency, as the settings say now', example: 0.01 }),
   breakage: z.number().meta({ description: 'Share expected never to be used, as the settings say now', example: 0 }),
   value: money.meta({ description: 'outstanding x unit_value x (1 - breakage), rounded half to even once' }),
   by_age: z.record(z.enum(bandNames), owned).meta({
     description:
-      'Outstanding by days since it was credited; adds up to outstanding. First in, first out over all players together, from ' +
-      'daily bookings: an estimate of the age, not of the amount',
+      'Outstanding by days since it was credited; adds up to outstanding. Points and tickets by their lots; the rest first in, first ' +
+      'out over all players together, from daily bookings: an estimate of the age, not of the amount',
   }),
+  expiring: z
+    .strictObject({ within_30_days: owned, within_90_days: owned })
+    .optional()
+    .meta({ description: 'Of points and tickets: what expires within so many days after the last day, if it is not used before' }),
 });
 
 export const liabilityAnswer = z

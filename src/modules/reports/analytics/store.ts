@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { RiskLabel, Segment } from '../../../engine/profile/fields.ts';
 import type { RewardType } from '../../../engine/rules/reward.ts';
 import type { Day } from '../../../kernel/calendar.ts';
@@ -116,16 +116,20 @@ export async function selectMoves(reader: Reader, { from, to }: Days): Promise<M
   return rows;
 }
 
-/** What one kind of member account took in and gave out at one age, in minor units; `opening` is what came before the window. */
+/** What one line of liability took in and gave out at one age, in minor units; `opening` is what came before the window. */
 export type AccountRow = { account: string; band: number; credited: Minor; opening: Minor; window_credited: Minor; window_debited: Minor };
 
+/** The line of liability that a kind of account belongs to: points on hold are still points, a bonus in open bets is still bonus. */
+const lineOf = (account: string): RawBuilder<unknown> => sql`
+  CASE WHEN ${sql.ref(account)} = 'HELD' THEN currency WHEN ${sql.ref(account)} = 'OPEN' THEN 'BONUS' ELSE ${sql.ref(account)} END`;
+
 /**
- * All that was ever booked on kinds of member account until the end of `to`, by the age it has then: band i holds the ages from
- * `bandStarts[i - 1]` days to below `bandStarts[i]`.
+ * All that was ever booked on lines of liability until the end of `to`, by the age it has then: band i holds the ages from
+ * `bandStarts[i - 1]` days to below `bandStarts[i]`. What moves within a line is no movement of it.
  */
 export async function selectAccounts(
   reader: Reader,
-  accounts: readonly string[],
+  lines: readonly string[],
   { from, to }: Days,
   bandStarts: readonly number[],
 ): Promise<AccountRow[]> {
@@ -135,8 +139,24 @@ export async function selectAccounts(
            coalesce(sum(line.credit) FILTER (WHERE day >= ${from}::date), 0)::bigint AS window_credited,
            coalesce(sum(line.debit) FILTER (WHERE day >= ${from}::date), 0)::bigint AS window_debited
       FROM booking_day
-     CROSS JOIN LATERAL (VALUES (from_account, 0::bigint, amount), (to_account, amount, 0::bigint)) AS line (account, credit, debit)
-     WHERE day <= ${to}::date AND line.account = ANY (${accounts}::text[])
+     CROSS JOIN LATERAL (VALUES (${lineOf('from_account')}, 0::bigint, amount), (${lineOf('to_account')}, amount, 0::bigint))
+             AS line (account, credit, debit)
+     WHERE day <= ${to}::date AND line.account = ANY (${lines}::text[]) AND ${lineOf('from_account')} <> ${lineOf('to_account')}
      GROUP BY 1, 2 ORDER BY 1, 2`.execute(reader);
+  return rows;
+}
+
+/** What is left of lots of one age, and what of it expires within each of some days; minor units. */
+export type LotRow = { currency: string; band: number; amount: Minor; expiring: Minor[] };
+
+/** Points and tickets at the end of a day, by the age of their lots in bands as above, and by when they expire. */
+export async function selectLots(reader: Reader, to: Day, bandStarts: readonly number[], withinDays: readonly number[]): Promise<LotRow[]> {
+  const expiring = withinDays.map(
+    (days) => sql`coalesce(sum(amount) FILTER (WHERE expires_on <= ${to}::date + ${days}::integer), 0)::bigint`,
+  );
+  const { rows } = await sql<LotRow>`
+    SELECT currency, width_bucket(${to}::date - earned_on, ${bandStarts}::int[]) AS band, sum(amount)::bigint AS amount,
+           ARRAY[${sql.join(expiring)}] AS expiring
+      FROM lot_day WHERE day <= ${to}::date GROUP BY 1, 2 ORDER BY 1, 2`.execute(reader);
   return rows;
 }

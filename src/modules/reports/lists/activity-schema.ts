@@ -3,7 +3,7 @@ import type { OpeningTotals } from '../../../engine/profile/activity.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { formatAmount } from '../../../kernel/money.ts';
-import { type ActivityItem, activityKinds } from './activity.ts';
+import { type ActivityItem, activityKinds, type PlayItem } from './activity.ts';
 
 const money = z.string().optional().meta({ description: 'Base currency, decimal in major units', example: '5000.00' });
 const count = z.int().optional();
@@ -20,14 +20,27 @@ const openingAnswer = z.strictObject({
   risky_behavior: z.boolean().optional(),
 });
 
+const amount = z.string().meta({ description: 'Base currency, decimal in major units', example: '10.00' });
+
+const playAnswer = z.strictObject({
+  amount: amount.meta({ description: 'Of the stake or the win; of a VOID: of the stake it takes back' }),
+  bonus: amount.meta({ description: 'The part of it that is bonus money' }),
+  game_type: z.string().nullable(),
+  round_id: z.string().nullable(),
+  grant_id: z.string().nullable().meta({ description: 'The bonus that it counts toward, or whose money it moves' }),
+  progress: amount.meta({ description: 'What it counted toward the bonus; negative where it takes back' }),
+  ref_event_id: z.string().nullable().meta({ description: 'The event that a VOID takes back' }),
+});
+
 export const activityAnswer = z
   .strictObject({
     event_id: z.string().meta({ description: 'Unique for the player and day' }),
     player_id: z.string(),
     day: z.string().meta({ description: "Day of the program's zone", example: '2026-03-01' }),
     at: z.string().meta({ description: 'RFC 3339', example: '2026-03-01T09:30:00.000Z' }),
-    kind: z.enum(activityKinds).meta({ description: 'OPENING: what a sheet of totals added to what was known' }),
-    totals: openingAnswer.meta({ description: 'Only what the sheet changed' }),
+    kind: z.enum(activityKinds).meta({ description: 'OPENING: what a sheet of totals added to what was known; VOID: takes a bet back' }),
+    totals: openingAnswer.nullable().meta({ description: 'Only what the sheet changed; null for play' }),
+    play: playAnswer.nullable().meta({ description: 'A bet, a win or a bet taken back; null for a sheet' }),
     lp: z.string().meta({ description: 'Loyalty points earned; negative when some were taken back', example: '1500' }),
     journal: z.int().meta({ description: 'With batch_seq and batch_index: its place in the chain' }),
     batch_seq: z.int(),
@@ -53,6 +66,18 @@ export function totalsToApi(totals: OpeningTotals, baseCurrency: Currency): z.in
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
 }
 
+function playToApi(play: PlayItem, baseCurrency: Currency): z.infer<typeof playAnswer> {
+  return {
+    amount: formatAmount(play.amountMinor, baseCurrency),
+    bonus: formatAmount(play.bonusMinor, baseCurrency),
+    game_type: play.gameType,
+    round_id: play.roundId,
+    grant_id: play.grantId,
+    progress: formatAmount(play.progressMinor, baseCurrency),
+    ref_event_id: play.refEventId,
+  };
+}
+
 /** One fact about a player, as answered. */
 export function activityToApi({ place, ...item }: ActivityItem, baseCurrency: Currency): z.infer<typeof activityAnswer> {
   return {
@@ -61,7 +86,8 @@ export function activityToApi({ place, ...item }: ActivityItem, baseCurrency: Cu
     day: item.day,
     at: formatInstant(item.at),
     kind: item.kind,
-    totals: totalsToApi(item.totals, baseCurrency),
+    totals: item.totals && totalsToApi(item.totals, baseCurrency),
+    play: item.play && playToApi(item.play, baseCurrency),
     lp: formatAmount(item.lp, 'LP'),
     journal: place.journal,
     batch_seq: place.batchSeq,

@@ -2,9 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { OpeningTotals } from '../../../engine/profile/activity.ts';
 import type { Day } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
+import type { Uuid } from '../../../kernel/ids.ts';
+import type { Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { allOf, ofMember } from '../../../platform/postgres/conditions.ts';
-import type { ActivityItem, ActivityKind, ActivityPlace, ActivityQuery } from './activity.ts';
+import type { ActivityItem, ActivityKind, ActivityPlace, ActivityQuery, PlayItem } from './activity.ts';
 
 type Row = {
   event_id: string;
@@ -12,7 +14,15 @@ type Row = {
   day: Day;
   at: Instant;
   kind: ActivityKind;
-  totals: OpeningTotals;
+  totals: OpeningTotals | null;
+  /** null for a sheet, as are all columns of play. */
+  amount: Minor | null;
+  bonus: Minor;
+  game_type: string | null;
+  round_id: string | null;
+  grant_id: Uuid | null;
+  progress: Minor;
+  ref_event_id: string | null;
   lp: number;
   journal: number;
   batch_seq: number;
@@ -36,7 +46,8 @@ export async function selectActivity(reader: Reader, filter: Filter): Promise<Ac
     (part) => sql`(SELECT * FROM activity a WHERE ${allOf([...wanted, part])} ${newestFirst} LIMIT ${limit}::bigint)`,
   );
   const { rows } = await sql<Row>`
-    SELECT a.event_id, m.external_id, a.day, a.at, a.kind, a.totals, a.lp, a.journal, a.batch_seq, a.batch_index
+    SELECT a.event_id, m.external_id, a.day, a.at, a.kind, a.totals, a.amount, a.bonus, a.game_type, a.round_id, a.grant_id, a.progress,
+           a.ref_event_id, a.lp, a.journal, a.batch_seq, a.batch_index
       FROM (${sql.join(parts, sql` UNION ALL `)}) a JOIN member m ON m.bucket = a.bucket AND m.member_id = a.member_id
      ${newestFirst} LIMIT ${limit}::bigint`.execute(reader);
   return rows.map((row) => ({
@@ -46,9 +57,23 @@ export async function selectActivity(reader: Reader, filter: Filter): Promise<Ac
     at: row.at,
     kind: row.kind,
     totals: row.totals,
+    play: playFrom(row),
     lp: row.lp,
     place: { journal: row.journal, batchSeq: row.batch_seq, batchIndex: row.batch_index },
   }));
+}
+
+function playFrom(row: Row): PlayItem | null {
+  if (row.amount === null) return null;
+  return {
+    amountMinor: row.amount,
+    bonusMinor: row.bonus,
+    gameType: row.game_type,
+    roundId: row.round_id,
+    grantId: row.grant_id,
+    progressMinor: row.progress,
+    refEventId: row.ref_event_id,
+  };
 }
 
 /**

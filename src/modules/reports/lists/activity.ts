@@ -2,16 +2,31 @@ import type { OpeningTotals } from '../../../engine/profile/activity.ts';
 import type { Day } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { type Page, pageOf, readCursor } from '../../../kernel/cursor.ts';
-import type { MemberKey } from '../../../kernel/ids.ts';
+import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
+import type { Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
 import type { Window } from '../window.ts';
 import { selectActivity } from './activity-store.ts';
 
-export const activityKinds = ['OPENING'] as const;
+export const activityKinds = ['OPENING', 'WAGER', 'WIN', 'VOID'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Where a row stands: its day, then its place in the chain. */
 export type ActivityPlace = { day: Day; journal: number; batchSeq: number; batchIndex: number };
+
+/** One event of play. Amounts in minor units of the base currency. */
+export type PlayItem = {
+  amountMinor: Minor;
+  /** The part of it that is bonus money. */
+  bonusMinor: Minor;
+  gameType: string | null;
+  roundId: string | null;
+  grantId: Uuid | null;
+  /** What it counted toward the bonus; negative where it takes back. */
+  progressMinor: Minor;
+  /** The event that a VOID takes back. */
+  refEventId: string | null;
+};
 
 /** One fact about a player, with the points it earned. */
 export type ActivityItem = {
@@ -20,7 +35,10 @@ export type ActivityItem = {
   day: Day;
   at: Instant;
   kind: ActivityKind;
-  totals: OpeningTotals;
+  /** What a sheet added; null for an event of play. */
+  totals: OpeningTotals | null;
+  /** null for a sheet. */
+  play: PlayItem | null;
   lp: number;
   place: Omit<ActivityPlace, 'day'>;
 };

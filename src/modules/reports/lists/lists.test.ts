@@ -57,14 +57,17 @@ describe('a filtered list is the whole list without what was not asked for, in t
       outcome: ['APPROVED', 'REDUCED', 'REFUSED'],
       reason: ['ok', 'frequency_used', 'cap_daily', 'budget_spent'],
       playerId: ['P1', 'P3'],
+      about: ['value', 'turn'],
     };
-    for (const { playerId, outcome, ruleId, reason } of choices(values)) {
+    expect(new Set(all.map(({ decision }) => decision.activates !== undefined))).toEqual(new Set([true, false]));
+    for (const { playerId, outcome, ruleId, reason, about } of choices(values)) {
       const expected = all.filter(({ decision, evaluation, playerId: whose }) => {
         const same = matches(outcome, decision.outcome) && matches(ruleId, decision.ruleId) && matches(reason, decision.reason);
-        return same && matches(playerId, whose) && isIn(evaluation.at);
+        const isAbout = matches(about, decision.activates === undefined ? 'value' : 'turn');
+        return same && isAbout && matches(playerId, whose) && isIn(evaluation.at);
       });
       const member = playerId === undefined ? null : await findMember(db, playerId);
-      const query = { outcome: outcome as 'APPROVED' | undefined, ruleId, reason, ...window };
+      const query = { outcome: outcome as 'APPROVED' | undefined, about: about as 'value' | undefined, ruleId, reason, ...window };
       expect(await whole((page) => listDecisions(db, member, { ...query, ...page }), 17)).toEqual(expected);
     }
   });

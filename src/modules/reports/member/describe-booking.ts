@@ -1,18 +1,58 @@
 import type { Minor } from '../../../kernel/money.ts';
+import { spendReason } from './spend-reason.ts';
 
 /** What a description is made of. `code`: null for points that a fact about play carries itself. */
-type Booking = { code: string | null; amount: Minor; rule_id: string | null; note: string | null };
-
-const sentences: Readonly<Record<string, string>> = {
-  bonus_expired: 'Bonus expired',
-  bonus_forfeited: 'Bonus forfeited',
-  bonus_cancelled: 'Bonus cancelled',
+type Booking = {
+  code: string | null;
+  amount: Minor;
+  reference: string | null;
+  rule_id: string | null;
+  note: string | null;
+  /** Of the bet that a booking belongs to. */
+  game_type: string | null;
+  /** What a reversal takes back. */
+  reversed_code: string | null;
 };
 
-/** Why a booking was made, for people: `Reward LOSING_PLAYER_CASHBACK`, `Manual credit: goodwill`. */
-export function describeBooking({ code, amount, rule_id: ruleId, note }: Booking): string {
-  if (code === null) return amount > 0 ? 'Earned by play' : 'Points taken back: totals were lowered';
-  if (code === 'reward_granted') return `Reward ${ruleId}`;
-  if (code === 'manual_credit') return note === null ? 'Manual credit' : `Manual credit: ${note}`;
-  return sentences[code] ?? code.replaceAll('_', ' ');
+/** Postings of each kind in words, for people. */
+const words: Readonly<Record<string, (booking: Booking) => string>> = {
+  reward_granted: ({ rule_id }) => `Reward ${rule_id}`,
+  manual_credit: ({ note }) => (note === null ? 'Manual credit' : `Manual credit: ${note}`),
+  spent: ({ reference }) => {
+    const reason = spendReason(reference ?? '');
+    return reason === null ? 'Spent' : `Spent: ${reason}`;
+  },
+  reserved: () => 'Put on hold',
+  released: () => 'Back from hold',
+  reservation_expired: () => 'Back from hold: not used in time',
+  points_expired: () => 'Expired',
+  payout: ({ reference }) => `Paid out: ${(reference ?? '').replace(/^payout:/, '')}`,
+  reversal: ({ reversed_code }) => (reversed_code === null ? 'Reversal' : `Reversal: ${nameOf(reversed_code)}`),
+  bet_placed: ({ game_type }) => `Bet on ${game_type}`,
+  bet_won: ({ game_type }) => `Win on ${game_type}`,
+  bet_voided: ({ game_type }) => `Bet on ${game_type} returned`,
+  bonus_converted: () => 'Bonus became your money',
+  bonus_capped: () => 'Bonus above its limit forfeited',
+  bonus_expired: () => 'Bonus expired',
+  bonus_forfeited: () => 'Bonus forfeited',
+  bonus_cancelled: () => 'Bonus cancelled',
+};
+
+const names: Readonly<Record<string, string>> = {
+  reward_granted: 'reward',
+  manual_credit: 'manual credit',
+  spent: 'spending',
+  captured: 'spending',
+};
+
+function nameOf(code: string): string {
+  return names[code] ?? code.replaceAll('_', ' ');
+}
+
+/** Why a booking was made, for people: `Reward LOSING_PLAYER_CASHBACK`, `Manual credit: goodwill`, `Bet on slots`. */
+export function describeBooking(booking: Booking): string {
+  const { code, amount, game_type: gameType } = booking;
+  if (code !== null) return words[code]?.(booking) ?? code.replaceAll('_', ' ');
+  if (amount > 0) return gameType === null ? 'Earned by play' : `Earned by play on ${gameType}`;
+  return gameType === null ? 'Points taken back: totals were lowered' : `Points taken back: a bet on ${gameType} was returned`;
 }

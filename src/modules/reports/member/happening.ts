@@ -20,10 +20,22 @@ export const happeningKinds = [
   'reward_offered',
   'manual_credit',
   'reward_issued',
+  'points_held',
+  'points_spent',
+  'points_released',
+  'points_expired',
+  'payout',
+  'reversal',
   'reward_cancelled',
   'reward_lapsed',
+  'bonus_activated',
+  'bonus_suspended',
+  'bonus_resumed',
+  'bonus_converted',
+  'bonus_lost',
   'bonus_expired',
   'bonus_forfeited',
+  'bonus_cancelled',
 ] as const;
 export type HappeningKind = (typeof happeningKinds)[number];
 
@@ -40,8 +52,37 @@ type What =
   | ({ kind: 'reward_offered' | 'reward_cancelled' | 'reward_lapsed'; ruleId: string; rewardId: Uuid } & Amount)
   | ({ kind: 'manual_credit'; outcome: string; reason: string; note: string | null; decisionId: Uuid } & Amount)
   | ({ kind: 'reward_issued'; ruleId: string; decisionId: Uuid } & Amount)
-  /** `ruleId`: null for a bonus given by hand. */
-  | ({ kind: 'bonus_expired' | 'bonus_forfeited'; ruleId: string | null; decisionId: Uuid } & Amount);
+  | ({ kind: 'points_held' | 'points_expired' } & Amount)
+  /** `reason`: as it was told; `wasHeld`: the points had been put on hold before. */
+  | ({ kind: 'points_spent'; reason: string | null; wasHeld: boolean } & Amount)
+  /** `timedOut`: nobody ended the hold in time. */
+  | ({ kind: 'points_released'; timedOut: boolean } & Amount)
+  /** `reference`: the operator's. */
+  | ({ kind: 'payout'; reference: string } & Amount)
+  /** `code`: of the booking that was reversed. */
+  | ({ kind: 'reversal'; code: string; transferId: Uuid } & Amount)
+  | BonusHappening;
+
+/** What became of a bonus. Amounts: what was granted; of an end what was left then, of a conversion what it paid. */
+export type BonusHappening = {
+  kind:
+    | 'bonus_activated'
+    | 'bonus_suspended'
+    | 'bonus_resumed'
+    | 'bonus_converted'
+    | 'bonus_lost'
+    | 'bonus_expired'
+    | 'bonus_forfeited'
+    | 'bonus_cancelled';
+  grantId: Uuid;
+  /** null for a bonus given by hand. */
+  ruleId: string | null;
+  decisionId: Uuid;
+  /** Turnover that it asks for. */
+  targetMinor: Minor;
+  /** What a conversion left behind, above its limit. */
+  cappedMinor: Minor;
+} & Amount;
 
 /** One thing that happened to a member. `id` tells it from others of its source; what people are called never appears. */
 export type Happening = { at: Instant; id: string } & What;

@@ -16,9 +16,14 @@ type LineRow = LinePlace & {
   transfer_id: Uuid | null;
   code: string | null;
   counter_account: string;
+  reference: string | null;
   decision_id: Uuid | null;
   rule_id: string | null;
   note: string | null;
+  /** Of the bet that it belongs to. */
+  game_type: string | null;
+  /** Of the transfer that it reverses. */
+  reversed_code: string | null;
 };
 
 type LineFilter = Between & { accounts: readonly OwnAccount[]; before: LinePlace | null; limit: number };
@@ -48,13 +53,21 @@ export async function selectLines(reader: Reader, member: MemberKey, filter: Lin
                  ${before?.batch_index ?? null}::bigint, ${before?.own ?? null}::text))
        ORDER BY at DESC, journal DESC, batch_seq DESC, batch_index DESC, own DESC LIMIT ${limit}::bigint
     )
-    SELECT p.at, p.journal, p.batch_seq, p.batch_index, p.own, p.account, p.currency, p.amount, p.balance, t.transfer_id, t.code,
+    SELECT p.at, p.journal, p.batch_seq, p.batch_index, p.own, p.account, p.currency, p.amount, p.balance,
+           t.transfer_id, t.code, t.reference,
            CASE WHEN t.transfer_id IS NULL THEN 'ISSUANCE' WHEN t.from_account = p.own THEN t.to_account ELSE t.from_account END
              AS counter_account,
-           d.decision_id, d.rule_id, d.note
+           d.decision_id, d.rule_id, d.note, coalesce(w.game_type, a.game_type) AS game_type, o.code AS reversed_code
       FROM page p
       LEFT JOIN transfer t ON t.bucket = ${member.bucket}::smallint
             AND t.transfer_id = CASE WHEN p.source = 'transfer' THEN p.source_id::uuid END
+      LEFT JOIN transfer o ON o.bucket = t.bucket
+            AND o.transfer_id = CASE WHEN t.code = 'reversal' THEN split_part(t.reference, ':', 2)::uuid END
+      LEFT JOIN wager w ON w.bucket = t.bucket
+            AND w.wager_id = CASE WHEN t.reference LIKE 'wager:%' THEN split_part(t.reference, ':', 2)::uuid END
+      LEFT JOIN activity a ON a.bucket = ${member.bucket}::smallint AND a.member_id = ${member.memberId}::uuid
+            AND a.event_id = CASE WHEN p.source = 'activity' THEN p.source_id END
+            AND a.journal = p.journal AND a.batch_seq = p.batch_seq AND a.batch_index = p.batch_index
       ${decisionOfTransfer}
      ORDER BY p.at DESC, p.journal DESC, p.batch_seq DESC, p.batch_index DESC, p.own DESC`.execute(reader);
   return rows;

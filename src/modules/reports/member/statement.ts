@@ -72,7 +72,7 @@ export async function* everyLine(
 ): AsyncGenerator<StatementLine> {
   let cursor: string | undefined;
   do {
-    const page = await readStatement(reader, member, { ...query, limit: 1_000, cursor });
+    const page = await readStatement(reader, member, { ...query, limit: 10_000, cursor });
     yield* page.items;
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

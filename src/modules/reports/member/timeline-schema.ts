@@ -4,7 +4,7 @@ import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import { totalsToApi } from '../lists/activity-schema.ts';
-import { type Happening, happeningKinds } from './happening.ts';
+import { type BonusHappening, type Happening, happeningKinds } from './happening.ts';
 import { titleOf, type Words } from './titles.ts';
 
 export const timelineEntry = z
@@ -58,10 +58,33 @@ function factsOf(happening: Happening, baseCurrency: Currency): Record<string, J
       return { decision_id: decisionId, outcome, reason, note, ...amountToApi(happening) };
     }
     case 'reward_issued':
-    case 'bonus_expired':
-    case 'bonus_forfeited':
       return { decision_id: happening.decisionId, rule_id: happening.ruleId, ...amountToApi(happening) };
+    case 'points_held':
+    case 'points_expired':
+      return amountToApi(happening);
+    case 'points_spent':
+      return { reason: happening.reason, was_held: happening.wasHeld, ...amountToApi(happening) };
+    case 'points_released':
+      return { timed_out: happening.timedOut, ...amountToApi(happening) };
+    case 'payout':
+      return { reference: happening.reference, ...amountToApi(happening) };
+    case 'reversal':
+      return { code: happening.code, transfer_id: happening.transferId, ...amountToApi(happening) };
+    default:
+      return bonusFacts(happening);
   }
+}
+
+function bonusFacts(bonus: BonusHappening): Record<string, Json> {
+  const { kind, grantId, decisionId, ruleId, targetMinor, cappedMinor, currency } = bonus;
+  return {
+    grant_id: grantId,
+    decision_id: decisionId,
+    rule_id: ruleId,
+    ...amountToApi(bonus),
+    ...(kind === 'bonus_activated' ? { target: formatAmount(targetMinor, currency) } : {}),
+    ...(kind === 'bonus_converted' ? { forfeited: formatAmount(cappedMinor, currency) } : {}),
+  };
 }
 
 function amountToApi({ amountMinor, currency }: { amountMinor: Minor; currency: Currency }): Record<string, Json> {

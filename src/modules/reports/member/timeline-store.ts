@@ -3,37 +3,18 @@ import type { OpeningTotals } from '../../../engine/profile/activity.ts';
 import { must } from '../../../kernel/assert.ts';
 import { addDays, type Day, dayOf, isDay, startOfDay } from '../../../kernel/calendar.ts';
 import { type Instant, parseInstant } from '../../../kernel/clock.ts';
-import { firstIdAt, isExternalId, isUuid, type MemberKey, nilUuid, type Uuid } from '../../../kernel/ids.ts';
+import { isExternalId, isUuid, nilUuid, type Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import { type Reader, toTimestamp } from '../../../platform/database.ts';
+import { bonusKinds, isBonusStep, readBonuses } from './bonus-story-store.ts';
 import { decisionOfTransfer } from './decision-store.ts';
 import type { Happening, HappeningKind } from './happening.ts';
-
-/**
- * What is asked of one source: the newest `limit` things of these kinds that come before (at, id) in the order of time, then id. An
- * empty id comes before all others of its moment.
- */
-type Asked = {
-  member: MemberKey & { externalId: string };
-  zone: string;
-  kinds: readonly HappeningKind[];
-  before: { at: Instant; id: string };
-  limit: number;
-};
-
-/** `isId`: whether a text can be an id of this source, so that a cursor with another reaches no query. */
-type Source = {
-  kinds: readonly HappeningKind[];
-  isId: (text: string) => boolean;
-  read(reader: Reader, asked: Asked): Promise<Happening[]>;
-};
+import { type Asked, idBefore, type Source } from './source.ts';
+import { readWalletBookings, walletKinds } from './wallet-story-store.ts';
 
 /** Numbers begin at 1, so the empty id comes before all of them. */
 const numberIn = (id: string): number => (id === '' ? 0 : Number(id));
 const isNumber = (text: string): boolean => /^\d{1,15}$/.test(text);
-
-/** Ids of a member's things begin with their time, so that one id bounds both. */
-const idBefore = ({ before: { at, id } }: Asked): Uuid => (id === '' ? firstIdAt(at) : id);
 
 type AuditRow = { id: number; at: Instant; action: string; before: Trace | null; after: Trace };
 type Trace = { status?: string; status_until?: string | null; reason?: string };
@@ -71,11 +52,14 @@ async function readPlayer(reader: Reader, { member, kinds, before, limit }: Aske
 
 type DayRow = { day: Day; bets: number; wagered: Minor; won: Minor; deposited: Minor; withdrawn: Minor; lp: number };
 
-/** By the primary key. A day on which a sheet brought points, and nobody played, is no day of play. */
+/** By the primary key. A day on which a sheet brought points, and nobody played, is no day of play; what it brought is its own to tell. */
 async function readPlay(reader: Reader, { member, zone, before, limit }: Asked): Promise<Happening[]> {
   const upTo = before.id === '' ? dayOf(before.at - 1, zone) : addDays(before.id, -1);
   const { rows } = await sql<DayRow>`
-    SELECT day, bets, wagered, won, deposited, withdrawn, lp FROM profile_day
+    SELECT day, bets, wagered, won, deposited, withdrawn,
+           lp - (SELECT coalesce(sum(a.lp), 0)::bigint FROM activity a
+                  WHERE a.bucket = d.bucket AND a.member_id = d.member_id AND a.kind = 'OPENING' AND a.day = d.day) AS lp
+      FROM profile_day d
      WHERE bucket = ${member.bucket}::smallint AND member_id = ${member.memberId}::uuid AND day <= ${upTo}::date
        AND (events, bets, wagered, won, deposited, withdrawn, sessions) <> (0, 0, 0, 0, 0, 0, 0)
      ORDER BY day DESC LIMIT ${limit}::bigint`.execute(reader);
@@ -151,13 +135,13 @@ type CreditRow = {
   currency: string;
 };
 
-/** By index decision_by_hand. */
+/** By index decision_by_hand. A decision about the turn of a bonus that waited gave nothing: the bonus tells what came of it. */
 async function readCredits(reader: Reader, asked: Asked): Promise<Happening[]> {
   const { member, limit } = asked;
   const { rows } = await sql<CreditRow>`
     SELECT decision_id, at, outcome, reason, note, (record -> 'amount' ->> 'askedMinor')::bigint AS amount, currency FROM decision
      WHERE bucket = ${member.bucket}::smallint AND member_id = ${member.memberId}::uuid AND rule_id IS NULL
-       AND decision_id < ${idBefore(asked)}::uuid
+       AND record ->> 'activates' IS NULL AND decision_id < ${idBefore(asked)}::uuid
      ORDER BY decision_id DESC LIMIT ${limit}::bigint`.execute(reader);
   return rows.map(({ decision_id: decisionId, amount, ...row }) => {
     return { kind: 'manual_credit', ...row, id: decisionId, decisionId, amountMinor: amount };
@@ -197,11 +181,6 @@ async function readIssued(reader: Reader, asked: Asked): Promise<Happening[]> {
   return rows.map((row) => ({ kind: 'reward_issued', ...transferFrom(row), ruleId: must(row.rule_id, 'a reward has a rule') }));
 }
 
-async function readBonusEnds(reader: Reader, asked: Asked): Promise<Happening[]> {
-  const rows = await readTransfers(reader, asked, asked.kinds);
-  return rows.map((row) => ({ kind: row.code as 'bonus_expired' | 'bonus_forfeited', ...transferFrom(row) }));
-}
-
 const kindOfEnd = { CANCELLED: 'reward_cancelled', LAPSED: 'reward_lapsed' } as const;
 type Ended = keyof typeof kindOfEnd;
 
@@ -226,6 +205,7 @@ export const sources: readonly Source[] = [
   { kinds: ['reward_offered'], isId: isUuid, read: readOffers },
   { kinds: ['manual_credit'], isId: isUuid, read: readCredits },
   { kinds: ['reward_issued'], isId: isUuid, read: readIssued },
+  { kinds: walletKinds, isId: isUuid, read: readWalletBookings },
   { kinds: ['reward_cancelled', 'reward_lapsed'], isId: isUuid, read: readEnded },
-  { kinds: ['bonus_expired', 'bonus_forfeited'], isId: isUuid, read: readBonusEnds },
+  { kinds: bonusKinds, isId: isBonusStep, read: readBonuses },
 ];

@@ -11,6 +11,8 @@ const until = Date.parse('2026-03-09T12:00:00Z');
 const played = { day: '2026-03-02', bets: 0, wageredMinor: 0, wonMinor: 0, depositedMinor: 0, withdrawnMinor: 0, lp: 0 };
 const reward = { rewardId: 'r', ruleId: 'WELCOME', amountMinor: 80_00, currency: 'USD' };
 const given = { decisionId: 'd', ruleId: 'WELCOME', amountMinor: 300_00, currency: 'USD' };
+const points = { amountMinor: 500, currency: 'RP' };
+const bonus = { ...given, grantId: 'g', targetMinor: 3000_00, cappedMinor: 0 };
 const credit = { decisionId: 'd', reason: 'ok', note: null, outcome: 'APPROVED', amountMinor: 50, currency: 'RP' };
 
 /** What a support agent reads out. */
@@ -49,8 +51,36 @@ const cases: [says: string, happening: Omit<Happening, 'at' | 'id'> & Record<str
     'A credit of 50 RP by hand was refused: self_excluded.',
     { kind: 'manual_credit', ...credit, outcome: 'REFUSED', reason: 'self_excluded' },
   ],
-  ['300.00 USD of the bonus by rule WELCOME expired.', { kind: 'bonus_expired', ...given }],
-  ['300.00 USD of the bonus given by hand was forfeited.', { kind: 'bonus_forfeited', ...given, ruleId: null }],
+  ['500 RP was put on hold.', { kind: 'points_held', ...points }],
+  ['500 RP was spent.', { kind: 'points_spent', reason: null, wasHeld: false, ...points }],
+  ['500 RP was spent (coffee).', { kind: 'points_spent', reason: 'coffee', wasHeld: false, ...points }],
+  ['500 RP of those on hold was spent.', { kind: 'points_spent', reason: null, wasHeld: true, ...points }],
+  ['500 RP came back from hold.', { kind: 'points_released', timedOut: false, ...points }],
+  ['500 RP came back from hold: nobody used it in time.', { kind: 'points_released', timedOut: true, ...points }],
+  ['500 RP expired.', { kind: 'points_expired', ...points }],
+  ['48.00 USD was paid out (bank-7).', { kind: 'payout', reference: 'bank-7', amountMinor: 48_00, currency: 'USD' }],
+  ['500 RP was booked back: a spending was reversed.', { kind: 'reversal', code: 'spent', transferId: 't', ...points }],
+  ['500 RP was booked back: a credit by hand was reversed.', { kind: 'reversal', code: 'manual_credit', transferId: 't', ...points }],
+  [
+    'The bonus of 300.00 USD by rule WELCOME can be played: it becomes own money after bets of 3000.00 USD.',
+    { kind: 'bonus_activated', ...bonus },
+  ],
+  [
+    'The bonus of 300.00 USD given by hand can be played: it becomes own money after the first bet.',
+    { kind: 'bonus_activated', ...bonus, ruleId: null, targetMinor: 0 },
+  ],
+  ['The bonus of 300.00 USD by rule WELCOME is paused.', { kind: 'bonus_suspended', ...bonus }],
+  ['The bonus of 300.00 USD by rule WELCOME can be played again.', { kind: 'bonus_resumed', ...bonus }],
+  ['300.00 USD of the bonus by rule WELCOME became own money.', { kind: 'bonus_converted', ...bonus }],
+  [
+    '300.00 USD of the bonus by rule WELCOME became own money; 12.00 USD above its limit was forfeited.',
+    { kind: 'bonus_converted', ...bonus, cappedMinor: 12_00 },
+  ],
+  ['The bonus of 300.00 USD by rule WELCOME was played away.', { kind: 'bonus_lost', ...bonus }],
+  ['300.00 USD of the bonus by rule WELCOME expired.', { kind: 'bonus_expired', ...bonus }],
+  ['The bonus by rule WELCOME expired.', { kind: 'bonus_expired', ...bonus, amountMinor: 0 }],
+  ['300.00 USD of the bonus given by hand was forfeited.', { kind: 'bonus_forfeited', ...bonus, ruleId: null }],
+  ['300.00 USD of the bonus given by hand was taken back.', { kind: 'bonus_cancelled', ...bonus, ruleId: null }],
 ];
 
 describe('what happened, in one sentence', () => {

@@ -2,7 +2,7 @@ import type { Program } from '../../../engine/program.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
-import type { Happening } from './happening.ts';
+import type { BonusHappening, Happening } from './happening.ts';
 
 /** What titles need to know of the program. */
 export type Words = Pick<Program, 'baseCurrency' | 'tiers'>;
@@ -34,12 +34,31 @@ export function titleOf(happening: Happening, words: Words): string {
       return `The reward of ${amountOf(happening)} by rule ${happening.ruleId} was cancelled.`;
     case 'reward_lapsed':
       return `The offer of ${amountOf(happening)} by rule ${happening.ruleId} lapsed.`;
-    case 'bonus_expired':
-      return `${amountOf(happening)} of the bonus ${bonusFrom(happening)} expired.`;
-    case 'bonus_forfeited':
-      return `${amountOf(happening)} of the bonus ${bonusFrom(happening)} was forfeited.`;
+    case 'points_held':
+      return `${amountOf(happening)} was put on hold.`;
+    case 'points_spent':
+      return spentTitle(happening);
+    case 'points_released':
+      return `${amountOf(happening)} came back from hold${happening.timedOut ? ': nobody used it in time' : ''}.`;
+    case 'points_expired':
+      return `${amountOf(happening)} expired.`;
+    case 'payout':
+      return `${amountOf(happening)} was paid out (${happening.reference}).`;
+    case 'reversal':
+      return `${amountOf(happening)} was booked back: ${reversed[happening.code] ?? happening.code} was reversed.`;
+    default:
+      return bonusTitle(happening);
   }
 }
+
+/** Bookings that can be reversed, in the middle of a sentence. */
+const reversed: Readonly<Record<string, string>> = {
+  spent: 'a spending',
+  captured: 'a spending',
+  payout: 'a payout',
+  manual_credit: 'a credit by hand',
+  reward_granted: 'a reward',
+};
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 
@@ -49,6 +68,36 @@ const amountOf = ({ amountMinor, currency }: { amountMinor: Minor; currency: Cur
   `${formatAmount(amountMinor, currency)} ${currency}`;
 
 const bonusFrom = ({ ruleId }: { ruleId: string | null }): string => (ruleId === null ? 'given by hand' : `by rule ${ruleId}`);
+
+function spentTitle({ reason, wasHeld, ...amount }: Of<'points_spent'>): string {
+  return `${amountOf(amount)}${wasHeld ? ' of those on hold' : ''} was spent${reason === null ? '' : ` (${reason})`}.`;
+}
+
+function bonusTitle(bonus: BonusHappening): string {
+  const { kind, targetMinor, cappedMinor, currency } = bonus;
+  const from = bonusFrom(bonus);
+  const whole = `The bonus of ${amountOf(bonus)} ${from}`;
+  switch (kind) {
+    case 'bonus_activated': {
+      const target = targetMinor === 0 ? 'the first bet' : `bets of ${amountOf({ amountMinor: targetMinor, currency })}`;
+      return `${whole} can be played: it becomes own money after ${target}.`;
+    }
+    case 'bonus_suspended':
+      return `${whole} is paused.`;
+    case 'bonus_resumed':
+      return `${whole} can be played again.`;
+    case 'bonus_lost':
+      return `${whole} was played away.`;
+    case 'bonus_converted': {
+      const rest = cappedMinor === 0 ? '' : `; ${amountOf({ amountMinor: cappedMinor, currency })} above its limit was forfeited`;
+      return `${amountOf(bonus)} of the bonus ${from} became own money${rest}.`;
+    }
+    default:
+      return bonus.amountMinor === 0 ? `The bonus ${from} ${endings[kind]}.` : `${amountOf(bonus)} of the bonus ${from} ${endings[kind]}.`;
+  }
+}
+
+const endings = { bonus_expired: 'expired', bonus_forfeited: 'was forfeited', bonus_cancelled: 'was taken back' } as const;
 
 function statusTitle({ from, to, until, reason }: Of<'status_changed'>): string {
   const end = until === null ? '' : ` until ${formatInstant(until)}`;

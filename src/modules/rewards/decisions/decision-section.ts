@@ -13,3 +13,6 @@ export function decisionSection(records: readonly DecisionRecord[]): Section {
 
 /** Where `laurel verify` finds the decisions again. */
 export const decisionLeaves: LeafSource = { table: 'decision', read: readDecisionLeaves };
+
+/** Where `laurel export ledger` finds them. */
+export { decisionExport } from './export-store.ts';

@@ -7,7 +7,7 @@ import { bucketOfId, type Uuid } from '../../../kernel/ids.ts';
 import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
 import { readPaged } from '../../../platform/read-paged.ts';
 import type { Place } from '../../ledger/batch.ts';
-import { type PlacedLeaf, type PlaceRow, placed } from '../../ledger/verify/leaf-source.ts';
+import { type BatchLeaves, byBatch, type PlaceRow } from '../../ledger/verify/leaf-source.ts';
 import {
   type DecisionRecord,
   type DecisionSummary,
@@ -110,13 +110,14 @@ export async function findDecision(reader: Reader, bucket: number, decisionId: U
 }
 
 /** The hashed rows of this module, for `verifyLedger`. */
-export async function* readDecisionLeaves(tx: Tx): AsyncGenerator<PlacedLeaf> {
+export function readDecisionLeaves(tx: Tx): AsyncGenerator<BatchLeaves> {
   const writer = new ByteWriter();
   const query = sql`
     SELECT d.*, e.policy_hash, e.engine_version, e.snapshot
       FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id
      ORDER BY d.journal, d.batch_seq, d.batch_index`;
-  for await (const row of readPaged<FullRow>(tx, query)) {
-    for (const written of writtenDecisions([fromRow(row)])) yield placed(row, decisionLeaf(written, writer));
-  }
+  return byBatch(readPaged<FullRow>(tx, query), (row) => {
+    const [written] = writtenDecisions([fromRow(row)]);
+    return written ? decisionLeaf(written, writer) : null;
+  });
 }

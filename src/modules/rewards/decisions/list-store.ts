@@ -16,6 +16,8 @@ export type DecisionFilter = Partial<Between> & {
   outcome?: Decision['outcome'];
   /** Gate code. */
   reason?: string;
+  /** `value`: something to be given; `turn`: a bonus that waited. */
+  about?: 'value' | 'turn';
   before: Uuid | null;
   limit: number;
 };
@@ -35,8 +37,22 @@ const from = sql`FROM decision t`;
 /** A credit by hand has no rule. */
 const rule = sql`coalesce(t.rule_id, '')`;
 
-function newest({ member, ruleId, outcome, reason, before, limit, fromAt = null, toAt = null }: DecisionFilter): RawBuilder<unknown> {
-  const where = allOf([madeBetween('t.decision_id', { fromAt, toAt }), before && sql`t.decision_id < ${before}::uuid`]);
+function newest({
+  member,
+  ruleId,
+  outcome,
+  reason,
+  about,
+  before,
+  limit,
+  fromAt = null,
+  toAt = null,
+}: DecisionFilter): RawBuilder<unknown> {
+  const where = allOf([
+    madeBetween('t.decision_id', { fromAt, toAt }),
+    before && sql`t.decision_id < ${before}::uuid`,
+    about && sql`(t.record ->> 'activates' IS NULL) = ${about === 'value'}::boolean`,
+  ]);
   const isKind = (alias: string) => {
     const column = (name: string) => sql.ref(`${alias}.${name}`);
     return [outcome && sql`${column('outcome')} = ${outcome}`, reason && sql`${column('reason')} = ${reason}`];

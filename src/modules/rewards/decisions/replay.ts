@@ -1,3 +1,4 @@
+import { decideActivation } from '../../../engine/activate.ts';
 import { decideCredit } from '../../../engine/credit.ts';
 import { decide, decideRule } from '../../../engine/decide.ts';
 import type { Decision } from '../../../engine/decision.ts';
@@ -40,7 +41,11 @@ export async function replay(reader: Reader, engineVersion: string, record: Deci
 }
 
 async function decideAgain(reader: Reader, stored: Decision, snapshot: Snapshot, program: Program): Promise<Decision | null> {
-  const { ruleId, ruleVersion, type, amount, terms } = stored;
+  const { ruleId, ruleVersion, type, amount, terms, activates } = stored;
+  if (activates !== undefined && terms !== null) {
+    const rule = ruleId === null ? null : await ruleOfVersion(reader, ruleId, ruleVersion ?? 0, program);
+    return decideActivation(snapshot, program, { grantId: activates, amountMinor: amount.askedMinor, terms, rule });
+  }
   if (ruleId === null) return terms && decideCredit(snapshot, program, { type, amountMinor: amount.askedMinor, terms });
   if (snapshot.trigger !== 'person') return decide(snapshot, program).decisions.find((decision) => decision.ruleId === ruleId) ?? null;
   const rule = await ruleOfVersion(reader, ruleId, ruleVersion ?? 0, program);

@@ -75,6 +75,9 @@ export const decisionSummary = z
     policy_hash: z.string(),
     engine_version: z.string(),
     at: time,
+    activates: z.string().nullable().meta({
+      description: 'The bonus that waited and whose turn this decides; it was given by an earlier decision. null: something to be given',
+    }),
     outcome: z.enum(['APPROVED', 'REDUCED', 'REFUSED']),
     reason: z.string().meta({ description: 'Gate code' }),
     prior: z.strictObject({ rewards: z.int(), value: amountText, groups: z.array(z.string()) }).meta({
@@ -144,7 +147,8 @@ function termsToApi(terms: Terms, baseCurrency: Currency): z.infer<typeof termsA
     max_bet: terms.maxBetMinor === null ? null : formatAmount(terms.maxBetMinor, baseCurrency),
     max_conversion: terms.maxConversion,
     spend_order: terms.spendOrder,
-    progress_on: terms.progressOn,
+    // Terms of the first decisions did not name it.
+    progress_on: terms.progressOn ?? 'WHOLE_STAKE',
     forfeit_on_withdrawal: terms.forfeitOnWithdrawal,
   };
 }
@@ -166,6 +170,7 @@ export function decisionSummaryToApi(
     policy_hash: evaluation.policyHash,
     engine_version: evaluation.engineVersion,
     at: formatInstant(evaluation.at),
+    activates: decision.activates ?? null,
     outcome: decision.outcome,
     reason: decision.reason,
     prior: { rewards: prior.rewards, value: formatAmount(prior.valueMinor, baseCurrency), groups: [...prior.groups] },

@@ -6,12 +6,12 @@ import type { Batch, Work } from '../../ledger/batch.ts';
 import type { Member } from '../../members/member.ts';
 import { currentProgram } from '../../program/current.ts';
 import { bookingParts, joinBookings } from '../../wallet/booking.ts';
-import { eventsOf } from '../announce.ts';
 import { type BudgetLine, lockBudgets, readBudgets, spendBudgets } from '../budget-store.ts';
 import { decisionSection } from '../decisions/decision-section.ts';
 import { knownEvaluations } from '../decisions/decision-store.ts';
 import { budgetLines, type Loaded, loadSnapshots } from '../load-snapshots.ts';
 import { emit, insertRewards, markEvaluated } from '../store.ts';
+import { eventsOf } from './announce.ts';
 import { decideMembers, type MemberEvaluation } from './decide-members.ts';
 import type { Occasion } from './occasion.ts';
 

@@ -33,7 +33,7 @@ export async function judgeAgain(
   const rule = await ruleOfVersion(tx, reward.ruleId, reward.ruleVersion, program);
   const alone = { ...program, rules: [rule] };
   const first = must(await findDecision(tx, reward.bucket, reward.decisionId), 'a reward has its decision').decision.amount;
-  const options = { trigger: 'person', limit: 1, except: reward.rewardId, spent: leaving(first.cappedMinor, rule) } as const;
+  const options = { trigger: 'person', limit: 1, except: [reward.rewardId], spent: leaving(first.cappedMinor, rule) } as const;
   const [loaded] = await loadSnapshots(tx, [member], alone, options, now);
   const { snapshot, bonus } = must(loaded, 'a locked member has a snapshot');
   const asked = { askedMinor: first.askedMinor, cappedMinor: first.cappedMinor, offeredMinor: reward.amountMinor };

@@ -5,8 +5,8 @@ import type { Reader } from '../../../platform/database.ts';
 import { commit, type Ledger } from '../../ledger/commit.ts';
 import { lockMembersByKey } from '../../members/lock.ts';
 import { archivedRuleIds } from '../../program/find-rule.ts';
-import { rewardEvent } from '../announce.ts';
 import { returnToBudgets } from '../budget-store.ts';
+import { rewardEvent } from '../evaluation/announce.ts';
 import type { Reward } from '../reward.ts';
 import { emit, firstOfferEnd, lapseRewards, recordAudit, selectOverdue, selectWaiting, selectWaitingOfRules } from '../store.ts';
 

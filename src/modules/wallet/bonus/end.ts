@@ -3,27 +3,25 @@ import type { Currency } from '../../../kernel/currency.ts';
 import { Fault } from '../../../kernel/errors.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Reader, Tx } from '../../../platform/database.ts';
-import { commit, type Ledger } from '../../ledger/commit.ts';
-import { lockMembersByKey } from '../../members/lock.ts';
+import type { Ledger } from '../../ledger/commit.ts';
 import { type Booking, bookingBatch, joinBookings } from '../booking.ts';
+import { sweep } from '../sweep.ts';
 import type { Grant } from './grant.ts';
 import { moveGrant } from './move-grant.ts';
 import { selectFirstExpiry, selectGrant, selectLiveGrants, selectMembersWithDueGrants } from './store.ts';
 
-const sweepSize = 500;
-
 /** Ends the grants whose time is up; what is left of them is forfeited. Safe to run twice at once. Returns how many ended. */
 export async function expireGrants(ledger: Ledger, currency: Currency, now: Instant): Promise<number> {
-  for (let total = 0; ; ) {
-    const due = await selectMembersWithDueGrants(ledger.database.db, now, sweepSize);
-    if (due.length === 0) return total;
-    total += await commit(ledger, async (tx) => {
-      const grants = await selectLiveGrants(tx, await lockMembersByKey(tx, due));
+  return sweep(
+    ledger,
+    (limit, except) => selectMembersWithDueGrants(ledger.database.db, now, limit, except),
+    async (tx, members) => {
+      const grants = await selectLiveGrants(tx, members);
       const over = grants.filter(({ state, expiresAt }) => state !== 'COMPLETING' && expiresAt !== null && expiresAt <= now);
-      const booking = endAll(over, 'expire', currency, now);
-      return { answer: over.length, batch: over.length === 0 ? undefined : bookingBatch('expiry', booking, now) };
-    });
-  }
+      const answer = { ended: over.length };
+      return over.length === 0 ? { answer } : { answer, batch: bookingBatch('expiry', endAll(over, 'expire', currency, now), now) };
+    },
+  );
 }
 
 /** When the first of the grants in the wallet expires; null when none does. */

@@ -10,8 +10,8 @@ import { type Booking, noBooking } from '../booking.ts';
 import type { Grant, GrantState } from './grant.ts';
 import { frozenTerms, type GrantEvent } from './grant-event.ts';
 
-/** A grant as it is after what happened, and the events that led there. */
-export type GrantMove = { grant: Grant; events: GrantEvent[] };
+/** A grant as it is after what happened, and the events that led there. Its money is in `currency`. */
+export type GrantMove = { grant: Grant; events: GrantEvent[]; currency: Currency };
 
 /** Under what a bonus moves. */
 export type MoveContext = {
@@ -38,7 +38,7 @@ export function refusedBy(refusal: BonusRefusal): Fault {
 
 /** What a move of the engine is in the books. */
 export function bookMove(before: Grant, { bonus, postings, steps }: Moved, context: MoveContext): { grant: Grant; booking: Booking } {
-  const { at } = context;
+  const { at, baseCurrency: currency } = context;
   // A bet or its end is told by its own rows; a step is what changes the state.
   const changes = steps.filter(({ from, to }) => from !== to);
   const grant: Grant = {
@@ -53,7 +53,7 @@ export function bookMove(before: Grant, { bonus, postings, steps }: Moved, conte
     const { bucket, memberId, grantId } = before;
     return { bucket, memberId, grantId, no, event, from, to, terms: no === 1 ? frozenTerms(before) : null, at };
   });
-  return { grant, booking: { ...noBooking, transfers: transfersOf(before, postings, context), grants: [{ grant, events }] } };
+  return { grant, booking: { ...noBooking, transfers: transfersOf(before, postings, context), grants: [{ grant, events, currency }] } };
 }
 
 function transfersOf(

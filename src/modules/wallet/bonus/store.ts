@@ -5,12 +5,13 @@ import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
 import type { Place } from '../../ledger/batch.ts';
-import { type ComparisonRow, type Differences, toDifferences } from '../../ledger/verify/differences.ts';
 import type { BonusSums, Grant, GrantState } from './grant.ts';
 import type { GrantEvent } from './grant-event.ts';
 import type { GrantMove } from './move-grant.ts';
 
-type GrantRow = {
+export { emit } from '../../../platform/outbox.ts';
+
+export type GrantRow = {
   bucket: number;
   grant_id: Uuid;
   member_id: Uuid;
@@ -36,7 +37,8 @@ type GrantRow = {
   activate_after: Instant | null;
 };
 
-function fromRow(row: GrantRow): Grant {
+/** A grant of its row. */
+export function fromRow(row: GrantRow): Grant {
   return {
     bucket: row.bucket,
     memberId: row.member_id,
@@ -138,12 +140,18 @@ export async function insertGrantEvents(tx: Tx, rows: readonly GrantEvent[], pla
            WITH ORDINALITY AS e (bucket, grant_id, event_no, member_id, event, from_state, to_state, terms, at, ordinality)`.execute(tx);
 }
 
-/** Members of whom a grant's time is up, each once. */
-export async function selectMembersWithDueGrants(reader: Reader, now: Instant, limit: number): Promise<MemberKey[]> {
+/** Members of whom a grant's time is up, each once; `except`: not these. */
+export async function selectMembersWithDueGrants(
+  reader: Reader,
+  now: Instant,
+  limit: number,
+  except: readonly Uuid[] = [],
+): Promise<MemberKey[]> {
   const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
     SELECT DISTINCT bucket, member_id FROM (
       SELECT bucket, member_id FROM bonus_grant
        WHERE state IN ('QUEUED', 'ACTIVE', 'SUSPENDED') AND expires_at <= ${toTimestamp(now)}::timestamptz
+         AND member_id <> ALL (${except}::uuid[])
        ORDER BY expires_at LIMIT ${limit}::bigint) AS due`.execute(reader);
   return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
 }
@@ -218,22 +226,4 @@ export async function readBonusSums(reader: Reader, keys: readonly MemberKey[]):
       },
     ]),
   );
-}
-
-/** Grants whose member was not credited with their amount, or whose balance is not what their entries say. */
-export async function grantDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<ComparisonRow>`
-    WITH folded AS (
-      SELECT bucket, member_id, account, sum(credit)::bigint AS amount, sum(credit - debit)::bigint AS balance
-        FROM entry WHERE account LIKE 'BONUS:%' GROUP BY 1, 2, 3),
-    joined AS (
-      SELECT coalesce('BONUS:' || g.grant_id::text, f.account) AS subject, side.*
-        FROM bonus_grant g FULL JOIN folded f
-          ON f.bucket = g.bucket AND f.member_id = g.member_id AND f.account = 'BONUS:' || g.grant_id::text
-       CROSS JOIN LATERAL (
-         VALUES ('amount', coalesce(g.amount, 0::bigint), coalesce(f.amount, 0::bigint)),
-                ('balance', coalesce(g.balance, 0::bigint), coalesce(f.balance, 0::bigint))) AS side (what, stored, expected))
-    SELECT subject, what, stored, expected FROM joined WHERE stored <> expected
-    UNION ALL SELECT NULL, NULL, count(*), 0 FROM bonus_grant`.execute(reader);
-  return toDifferences(rows);
 }

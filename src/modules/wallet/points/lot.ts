@@ -1,4 +1,4 @@
-import type { LotUse } from '../../../engine/wallet/lots.ts';
+import { byBurnOrder, type LotUse } from '../../../engine/wallet/lots.ts';
 import { ByteWriter } from '../../../kernel/bytes.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
@@ -34,13 +34,34 @@ export type LotEntry = MemberKey & {
 };
 
 /** The entry that opens the lot of a credit. */
-export function openingEntry(credit: Transfer, { vendor, expiresAt }: Pick<Lot, 'vendor' | 'expiresAt'>): LotEntry {
+export function openingEntry(
+  credit: Omit<Transfer, 'from' | 'to' | 'code' | 'reference'>,
+  { vendor, expiresAt }: Pick<Lot, 'vendor' | 'expiresAt'>,
+): LotEntry {
   const { bucket, memberId, transferId, amountMinor, at } = credit;
   return { bucket, memberId, transferId, lotId: transferId, currency: credit.currency as LotCurrency, amountMinor, vendor, expiresAt, at };
 }
 
+/** What an entry repeats of its lot: of a lot itself, or of an earlier entry. */
+type LotFacts = Pick<Lot, 'lotId' | 'currency' | 'vendor' | 'expiresAt'>;
+
+/** Lots, or entries of them, by the lot. */
+export function byLot<Facts extends LotFacts>(facts: readonly Facts[]): Map<Uuid, Facts> {
+  return new Map(facts.map((fact) => [fact.lotId, fact]));
+}
+
+/** What entries took from lots, less what they gave back, in burn order. */
+export function usesOf(entries: readonly LotEntry[]): LotUse[] {
+  const takenMinor = new Map<Uuid, Minor>();
+  for (const { lotId, amountMinor } of entries) takenMinor.set(lotId, (takenMinor.get(lotId) ?? 0) - amountMinor);
+  return [...byLot(entries).values()]
+    .sort(byBurnOrder)
+    .map(({ lotId }) => ({ lotId, amountMinor: takenMinor.get(lotId) ?? 0 }))
+    .filter(({ amountMinor }) => amountMinor > 0);
+}
+
 /** The entries by which a transfer takes from lots (`sign` -1) or gives back to them (1). */
-export function entriesOf(transfer: Transfer, uses: readonly LotUse[], lots: ReadonlyMap<Uuid, Lot>, sign: 1 | -1): LotEntry[] {
+export function entriesOf(transfer: Transfer, uses: readonly LotUse[], lots: ReadonlyMap<Uuid, LotFacts>, sign: 1 | -1): LotEntry[] {
   const { bucket, memberId, transferId, at } = transfer;
   return uses.map(({ lotId, amountMinor }) => {
     const lot = lots.get(lotId);

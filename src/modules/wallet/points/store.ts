@@ -5,6 +5,8 @@ import { memberRows, type Reader, type Tx, toTimestamp } from '../../../platform
 import type { Place } from '../../ledger/batch.ts';
 import type { Lot, LotCurrency, LotEntry } from './lot.ts';
 
+export { recordAudits } from '../../../platform/audit.ts';
+
 /** Appends lot entries at their place in the chain. */
 export async function insertLotEntries(tx: Tx, rows: readonly LotEntry[], place: Place): Promise<void> {
   await sql`
@@ -73,8 +75,59 @@ function fromRow(row: LotRow): Lot {
 
 /** Lots of members that hold something. Lock the members first when a decision depends on it. */
 export async function selectOpenLots(reader: Reader, keys: readonly MemberKey[]): Promise<Lot[]> {
+  if (keys.length === 0) return [];
   const { rows } = await sql<LotRow>`
     SELECT l.* FROM ${memberRows(keys)} JOIN lot l ON l.bucket = k.bucket AND l.member_id = k.member_id
      WHERE l.remaining > 0`.execute(reader);
   return rows.map(fromRow);
+}
+
+/** Lots by their ids, which are those of the transfers that credited them; unknown ones are absent. */
+export async function selectLots(reader: Reader, keys: readonly { bucket: number; lotId: Uuid }[]): Promise<Map<Uuid, Lot>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<LotRow>`
+    SELECT l.* FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.lotId)}::uuid[]) AS k (bucket, lot_id)
+      JOIN lot l ON l.bucket = k.bucket AND l.lot_id = k.lot_id`.execute(reader);
+  return new Map(rows.map((row) => [row.lot_id, fromRow(row)]));
+}
+
+type LotEntryRow = Pick<LotRow, 'bucket' | 'lot_id' | 'member_id' | 'currency' | 'amount' | 'vendor' | 'expires_at'> & {
+  transfer_id: Uuid;
+  at: Instant;
+};
+
+/** What transfers did to lots, all their entries in no particular order. */
+export async function selectLotEntries(reader: Reader, keys: readonly { bucket: number; transferId: Uuid }[]): Promise<LotEntry[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<LotEntryRow>`
+    SELECT e.* FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.transferId)}::uuid[])
+                      AS k (bucket, transfer_id)
+      JOIN lot_entry e ON e.bucket = k.bucket AND e.transfer_id = k.transfer_id`.execute(reader);
+  return rows.map((row) => ({
+    bucket: row.bucket,
+    memberId: row.member_id,
+    transferId: row.transfer_id,
+    lotId: row.lot_id,
+    currency: row.currency,
+    amountMinor: row.amount,
+    vendor: row.vendor,
+    expiresAt: row.expires_at,
+    at: row.at,
+  }));
+}
+
+/** Members of whom a lot's time is up while it holds something, each once; `except`: not these. */
+export async function selectMembersWithDueLots(reader: Reader, now: Instant, limit: number, except: readonly Uuid[]): Promise<MemberKey[]> {
+  const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
+    SELECT DISTINCT bucket, member_id FROM (
+      SELECT bucket, member_id FROM lot
+       WHERE remaining > 0 AND expires_at <= ${toTimestamp(now)}::timestamptz AND member_id <> ALL (${except}::uuid[])
+       ORDER BY expires_at LIMIT ${limit}::bigint) AS due`.execute(reader);
+  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
+}
+
+/** When the first of the lots that hold something expires; null when none does. */
+export async function selectFirstLotExpiry(reader: Reader): Promise<Instant | null> {
+  const { rows } = await sql<{ first: Instant | null }>`SELECT min(expires_at) AS first FROM lot WHERE remaining > 0`.execute(reader);
+  return rows[0]?.first ?? null;
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { GroupCommit } from '../../../../modules/ledger/group-commit.ts';
 import { transferAnswer, transferToApi } from '../../../../modules/reports/lists/transfer-schema.ts';
 import { getTransfer, listTransfers } from '../../../../modules/reports/lists/transfers.ts';
+import { reverseDesk, reverseRequest } from '../../../../modules/wallet/reversal/reverse.ts';
+import { reverseAnswer, reverseBody } from '../../../../modules/wallet/reversal/schema.ts';
 import type { Application } from '../../../application.ts';
+import { keyRequired, operationFrom } from '../../once.ts';
 import { idPath, idText, page, windowQuery } from '../../page.ts';
 import { problems } from '../../problem.ts';
 import { rowsPage } from '../../rows-page.ts';
@@ -22,8 +26,10 @@ const transferQuery = windowQuery.extend({
     .optional(),
 });
 
-/** What was booked, from which account to which. */
-export function transferRoutes(server: Server, { database }: Application): void {
+/** What was booked, from which account to which; and how a mistake is undone. */
+export function transferRoutes(server: Server, app: Application): void {
+  const { database } = app;
+
   server.get(
     '/api/transfers',
     {
@@ -57,5 +63,38 @@ export function transferRoutes(server: Server, { database }: Application): void 
       },
     },
     async ({ params }) => transferToApi(await getTransfer(database.db, params.id)),
+  );
+
+  reverseRoute(server, app);
+}
+
+function reverseRoute(server: Server, app: Application): void {
+  const { clock, ledger } = app;
+  const reversals = new GroupCommit(
+    ledger,
+    reverseDesk(() => clock.now()),
+  );
+
+  server.post(
+    '/api/transfers/:id/reverse',
+    {
+      schema: {
+        operationId: 'reverseTransfer',
+        summary: 'Undo a transfer by a new one that names it',
+        description:
+          'Spendings, captures, payouts and credits by hand can be reversed, and points, tickets and cash-back that a rule gave. ' +
+          'What was spent goes back to the lots it came from. A transfer is reversed once: whoever asks again gets the first answer.',
+        tags,
+        params: idPath,
+        headers: keyRequired,
+        body: reverseBody,
+        response: { 200: reverseAnswer, ...problems(404, 409) },
+      },
+    },
+    async (request) => {
+      const { params, body, actor } = request;
+      const command = { transferId: params.id, reason: body?.reason ?? null, actor };
+      return reversals.submit(reverseRequest(command, (owner) => operationFrom(app, request, owner), clock.now()));
+    },
   );
 }

@@ -1,23 +1,19 @@
 import type { FastifyRequest } from 'fastify';
-import { GroupCommit } from '../../../modules/ledger/group-commit.ts';
-import { getMember } from '../../../modules/members/find.ts';
-import { currentProgram } from '../../../modules/program/current.ts';
-import { type CreditAnswer, type CreditRequest, creditDesk } from '../../../modules/rewards/credit.ts';
+import { GroupCommit } from '../../../../modules/ledger/group-commit.ts';
+import { currentProgram } from '../../../../modules/program/current.ts';
+import { type CreditAnswer, type CreditRequest, creditDesk } from '../../../../modules/rewards/credit.ts';
 import {
   bonusCredit,
   bonusCreditFromApi,
   creditAnswer,
   pointsCredit,
   pointsCreditFromApi,
-} from '../../../modules/rewards/credit-schema.ts';
-import { readWallet } from '../../../modules/wallet/read-wallet.ts';
-import { walletAnswer, walletToApi } from '../../../modules/wallet/schema.ts';
-import type { Application } from '../../application.ts';
-import { keyRequired, operationFrom } from '../once.ts';
-import { playerPath } from '../page.ts';
-import { problems } from '../problem.ts';
-import { refused } from '../refused.ts';
-import type { Server } from '../server.ts';
+} from '../../../../modules/rewards/credit-schema.ts';
+import type { Application } from '../../../application.ts';
+import { keyRequired, operationFrom } from '../../once.ts';
+import { problems } from '../../problem.ts';
+import { refused } from '../../refused.ts';
+import type { Server } from '../../server.ts';
 
 const tags = ['Wallet'];
 const answers = { 200: creditAnswer, ...problems(403, 404, 409) };
@@ -28,8 +24,8 @@ const points = [
   ['/api/wallet/add-tickets', 'addTickets', 'Give tickets by hand', 'TICKETS'],
 ] as const;
 
-/** Wallets: read one, and give by hand. */
-export function walletRoutes(server: Server, app: Application): void {
+/** Points, tickets and bonuses given by hand. */
+export function creditRoutes(server: Server, app: Application): void {
   const { database, clock, ledger, rewards } = app;
   const credits = new GroupCommit(
     ledger,
@@ -40,24 +36,6 @@ export function walletRoutes(server: Server, app: Application): void {
     const input = { ...toRequest(program.baseCurrency), actor: request.actor };
     return credited(await credits.submit({ input, operations: (owner) => [operationFrom(app, request, owner)] }));
   };
-
-  server.get(
-    '/api/wallet/:player_id',
-    {
-      schema: {
-        operationId: 'getWallet',
-        summary: "A player's balances and bonuses",
-        tags,
-        params: playerPath,
-        response: { 200: walletAnswer, ...problems(404) },
-      },
-    },
-    async ({ params }) => {
-      const member = await getMember(database.db, params.player_id);
-      const { program } = await currentProgram(database.db);
-      return walletToApi(await readWallet(database.db, member, program.baseCurrency), program.baseCurrency);
-    },
-  );
 
   for (const [url, operationId, summary, type] of points) {
     server.post(

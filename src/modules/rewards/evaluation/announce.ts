@@ -1,8 +1,8 @@
-import type { Instant } from '../../kernel/clock.ts';
-import { formatAmount } from '../../kernel/money.ts';
-import type { OutboxEvent } from '../../platform/outbox.ts';
-import type { MemberEvaluation } from './evaluation/decide-members.ts';
-import type { Reward } from './reward.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import { formatAmount } from '../../../kernel/money.ts';
+import type { OutboxEvent } from '../../../platform/outbox.ts';
+import type { Reward } from '../reward.ts';
+import type { MemberEvaluation } from './decide-members.ts';
 
 /** What the outside is told of an evaluation: rewards, and a member whose risk is CRITICAL. */
 export function eventsOf({ member, evaluation, decisions, given }: MemberEvaluation): OutboxEvent[] {

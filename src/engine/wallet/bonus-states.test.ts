@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { type Bonus, happen, type Occurrence } from './bonus.ts';
+import { type BonusEvent, type BonusState, bonusEvents, bonusStates, bonusTable, inPlay, isEnd, stateMeaning } from './bonus-states.ts';
+
+/** What may happen to a bonus in each state, and where it leads; everything else is refused with the code behind the semicolon. */
+const life = `
+  OFFERED: accept QUEUED, lapse LAPSED, cancel CANCELLED; bonus_not_accepted
+  QUEUED: activate ACTIVE, expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_queued
+  ACTIVE: stake ACTIVE, settle ACTIVE, void ACTIVE, suspend SUSPENDED, complete COMPLETING,
+          lose LOST, expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_active
+  SUSPENDED: settle SUSPENDED, void SUSPENDED, resume ACTIVE,
+          lose LOST, expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_suspended
+  COMPLETING: settle COMPLETING, void COMPLETING, reopen ACTIVE, convert CONVERTED, lose LOST, forfeit FORFEITED; bonus_completing
+  CONVERTED: ; bonus_ended
+  LOST: ; bonus_ended
+  EXPIRED: settle EXPIRED, void EXPIRED; bonus_ended
+  FORFEITED: settle FORFEITED, void FORFEITED; bonus_ended
+  CANCELLED: settle CANCELLED, void CANCELLED; bonus_ended
+  LAPSED: ; bonus_ended
+`;
+
+const lines = life
+  .replaceAll(/,\s+/g, ', ')
+  .trim()
+  .split('\n')
+  .map((line) => line.trim());
+const expected = new Map(
+  lines.map((line) => {
+    const [, state, moves = '', refusal] = /^(\w+): (.*); (\w+)$/.exec(line) ?? [];
+    return [state, { moves: new Map(moves.split(', ').map((move) => move.split(' ') as [string, string])), refusal }];
+  }),
+);
+const events = Object.keys(bonusEvents) as BonusEvent[];
+const cells = bonusStates.flatMap((state) =>
+  events.map((event) => {
+    const row = expected.get(state);
+    return [state, event, row?.moves.get(event) ?? `refused: ${row?.refusal}`] as const;
+  }),
+);
+
+/** A bonus of 50.00 that is half played, with two open bets; what has ended holds nothing. Nothing follows from it by itself. */
+const inState = (state: BonusState): Bonus => ({
+  state,
+  amountMinor: 50_00,
+  balanceMinor: state === 'OFFERED' || isEnd(state) ? 0 : 30_00,
+  openMinor: 20_00,
+  openBets: 2,
+  progressMinor: state === 'COMPLETING' ? 500_00 : 200_00,
+  targetMinor: 400_00,
+  maxConversionMinor: null,
+  wonMinor: 0,
+  settledMinor: 0,
+  convertedMinor: 0,
+  forfeitedMinor: 0,
+});
+
+const occurrence = (event: BonusEvent): Occurrence => {
+  if (event === 'stake' || event === 'void') return { event, bonusMinor: 10_00, countedMinor: 10_00 };
+  return event === 'settle' ? { event, bonusMinor: 10_00, winMinor: 15_00 } : { event };
+};
+
+describe('every event in every state', () => {
+  it.each(cells)('%s, %s: %s', (state, event, says) => {
+    const before = inState(state);
+    const moved = happen(before, occurrence(event));
+    const steps = 'refusal' in moved ? [] : moved.steps;
+    expect('refusal' in moved ? `refused: ${moved.refusal}` : moved.bonus.state).toBe(says);
+    expect(steps).toEqual(says.startsWith('refused') ? [] : [{ event, from: state, to: says }]);
+    expect(before).toEqual(inState(state));
+  });
+
+  it('all cells are there: 11 states, 15 events', () => {
+    expect([lines.length, cells.length]).toEqual([11, 11 * 15]);
+    const moves = [...expected.values()].reduce((sum, row) => sum + [...row.moves.keys()].filter((event) => event !== '').length, 0);
+    expect(moves).toBe(bonusStates.flatMap((state) => Object.keys(bonusTable[state].on)).length);
+  });
+});
+
+describe('what is said of states', () => {
+  it('what has ended is neither in play nor waiting', () => {
+    const ended = bonusStates.filter(isEnd);
+    expect(ended).toEqual(['CONVERTED', 'LOST', 'EXPIRED', 'FORFEITED', 'CANCELLED', 'LAPSED']);
+    expect(inPlay).toEqual(['ACTIVE', 'SUSPENDED', 'COMPLETING']);
+  });
+
+  it('every state can be reached, and every one says what it means', () => {
+    const reached = new Set<BonusState>(['OFFERED']);
+    for (const state of reached) for (const [to] of Object.values(bonusTable[state].on)) reached.add(to);
+    expect([...reached].sort()).toEqual([...bonusStates].sort());
+    expect(Object.values(stateMeaning).every((text) => text.length > 10)).toBe(true);
+  });
+});

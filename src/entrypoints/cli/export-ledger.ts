@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { PassThrough, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { writeLedger } from '../export-ledger.ts';
+import { type Given, UsageError } from './arguments.ts';
+import { print, withLaurel } from './open.ts';
+
+/** Writes the ledger as JSON lines to a file, packed where its name ends with .gz, or to the standard output. */
+export async function run(given: Given): Promise<number> {
+  const [path, ...more] = given.positionals;
+  if (more.length > 0) throw new UsageError('expected at most one file');
+  if (path === undefined) {
+    await writeTo(process.stdout, false).catch(toleratingAnEarlyEnd);
+    return 0;
+  }
+  const file = createWriteStream(path, { mode: 0o600 });
+  await once(file, 'open'); // a file that cannot be written is told before anything is read
+  const lines = await writeTo(file, path.endsWith('.gz')).catch((error: Error) => {
+    throw Object.assign(error, { path });
+  });
+  print(given.flags.has('json'), { file: path, lines }, () => `${lines} lines in ${path}.`);
+  return 0;
+}
+
+/** Whoever reads may have read enough, as `head` does. */
+function toleratingAnEarlyEnd(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+async function writeTo(target: Writable, packed: boolean): Promise<number> {
+  const source = packed ? createGzip() : new PassThrough();
+  const broken = new AbortController(); // nobody takes any more: no use in waiting for room
+  const taking = pipeline(source, target, { end: target !== process.stdout }).catch((error: Error) => {
+    broken.abort(error);
+    throw error;
+  });
+  const giving = withLaurel(({ database, clock }) =>
+    writeLedger(database, clock.now(), async (text) => {
+      broken.signal.throwIfAborted();
+      if (!source.write(text)) await once(source, 'drain', { signal: broken.signal });
+    }),
+  ).finally(() => source.end());
+  const [given, taken] = await Promise.allSettled([giving, taking]);
+  if (taken.status === 'rejected') throw taken.reason;
+  if (given.status === 'rejected') throw given.reason;
+  return given.value.lines;
+}

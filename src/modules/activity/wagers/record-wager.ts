@@ -1,0 +1,134 @@
+import type { Program } from '../../../engine/program.ts';
+import { statusAt } from '../../../engine/snapshot.ts';
+import { type Stake, type StakeRefusal, splitStake } from '../../../engine/wallet/stake.ts';
+import { must } from '../../../kernel/assert.ts';
+import { dayOf } from '../../../kernel/calendar.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import { Fault, fieldFault } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { formatAmount, type Minor, maxMinor } from '../../../kernel/money.ts';
+import type { Desk } from '../../ledger/commit-each.ts';
+import { lockEach } from '../../members/lock.ts';
+import type { Member } from '../../members/member.ts';
+import { currentProgram, holdProgram } from '../../program/current.ts';
+import type { Grant } from '../../wallet/bonus/grant.ts';
+import { selectLiveGrants } from '../../wallet/bonus/grants.ts';
+import { noBooking } from '../../wallet/booking.ts';
+import { type Known, readKnown } from '../known.ts';
+import { readPlaces } from '../standing/place-members.ts';
+import { takeFact } from '../take-fact.ts';
+import { dayMultipliers } from './day-multiplier.ts';
+import { placeBet, playable } from './move-bonus.ts';
+import { type Played, playBatch } from './play-batch.ts';
+import { stakeFact } from './wager.ts';
+
+/** A bet that a player wants to place. Minor units of the base currency. */
+export type AskedWager = {
+  playerId: string;
+  /** > 0. */
+  amountMinor: Minor;
+  gameType: string;
+  /** Own money that the operator has for it, >= 0: Laurel keeps none. */
+  realAvailableMinor: Minor;
+  roundId: string;
+};
+
+/** How the stake is paid: `real` is the operator's to take. `progress` and `target` of the bonus it counts toward; null without one. */
+export type WagerAnswer = { wager_id: string; real: string; bonus: string; progress: string | null; target: string | null };
+
+/**
+ * Where bets are placed, several players' in one commit. Refuses `player_not_found`, `player_not_active`, `max_bet_exceeded`,
+ * `game_not_eligible`, `insufficient_balance`.
+ */
+export function recordDesk(clock: () => Instant): Desk<AskedWager, WagerAnswer, Member> {
+  return {
+    async owners(tx, asked) {
+      await holdProgram(tx);
+      return lockEach(
+        tx,
+        asked.map(({ playerId }) => playerId),
+      );
+    },
+    async decide(tx, requests) {
+      const now = clock();
+      const { program } = await currentProgram(tx);
+      const members = requests.map(({ owner }) => owner);
+      const day = dayOf(now, program.timeZone);
+      const known = await readKnown(
+        tx,
+        members.map((member) => ({ member, day })),
+      );
+      const places = await readPlaces(tx, members, program, now);
+      const multipliers = await dayMultipliers(tx, members, places, program, now);
+      const grants = Map.groupBy(await selectLiveGrants(tx, members), ({ memberId }) => memberId);
+      const decided = requests.map(({ input, owner: { memberId } }) => {
+        const bettor = {
+          known: must(known.get(memberId), 'a locked member is known'),
+          grants: grants.get(memberId) ?? [],
+          tierMultiplier: must(multipliers.get(memberId), 'every member has a tier'),
+        };
+        return recordWager(input, bettor, program, now);
+      });
+      return playBatch(decided, places, program, now);
+    },
+  };
+}
+
+/** Who bets, as known under the lock: `grants` are those that have not ended, `tierMultiplier` is that of the day. */
+export type Bettor = { known: Known; grants: readonly Grant[]; tierMultiplier: number };
+
+/** One bet: placed, or refused with the reason. Pure but for the new ids. */
+export function recordWager(
+  asked: AskedWager,
+  { known, grants, tierMultiplier }: Bettor,
+  program: Program,
+  now: Instant,
+): Played<WagerAnswer> | Fault {
+  const { member, profile } = known;
+  const { bucket, memberId } = member;
+  const { amountMinor, gameType, roundId } = asked;
+  const status = statusAt(member, now);
+  if (status !== 'ACTIVE') return new Fault('player_not_active', { detail: `The player is ${status} and cannot bet.` });
+  if (maxMinor - amountMinor < (profile.wagered ?? 0)) return fieldFault('amount', 'invalid_amount', 'amount: too large to be kept');
+  const { baseCurrency } = program;
+  const wagerId = newId(now, bucket);
+  const context = { baseCurrency, at: now, wagerId };
+  const bonus = playable(grants, context);
+  const stake = splitStake(asked, bonus);
+  if ('refusal' in stake) return refusedStake(stake.refusal, bonus, program);
+  // A bet that counts toward a bonus is one of its bets, also when own money pays all of it: the bonus ends after it.
+  const moved = bonus !== null && counts(stake) ? placeBet(bonus, stake, context) : null;
+  const { realMinor, bonusMinor, countedMinor } = stake;
+  const grantId = moved?.grant.grantId ?? null;
+  const bet = { bucket, memberId, wagerId, roundId, gameType, grantId, realMinor, bonusMinor, countedMinor, placedAt: now };
+  const change = takeFact(known, stakeFact(bet, { at: now, day: dayOf(now, program.timeZone) }), program, tierMultiplier);
+  const text = (minor: Minor): string => formatAmount(minor, baseCurrency);
+  return {
+    answer: {
+      wager_id: wagerId,
+      real: text(realMinor),
+      bonus: text(bonusMinor),
+      progress: moved && text(moved.grant.progressMinor),
+      target: moved && text(moved.grant.targetMinor),
+    },
+    change,
+    wager: { ...bet, multiplier: change.activity.multiplier, state: 'OPEN', win: null, late: false, endedAt: null },
+    booking: moved?.booking ?? noBooking,
+    events: [],
+  };
+}
+
+function counts({ bonusMinor, countedMinor }: Stake): boolean {
+  return bonusMinor > 0 || countedMinor > 0;
+}
+
+function refusedStake(refusal: StakeRefusal, bonus: Grant | null, { baseCurrency }: Program): Fault {
+  const { maxBetMinor = null, eligibleGames = null } = bonus?.terms ?? {};
+  if (refusal === 'max_bet_exceeded' && maxBetMinor !== null) {
+    const detail = `With bonus money a bet is at most ${formatAmount(maxBetMinor, baseCurrency)} ${baseCurrency}.`;
+    return new Fault(refusal, { detail });
+  }
+  if (refusal === 'game_not_eligible' && eligibleGames !== null)
+    return new Fault(refusal, { detail: `The bonus can be played on ${eligibleGames.join(', ')} only.` });
+  return new Fault(refusal);
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database.ts';
+import { type ComparisonRow, type Differences, toDifferences } from '../../ledger/verify/differences.ts';
+
+/** Bets against the facts of their stake, their win or their being taken back. Whether an end came late is told by the bonus, not here. */
+export async function wagerDifferences(reader: Reader): Promise<Differences> {
+  const { rows } = await sql<ComparisonRow>`
+    WITH fact AS (
+      SELECT a.*, substr(event_id, strpos(event_id, ':') + 1) AS wager_id FROM activity a
+       WHERE kind = 'WAGER' AND event_id LIKE 'wager:%' OR kind = 'WIN' AND event_id LIKE 'win:%'
+          OR kind = 'VOID' AND event_id LIKE 'void:%'),
+    folded AS (
+      SELECT bucket, member_id, wager_id, round_id, game_type, grant_id,
+             sum(amount - bonus) FILTER (WHERE kind = 'WAGER') AS real_stake, sum(bonus) FILTER (WHERE kind = 'WAGER') AS bonus_stake,
+             sum(progress) FILTER (WHERE kind = 'WAGER') AS counted, max(multiplier) FILTER (WHERE kind = 'WAGER') AS multiplier,
+             sum(amount - bonus) FILTER (WHERE kind = 'WIN') AS real_win, sum(bonus) FILTER (WHERE kind = 'WIN') AS bonus_win,
+             CASE string_agg(kind, ' ' ORDER BY kind)
+                  WHEN 'WAGER' THEN 'OPEN' WHEN 'WAGER WIN' THEN 'SETTLED' WHEN 'VOID WAGER' THEN 'VOIDED' ELSE 'unclear' END AS state,
+             max(at) FILTER (WHERE kind = 'WAGER') AS placed_at, max(at) FILTER (WHERE kind <> 'WAGER') AS ended_at
+        FROM fact GROUP BY bucket, member_id, wager_id, round_id, game_type, grant_id),
+    joined AS (
+      SELECT concat('wager ', coalesce(w.wager_id::text, f.wager_id)) AS subject, side.*
+        FROM wager w FULL JOIN folded f ON f.bucket = w.bucket AND f.wager_id = w.wager_id::text
+       CROSS JOIN LATERAL (
+         VALUES ('member', w.member_id::text, f.member_id::text), ('round', w.round_id, f.round_id), ('game', w.game_type, f.game_type),
+                ('bonus', w.grant_id::text, f.grant_id::text), ('real stake', w.real_stake::text, f.real_stake::text),
+                ('bonus stake', w.bonus_stake::text, f.bonus_stake::text), ('turnover', w.counted::text, f.counted::text),
+                ('multiplier', w.multiplier::text, f.multiplier::text), ('state', w.state, f.state),
+                ('real win', w.real_win::text, f.real_win::text), ('bonus win', w.bonus_win::text, f.bonus_win::text),
+                ('time', w.placed_at::text, f.placed_at::text), ('end', w.ended_at::text, f.ended_at::text))
+             AS side (what, stored, expected))
+    SELECT subject, what, stored, expected FROM joined WHERE stored IS DISTINCT FROM expected
+    UNION ALL SELECT NULL, NULL, count(*)::text, NULL FROM wager`.execute(reader);
+  return toDifferences(rows);
+}

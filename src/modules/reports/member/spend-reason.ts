@@ -1,0 +1,4 @@
+/** Why points were spent, out of the reference `spend:<reason>`; null where nothing was told. */
+export function spendReason(reference: string): string | null {
+  return /^spend:(.+)$/s.exec(reference)?.[1] ?? null;
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { canonical, type Json } from './canonical.ts';
+
+/** A row of the export: columns by their names. */
+export type Row = { [column: string]: Json };
+
+/** A value that no row of this kind has. */
+export class Impossible extends Error {}
+
+/** SHA-256 of bytes, one after the other. */
+export function sha256(...parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** Bytes after their count. */
+export function counted(bytes: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+/** A text as bytes. */
+export function text(value: string): Buffer {
+  return counted(Buffer.from(value, 'utf8'));
+}
+
+/** A whole number as bytes. */
+export function integer(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes;
+}
+
+/** Bytes that the export shows in hexadecimal digits. */
+export function fromHex(value: Json): Buffer {
+  if (typeof value !== 'string' || !/^(\\x)?([0-9a-f]{2})*$/.test(value)) throw new Impossible(`${JSON.stringify(value)} are no bytes`);
+  return Buffer.from(value.replace('\\x', ''), 'hex');
+}
+
+/** An instant of the export in milliseconds since 1970. */
+export function milliseconds(value: Json): number {
+  const known = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?\+00:00$/.test(value);
+  if (!known) throw new Impossible(`${JSON.stringify(value)} is no instant of whole milliseconds`);
+  return Date.parse(value);
+}
+
+type Field =
+  | readonly [kind: 'word' | 'text' | 'integer' | 'instant' | 'bytes' | 'json' | 'nothing', column: string]
+  | readonly ['maybe', ...Field[]];
+
+function bytesOf(row: Row, field: Field): Buffer {
+  if (field[0] === 'maybe') {
+    const [, ...fields] = field as readonly ['maybe', ...Field[]];
+    const present = fields.filter(([, column]) => row[column as string] !== null);
+    if (present.length === 0) return Buffer.from([0]);
+    return Buffer.concat([Buffer.from([1]), ...fields.map((one) => bytesOf(row, one))]);
+  }
+  const [kind, column] = field as readonly [string, string];
+  if (kind === 'word') return text(column);
+  const value = row[column];
+  if (kind === 'nothing') {
+    if (value !== null) throw new Impossible(`${column} is not empty`);
+    return Buffer.alloc(0);
+  }
+  if (value === undefined || value === null) throw new Impossible(`${column} is missing`);
+  if (kind === 'integer') {
+    if (!Number.isSafeInteger(value)) throw new Impossible(`${column} is no whole number`);
+    return integer(value as number);
+  }
+  if (kind === 'instant') return integer(milliseconds(value));
+  if (kind === 'bytes') return counted(fromHex(value));
+  if (kind === 'json') return text(canonical(value));
+  if (typeof value !== 'string') throw new Impossible(`${column} is no text`);
+  return text(value);
+}
+
+const play = ['amount', 'bonus', 'game_type', 'round_id', 'grant_id', 'progress', 'multiplier', 'ref_event_id', 'ref_at'];
+const fact: Field[] = [
+  ['word', 'activity'],
+  ['integer', 'bucket'],
+  ['text', 'member_id'],
+  ['text', 'event_id'],
+  ['text', 'day'],
+  ['text', 'kind'],
+  ['instant', 'at'],
+];
+const earned: Field[] = [
+  ['integer', 'lp'],
+  ['integer', 'lp_carry'],
+];
+const opening: Field[] = [...fact, ['json', 'totals'], ...play.map((column): Field => ['nothing', column]), ...earned];
+const event: Field[] = [
+  ...fact,
+  ['nothing', 'totals'],
+  ['integer', 'amount'],
+  ['integer', 'bonus'],
+  ['maybe', ['text', 'game_type']],
+  ['maybe', ['text', 'round_id']],
+  ['maybe', ['text', 'grant_id']],
+  ['integer', 'progress'],
+  ['integer', 'multiplier'],
+  ['maybe', ['text', 'ref_event_id'], ['instant', 'ref_at']],
+  ...earned,
+];
+
+const fieldsOf: { [table: string]: (row: Row) => readonly Field[] } = {
+  activity: (row) => (row['kind'] === 'OPENING' ? opening : event),
+  transfer: () => [
+    ['word', 'transfer'],
+    ['integer', 'bucket'],
+    ['text', 'transfer_id'],
+    ['text', 'member_id'],
+    ['text', 'from_account'],
+    ['text', 'to_account'],
+    ['integer', 'amount'],
+    ['text', 'currency'],
+    ['text', 'code'],
+    ['text', 'reference'],
+    ['instant', 'at'],
+  ],
+  decision: () => [
+    ['word', 'decision'],
+    ['integer', 'bucket'],
+    ['text', 'decision_id'],
+    ['text', 'member_id'],
+    ['text', 'evaluation_id'],
+    ['text', 'policy_hash'],
+    ['text', 'engine_version'],
+    ['bytes', 'snapshot_sha256'],
+    ['json', 'record'],
+    ['text', 'actor'],
+    ['maybe', ['text', 'note']],
+    ['instant', 'at'],
+  ],
+  operation_key: () => [
+    ['word', 'operation'],
+    ['integer', 'bucket'],
+    ['text', 'member_id'],
+    ['text', 'source'],
+    ['text', 'key'],
+    ['bytes', 'fingerprint'],
+    ['integer', 'status'],
+    ['json', 'answer'],
+    ['instant', 'at'],
+  ],
+  lot_entry: () => [
+    ['word', 'lot_entry'],
+    ['integer', 'bucket'],
+    ['text', 'transfer_id'],
+    ['text', 'lot_id'],
+    ['text', 'member_id'],
+    ['text', 'currency'],
+    ['integer', 'amount'],
+    ['maybe', ['text', 'vendor']],
+    ['maybe', ['instant', 'expires_at']],
+    ['instant', 'at'],
+  ],
+  grant_event: () => [
+    ['word', 'grant_event'],
+    ['integer', 'bucket'],
+    ['text', 'grant_id'],
+    ['integer', 'event_no'],
+    ['text', 'member_id'],
+    ['text', 'event'],
+    ['text', 'from_state'],
+    ['text', 'to_state'],
+    ['maybe', ['json', 'terms']],
+    ['instant', 'at'],
+  ],
+};
+
+/** The tables whose rows are hashed. */
+export const hashedTables: readonly string[] = Object.keys(fieldsOf);
+
+/** SHA-256(0x00 || the row's bytes). @throws Impossible */
+export function leafHash(table: string, row: Row): Buffer {
+  const fields = fieldsOf[table]?.(row) ?? [];
+  return sha256(Buffer.from([0]), ...fields.map((field) => bytesOf(row, field)));
+}
+
+/** Root of the tree over leaf hashes (RFC 9162, 2.1.1): the left side holds the largest power of two below the count. */
+export function merkleRoot(leaves: readonly Buffer[]): Buffer {
+  if (leaves.length === 0) return sha256();
+  if (leaves.length === 1) return leaves[0] as Buffer;
+  const left = 2 ** Math.floor(Math.log2(leaves.length - 1));
+  return sha256(Buffer.from([1]), merkleRoot(leaves.slice(0, left)), merkleRoot(leaves.slice(left)));
+}
+
+/** The hash of a batch by its header. @throws Impossible */
+export function batchHash(batch: Row): Buffer {
+  const whole = (column: string): Buffer => bytesOf(batch, ['integer', column]);
+  const members = Number(batch['hash_version']) >= 2 ? (batch['members'] as string[]) : [];
+  return sha256(
+    text('batch'),
+    Buffer.from([Number(batch['hash_version'])]),
+    whole('journal'),
+    whole('batch_seq'),
+    bytesOf(batch, ['text', 'kind']),
+    whole('row_count'),
+    counted(fromHex(batch['merkle_root'] ?? null)),
+    counted(fromHex(batch['prev_hash'] ?? null)),
+    bytesOf(batch, ['instant', 'committed_at']),
+    ...members.map(text),
+  );
+}

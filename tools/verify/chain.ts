@@ -1,0 +1,109 @@
+import type { Books } from './books.ts';
+import { batchHash, fromHex, hashedTables, Impossible, leafHash, merkleRoot, type Row } from './bytes.ts';
+import { count, fault, type Report, same } from './report.ts';
+
+/** A head that was kept elsewhere: the chain must have had it. */
+export type KeptHead = { journal: number; seq: number; hash: string };
+
+const genesis = '0'.repeat(64);
+
+/** Walks over batches and their rows in the order of the export: no gap, no fork, every header and every row as they were hashed. */
+export class Chain {
+  readonly #report: Report;
+  readonly #books: Books;
+  readonly #kept: Map<string, string>;
+  #batch: Row | null = null;
+  #leaves: Buffer[] = [];
+  /** Transfer → what it moved in or out of points, less what its lot entries say. */
+  readonly #unexplained = new Map<string, number>();
+
+  constructor(report: Report, books: Books, kept: readonly KeptHead[]) {
+    this.#report = report;
+    this.#books = books;
+    this.#kept = new Map(kept.map(({ journal, seq, hash }) => [`${journal} ${seq}`, hash]));
+  }
+
+  /** @returns false for a table that is not hashed */
+  take(table: string, row: Row, line: number): boolean {
+    if (table === 'batch') this.#open(row);
+    else if (hashedTables.includes(table)) this.#row(table, row, line);
+    else return false;
+    count(this.#report, table);
+    return true;
+  }
+
+  /** After the last batch. */
+  close(heads: readonly Row[]): void {
+    this.#close();
+    for (const [id, rest] of this.#unexplained) fault(this.#report, `transfer ${id}: its lot entries are ${-rest} beyond what it moved`);
+    for (const { journal, head_seq: seq, head_hash: hash } of heads) {
+      const last = this.#report.heads.get(Number(journal)) ?? { seq: 0, hash: genesis };
+      same(this.#report, `journal ${journal}`, 'head', `${seq} ${hash}`, `${last.seq} ${last.hash}`);
+    }
+    const known = new Set(heads.map(({ journal }) => Number(journal)));
+    for (const journal of this.#report.heads.keys()) if (!known.has(journal)) fault(this.#report, `journal ${journal}: no head names it`);
+    for (const [place, hash] of this.#kept) fault(this.#report, `head ${place.replace(' ', ':')}:${hash}: the chain never had it`);
+  }
+
+  #open(batch: Row): void {
+    this.#close();
+    this.#batch = batch;
+    const name = `journal ${batch['journal']} batch ${batch['batch_seq']}`;
+    const journal = Number(batch['journal']);
+    const last = this.#report.heads.get(journal) ?? { seq: 0, hash: genesis };
+    const hash = this.#read(name, () => fromHex(batch['hash'] ?? null).toString('hex')) ?? '';
+    const previous = this.#read(name, () => fromHex(batch['prev_hash'] ?? null).toString('hex'));
+    if (batch['batch_seq'] !== last.seq + 1) fault(this.#report, `${name}: batch ${last.seq + 1} should stand here`);
+    if (previous !== last.hash) fault(this.#report, `${name}: does not continue the batch before it`);
+    if (![1, 2].includes(Number(batch['hash_version']))) fault(this.#report, `${name}: its hash version is not known here`);
+    const made = this.#read(name, () => batchHash(batch).toString('hex'));
+    if (made !== hash) fault(this.#report, `${name}: its header was changed`);
+    this.#report.heads.set(journal, { seq: Number(batch['batch_seq']), hash });
+    if (this.#kept.get(`${journal} ${batch['batch_seq']}`) === hash) this.#kept.delete(`${journal} ${batch['batch_seq']}`);
+  }
+
+  #row(table: string, row: Row, line: number): void {
+    const batch = this.#batch;
+    const place = `${row['journal']} ${row['batch_seq']} ${row['batch_index']}`;
+    const due = batch === null ? 'none' : `${batch['journal']} ${batch['batch_seq']} ${this.#leaves.length}`;
+    if (place !== due) fault(this.#report, `line ${line}: a row of ${table} says to stand at ${place}, not at ${due}`);
+    const leaf = this.#read(`line ${line}: a row of ${table}`, () => leafHash(table, row));
+    this.#leaves.push(leaf ?? Buffer.alloc(32));
+    const odd = this.#books.take(table, row);
+    if (odd !== null) fault(this.#report, `line ${line}: ${odd}`);
+    this.#explain(table, row);
+  }
+
+  /** Points move together with the lots they are in, to the point. */
+  #explain(table: string, row: Row): void {
+    const { transfer_id: id, amount, currency, from_account: from, to_account: to } = row;
+    if ((table !== 'transfer' && table !== 'lot_entry') || (currency !== 'RP' && currency !== 'TICKET')) return;
+    const moved = table === 'lot_entry' ? -Number(amount) : to === currency ? Number(amount) : from === currency ? -Number(amount) : 0;
+    const rest = (this.#unexplained.get(String(id)) ?? 0) + moved;
+    if (rest === 0) this.#unexplained.delete(String(id));
+    else this.#unexplained.set(String(id), rest);
+  }
+
+  #close(): void {
+    const batch = this.#batch;
+    if (batch === null) return;
+    const name = `journal ${batch['journal']} batch ${batch['batch_seq']}`;
+    if (this.#leaves.length !== batch['row_count']) {
+      fault(this.#report, `${name}: ${batch['row_count']} rows were written, ${this.#leaves.length} are there`);
+    } else {
+      const root = this.#read(name, () => fromHex(batch['merkle_root'] ?? null));
+      if (root !== null && !root.equals(merkleRoot(this.#leaves))) fault(this.#report, `${name}: a row was changed or moved`);
+    }
+    this.#leaves = [];
+  }
+
+  #read<Value>(subject: string, read: () => Value): Value | null {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Impossible)) throw error;
+      fault(this.#report, `${subject}: ${error.message}`);
+      return null;
+    }
+  }
+}
