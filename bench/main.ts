@@ -8,20 +8,21 @@ import { importSheet } from './import.ts';
 import { describeMachine } from './machine.ts';
 import { million } from './million/million.ts';
 import { start } from './start.ts';
+import { verify } from './verify/verify.ts';
 import { wallet } from './wallet/wallet.ts';
 
 const quick: Record<string, Scenario> = { start, decide: decideInMemory, evaluate, import: importSheet };
-/** The million takes about ten minutes, wallets about three: measured only when they are named. */
-const scenarios: Record<string, Scenario> = { ...quick, wallet, million };
+/** The million takes about ten minutes, wallets about three, verify one and more: measured only when they are named. */
+const scenarios: Record<string, Scenario> = { ...quick, wallet, verify, million };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' } } });
 const names = positionals.length > 0 ? positionals : Object.keys(quick);
 const unknown = names.find((name) => !Object.hasOwn(scenarios, name));
-if (unknown !== undefined || !/^[1-9]\d{0,6}$/.test(values.rows ?? '1')) {
+if (unknown !== undefined || !/^[1-9]\d{0,7}$/.test(values.rows ?? '1')) {
   console.error(`Usage: npm run bench -- [${Object.keys(scenarios).join('] [')}] [--rows 100000]`);
   process.exit(2);
 }
-const usualRows: Record<string, number> = { million: 1_000_000, wallet: 20_000 };
+const usualRows: Record<string, number> = { million: 1_000_000, wallet: 20_000, verify: 500_000 };
 const rowsOf = (name: string): number => Number(values.rows ?? usualRows[name] ?? 100_000);
 const log = (line: string): void => console.error(line);
 

@@ -1,6 +1,7 @@
 import { importFile } from '../src/entrypoints/files/import-file.ts';
 import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
 import { buildServer, type Server } from '../src/entrypoints/http/server.ts';
+import { verifyAll } from '../src/entrypoints/verify-all.ts';
 import { openLaurel } from '../src/main.ts';
 import { runReclassification, startReclassification } from '../src/modules/activity/standing/reclassify.ts';
 import { evaluatePopulation, type Population } from '../src/modules/rewards/evaluate-population.ts';
@@ -8,6 +9,7 @@ import { system } from '../src/platform/actor.ts';
 import { loadConfig } from '../src/platform/config.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createCasinoRules } from './casino.ts';
+import { fillLedger } from './verify/fill-ledger.ts';
 
 // The process that is measured: the product on the data directory it is given, doing one thing after the other as it is told.
 const environment = { LAUREL_DATA_DIR: process.argv[2], JURISDICTIONS: 'DEFAULT,GB', MAX_DAILY_REWARD_PER_PLAYER: '800.00' };
@@ -45,6 +47,14 @@ const verbs = {
   async listen() {
     server = await buildServer({ ...laurel, mode: 'test' });
     return server.listen({ host: '127.0.0.1', port: 0 });
+  },
+  fillLedger: (rows: number) => fillLedger(laurel, rows),
+  /** The proof, which must find nothing. */
+  async verify() {
+    const checks = await verifyAll(laurel.database);
+    const faults = checks.flatMap((check) => check.faults);
+    if (faults.length > 0) throw new Error(faults.join('; '));
+    return checks.map(({ name, rows, seconds }) => ({ name, rows, seconds: seconds ?? 0 }));
   },
   async databaseVersion() {
     const { rows } = await laurel.database.pool.query<{ server_version: string }>('SHOW server_version');

@@ -1165,7 +1165,20 @@ export type Grant = {
      * Turnover required, absolute
      */
     target: string;
+    /**
+     * Largest stake that it may pay for any part of; null: none is too large
+     */
+    max_bet: string | null;
+    /**
+     * null: it may be played on all games
+     */
+    eligible_games: Array<string> | null;
+    /**
+     * RFC 3339
+     */
+    created_at: string;
     expires_at: string | null;
+    ended_at: string | null;
 };
 
 /**
@@ -1178,6 +1191,10 @@ export type Reservation = {
      * Whole points
      */
     amount: string;
+    /**
+     * What for, as said when they were reserved
+     */
+    reason: string | null;
     /**
      * From then on it cannot be captured, and goes back
      */
@@ -1208,6 +1225,21 @@ export type Wallet = {
      * What holds something, in the order in which it is used up
      */
     lots: Array<Lot>;
+};
+
+export type Expiry = {
+    /**
+     * Bonuses that ended
+     */
+    grants: number;
+    /**
+     * Lots of points that ended
+     */
+    lots: number;
+    /**
+     * Reservations that ended
+     */
+    reservations: number;
 };
 
 /**
@@ -2865,6 +2897,20 @@ export type Setting = {
     description: string;
 };
 
+export type Payout = {
+    transfer_id: string;
+    /**
+     * Base currency, decimal in major units
+     */
+    amount: string;
+    currency: string;
+    reference: string;
+    /**
+     * What is owed to the player afterwards
+     */
+    payable: string;
+};
+
 export type Spending = {
     transfer_id: string;
     currency: 'RP' | 'TICKET';
@@ -2897,6 +2943,10 @@ export type NewReservation = {
 
 export type Capture = {
     reservation_id: string;
+    /**
+     * Of what was captured: by it a capture is reversed
+     */
+    transfer_id: string;
     currency: 'RP' | 'TICKET';
     /**
      * Whole points
@@ -2925,39 +2975,10 @@ export type Release = {
     balance: string;
 };
 
-export type Expiry = {
-    /**
-     * Bonuses that ended
-     */
-    grants: number;
-    /**
-     * Lots of points that ended
-     */
-    lots: number;
-    /**
-     * Reservations that ended
-     */
-    reservations: number;
-};
-
-export type Payout = {
-    transfer_id: string;
-    /**
-     * Base currency, decimal in major units
-     */
-    amount: string;
-    currency: string;
-    reference: string;
-    /**
-     * What is owed to the player afterwards
-     */
-    payable: string;
-};
-
 /**
  * A stake, and how it is paid
  */
-export type Wager = {
+export type PlacedWager = {
     wager_id: string;
     /**
      * Part of the stake that own money pays
@@ -2968,13 +2989,69 @@ export type Wager = {
      */
     bonus: string;
     /**
-     * Turnover of the bonus that it counts toward; null: it counts toward none
+     * The bonus that it counts toward; null: none
+     */
+    grant_id: string | null;
+    /**
+     * Turnover of that bonus so far
      */
     progress: string | null;
     /**
-     * Turnover that the bonus requires
+     * Turnover that it requires
      */
     target: string | null;
+};
+
+/**
+ * A wager: how its stake was paid, and what became of it
+ */
+export type Wager = {
+    wager_id: string;
+    player_id: string;
+    round_id: string;
+    game_type: string;
+    /**
+     * OPEN until it is settled or voided: a bonus waits for its open wagers
+     */
+    state: 'OPEN' | 'SETTLED' | 'VOIDED';
+    /**
+     * Part of the stake that own money paid
+     */
+    real: string;
+    /**
+     * Part of the stake that bonus money paid
+     */
+    bonus: string;
+    /**
+     * What it counted toward the turnover of its bonus
+     */
+    counted: string;
+    /**
+     * Parts of the win; null until it is settled
+     */
+    win: {
+        /**
+         * Base currency, decimal in major units
+         */
+        real: string;
+        /**
+         * Base currency, decimal in major units
+         */
+        bonus: string;
+    } | null;
+    /**
+     * The bonus had ended before the wager did
+     */
+    late: boolean;
+    /**
+     * The bonus that it counts toward; null: none
+     */
+    grant_id: string | null;
+    /**
+     * RFC 3339
+     */
+    placed_at: string;
+    ended_at: string | null;
 };
 
 /**
@@ -5607,7 +5684,7 @@ export type AddBonusData = {
         wagering_requirement?: string | number;
         expiry_hours?: number;
         /**
-         * Largest stake while the bonus is in play
+         * Largest stake of which bonus money pays any part; own money alone is not bound by it
          */
         max_bet?: string | number;
         /**
@@ -5762,6 +5839,10 @@ export type ReservePointsData = {
          * After so long they are free again
          */
         timeout_seconds?: number;
+        /**
+         * What for; shown while they are on hold, kept in the audit trail
+         */
+        reason?: string;
     };
     headers: {
         /**
@@ -5952,6 +6033,55 @@ export type VoidReservationResponses = {
 
 export type VoidReservationResponse = VoidReservationResponses[keyof VoidReservationResponses];
 
+export type ListWagersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        player_id?: string;
+        /**
+         * Your round of play; name its player too, if you can: it is found faster
+         */
+        round_id?: string;
+        state?: 'OPEN' | 'SETTLED' | 'VOIDED';
+    };
+    url: '/api/wallet/wagers';
+};
+
+export type ListWagersErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListWagersError = ListWagersErrors[keyof ListWagersErrors];
+
+export type ListWagersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Wager>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListWagersResponse = ListWagersResponses[keyof ListWagersResponses];
+
 export type RecordWagerData = {
     body: {
         player_id: string;
@@ -6021,7 +6151,7 @@ export type RecordWagerResponses = {
     /**
      * Default Response
      */
-    200: Wager;
+    200: PlacedWager;
 };
 
 export type RecordWagerResponse = RecordWagerResponses[keyof RecordWagerResponses];
@@ -6154,6 +6284,49 @@ export type VoidWagerResponses = {
 };
 
 export type VoidWagerResponse = VoidWagerResponses[keyof VoidWagerResponses];
+
+export type GetWagerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/wallet/wagers/{id}';
+};
+
+export type GetWagerErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetWagerError = GetWagerErrors[keyof GetWagerErrors];
+
+export type GetWagerResponses = {
+    /**
+     * Default Response
+     */
+    200: Wager;
+};
+
+export type GetWagerResponse = GetWagerResponses[keyof GetWagerResponses];
 
 export type PayOutData = {
     body: {

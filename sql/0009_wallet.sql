@@ -45,6 +45,7 @@ CREATE TABLE laurel.reservation (
   state text NOT NULL CHECK (state IN ('OPEN', 'CAPTURED', 'VOIDED', 'EXPIRED')),
   captured bigint NOT NULL CHECK (captured BETWEEN 0 AND amount),
   release_id uuid,
+  reason text,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   ended_at timestamptz,
@@ -135,6 +136,8 @@ CREATE TABLE laurel.wager (
   CHECK ((state = 'SETTLED') = (real_win IS NOT NULL) AND (state = 'SETTLED') = (bonus_win IS NOT NULL))
 );
 CREATE INDEX wager_open ON laurel.wager (bucket, member_id, round_id) WHERE state = 'OPEN';
+CREATE INDEX wager_by_member ON laurel.wager (bucket, member_id, wager_id);
+CREATE INDEX wager_by_state ON laurel.wager (state, wager_id);
 
 -- Play, event by event. `bonus` is the part of a stake or a win that is bonus money; `progress` what it counted toward the grant;
 -- `multiplier` (10^-4) what it earned with. A VOID names the event it takes back and repeats what that was.

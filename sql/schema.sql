@@ -352,6 +352,7 @@ CREATE TABLE laurel.reservation (
   state text NOT NULL,
   captured bigint NOT NULL,
   release_id uuid,
+  reason text,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
@@ -620,6 +621,8 @@ CREATE TABLE laurel.wager (
   CONSTRAINT wager_real_win_check CHECK ((real_win >= 0)),
   CONSTRAINT wager_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'SETTLED'::text, 'VOIDED'::text])))
 );
+CREATE INDEX wager_by_member ON laurel.wager USING btree (bucket, member_id, wager_id);
+CREATE INDEX wager_by_state ON laurel.wager USING btree (state, wager_id);
 CREATE INDEX wager_open ON laurel.wager USING btree (bucket, member_id, round_id) WHERE (state = 'OPEN'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.wager TO laurel_app;
 

@@ -7,6 +7,7 @@ import { clockMover } from './entrypoints/jobs/move-clock.ts';
 import { crontab, tasksOf } from './entrypoints/jobs/tasks.ts';
 import { requalify } from './modules/activity/standing/requalify.ts';
 import { closeLedger, openLedger } from './modules/ledger/commit.ts';
+import { currentProgram } from './modules/program/current.ts';
 import { checkProgram, seedProgram } from './modules/program/seed.ts';
 import { engineVersionOf } from './modules/rewards/engine-version.ts';
 import { upgradeWallet } from './modules/wallet/upgrade.ts';
@@ -49,6 +50,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     await refuseUnsafe(database, config.ALLOW_UNSAFE_DATABASE);
     await refuseOwner(database);
     await ensureProgram(database, config, log);
+    const { program } = await currentProgram(database.db);
 
     const master = loadMasterKey(config.LAUREL_DATA_DIR, config.LAUREL_MASTER_KEY);
     await recognizeKey(database, master);
@@ -67,6 +69,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       ...world,
       mode,
       config,
+      baseCurrency: program.baseCurrency,
       testClock: mode === 'production' ? null : clockMover(world, movable),
       log,
       uploadsDir,

@@ -24,6 +24,9 @@ export type Bet = { amount: string; game?: string; own?: string; round?: string 
 
 const usd = (text: string): number => parseAmount(text, 'USD');
 
+/** A request under no key: nothing remembers it. */
+export const alone = <Input>(input: Input) => ({ input, operations: () => [] });
+
 /** Bets and their ends, one by one, as the wallet's door takes them. */
 export function betting(laurel: TestLaurel) {
   const { ledger, clock, database, rewards } = laurel;
@@ -42,11 +45,10 @@ export function betting(laurel: TestLaurel) {
       roundId: round,
     }),
     async place(playerId: string, bet: Bet) {
-      return commitOne(ledger, records, { input: this.asked(playerId, bet), operations: () => [] });
+      return commitOne(ledger, records, alone(this.asked(playerId, bet)));
     },
-    settle: (wagerId: string, amount: string) =>
-      commitOne(ledger, settles, { input: { wagerId, amountMinor: usd(amount) }, operations: () => [] }),
-    takeBack: (wagerId: string) => commitOne(ledger, voids, { input: { wagerId }, operations: () => [] }),
+    settle: (wagerId: string, amount: string) => commitOne(ledger, settles, alone({ wagerId, amountMinor: usd(amount) })),
+    takeBack: (wagerId: string) => commitOne(ledger, voids, alone({ wagerId })),
     /** Gives a bonus by hand. @throws where a gate refuses it */
     async give(playerId: string, { amount, wagering = 0, hours, maxBet, games, ...terms }: BonusTerms): Promise<string> {
       credits += 1;

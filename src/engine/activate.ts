@@ -1,14 +1,9 @@
 import type { Minor } from '../kernel/money.ts';
-import { asRule, bindsCredit } from './credit.ts';
-import { toDecision } from './decide.ts';
+import { asRule, bindsCredit, decideWhole } from './credit.ts';
 import type { Decision, GateOutcome } from './decision.ts';
-import { judge } from './gates/judge.ts';
-import { packOf } from './gates/packs/check.ts';
-import { roomOf } from './gates/room.ts';
 import type { CompiledRule, Program } from './program.ts';
 import type { Terms } from './rules/reward.ts';
 import type { Snapshot } from './snapshot.ts';
-import { assess } from './standing.ts';
 
 /** A bonus that was given and waits for the place in play. */
 export type WaitingBonus = {
@@ -27,28 +22,18 @@ export type WaitingBonus = {
  * by what would refuse the credit.
  */
 export function decideActivation(snapshot: Snapshot, program: Program, { grantId, amountMinor, terms, rule }: WaitingBonus): Decision {
-  const standing = assess(snapshot, program);
   const credit = asRule({ type: 'BONUS_BALANCE', amountMinor, terms }, program);
-  const pack = packOf(program, snapshot.member.country);
-  const room = roomOf(snapshot, program);
   // Frequency and new facts were asked when it was given; asked again, they would stand before the law.
   const asNow = { ...snapshot, rules: {} };
-  const question = { snapshot: asNow, standing, program, room, rule: rule ? given(rule, credit) : credit, pack, amountMinor };
-  const { gates } = judge(question);
-  const refusal = gates.find((gate) => (rule ? bindsNow(gate) : bindsCredit(gate, credit.type)));
-  const verdict = refusal
-    ? ({ outcome: 'REFUSED', reason: refusal.code, grantedMinor: 0 } as const)
-    : ({ outcome: 'APPROVED', reason: 'ok', grantedMinor: amountMinor } as const);
-  const asked = { askedMinor: amountMinor, cappedMinor: amountMinor };
-  // Its terms stay in the record, also of a refusal: a replay judges them again. Value and cost were counted when it was given.
+  const binds = (gate: GateOutcome): boolean => (rule ? bindsNow(gate) : bindsCredit(gate, credit.type));
   return {
-    ...toDecision(question, asked, { ...verdict, terms, gates, usesMinor: 0 }),
+    ...decideWhole(asNow, program, rule ? given(rule, credit) : credit, { amountMinor, terms }, binds),
     ruleId: rule?.ruleId ?? null,
     ruleVersion: rule?.version ?? null,
     conditions: [],
+    // Counted when it was given.
     valueMinor: 0,
     costMinor: 0,
-    offer: false,
     activates: grantId,
   };
 }

@@ -18,23 +18,32 @@ export type ManualCredit = { type: RewardType; amountMinor: Minor; terms: Terms 
  * manual credit.
  */
 export function decideCredit(snapshot: Snapshot, program: Program, credit: ManualCredit): Decision {
+  const decision = decideWhole(snapshot, program, asRule(credit, program), credit, (gate) => bindsCredit(gate, credit.type));
+  return { ...decision, ruleId: null, ruleVersion: null };
+}
+
+/**
+ * All or nothing of an amount under given terms: all gates answer and stay in the record, the first that refuses and binds decides, and
+ * none reduces.
+ */
+export function decideWhole(
+  snapshot: Snapshot,
+  program: Program,
+  rule: CompiledRule,
+  { amountMinor, terms }: Pick<ManualCredit, 'amountMinor' | 'terms'>,
+  binds: (gate: GateOutcome) => boolean,
+): Decision {
   const standing = assess(snapshot, program);
-  const rule = asRule(credit, program);
   const pack = packOf(program, snapshot.member.country);
-  const question = { snapshot, standing, program, room: roomOf(snapshot, program), rule, pack, amountMinor: credit.amountMinor };
+  const question = { snapshot, standing, program, room: roomOf(snapshot, program), rule, pack, amountMinor };
   const { gates } = judge(question);
-  const refusal = gates.find((gate) => bindsCredit(gate, credit.type));
-  const asked = { askedMinor: credit.amountMinor, cappedMinor: credit.amountMinor };
+  const refusal = gates.find(binds);
   const verdict = refusal
     ? ({ outcome: 'REFUSED', reason: refusal.code, grantedMinor: 0 } as const)
-    : ({ outcome: 'APPROVED', reason: 'ok', grantedMinor: credit.amountMinor } as const);
-  // The terms asked for stay in the record, also of a refusal: a replay judges them again.
-  return {
-    ...toDecision(question, asked, { ...verdict, terms: credit.terms, gates, usesMinor: 0 }),
-    ruleId: null,
-    ruleVersion: null,
-    offer: false,
-  };
+    : ({ outcome: 'APPROVED', reason: 'ok', grantedMinor: amountMinor } as const);
+  // The terms stay in the record, also of a refusal: a replay judges them again.
+  const asked = { askedMinor: amountMinor, cappedMinor: amountMinor };
+  return { ...toDecision(question, asked, { ...verdict, terms, gates, usesMinor: 0 }), offer: false };
 }
 
 /** Whether what a gate says refuses a credit by hand; the rest is advice. */

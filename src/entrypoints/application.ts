@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '../kernel/clock.ts';
+import type { Currency } from '../kernel/currency.ts';
 import type { Uuid } from '../kernel/ids.ts';
 import type { ImportOptions } from '../modules/activity/imports.ts';
 import type { Ledger } from '../modules/ledger/commit.ts';
@@ -22,6 +23,8 @@ export type ReclassifyJob = { run_id: Uuid };
 export type Application = {
   mode: Mode;
   config: Config;
+  /** Fixed when the database was first started. */
+  baseCurrency: Currency;
   database: Database;
   ledger: Ledger;
   master: MasterKey;

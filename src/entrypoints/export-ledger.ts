@@ -5,29 +5,32 @@ import { currentProgram } from '../modules/program/current.ts';
 import { decisionExport } from '../modules/rewards/decisions/decision-section.ts';
 import { walletExports } from '../modules/wallet/verify.ts';
 import type { Database } from '../platform/database.ts';
-import { inSnapshot } from '../platform/read-paged.ts';
+import { inSnapshotOnce } from '../platform/read-paged.ts';
 
 /** Characters that are handed over at once. */
 const chunk = 2 ** 16;
 
 /**
- * Hands the whole ledger to `write` as text of JSON lines, as it stands at one moment, waiting for each piece to be taken. What it holds:
- * docs/reference/ledger-bytes.md.
+ * Hands the whole ledger to `take` as text of JSON lines (docs/reference/ledger-bytes.md, "Export"), as it stands at one moment.
+ * @returns how many lines
  */
-export async function writeLedger(database: Database, at: Instant, write: (text: string) => Promise<void>): Promise<{ lines: number }> {
-  return inSnapshot(database, async (tx) => {
+export async function writeLedger(database: Database, at: Instant, take: (text: AsyncIterable<string>) => Promise<void>): Promise<number> {
+  return inSnapshotOnce(database, async (tx) => {
     const { program } = await currentProgram(tx);
     const header = { baseCurrency: program.baseCurrency, at };
     let lines = 0;
-    let waiting = '';
-    for await (const line of exportLedger(tx, header, [activityExport, decisionExport, ...walletExports.hashed], walletExports.derived)) {
-      lines += 1;
-      waiting += `${line}\n`;
-      if (waiting.length < chunk) continue;
-      await write(waiting);
-      waiting = '';
+    async function* pieces(): AsyncGenerator<string> {
+      let waiting = '';
+      for await (const line of exportLedger(tx, header, [activityExport, decisionExport, ...walletExports.hashed], walletExports.derived)) {
+        lines += 1;
+        waiting += `${line}\n`;
+        if (waiting.length < chunk) continue;
+        yield waiting;
+        waiting = '';
+      }
+      yield waiting;
     }
-    await write(waiting);
-    return { lines };
+    await take(pieces());
+    return lines;
   });
 }

@@ -17,7 +17,8 @@ const faults = async (): Promise<string[]> => (await verifyAll(laurel.database))
 
 /**
  * Hashed tables, each column, of rows of every kind; and of the others the columns that something recomputes. `but`: what nothing else
- * tells: when a reservation would run out and a bonus that waits is tried again; that a bet ended late, which its bonus tells.
+ * tells: what a reservation is for and when it would run out, when a bonus that waits is tried again; that a bet ended late, which its
+ * bonus tells.
  */
 const covered: [table: string, columns: string[] | 'all', row?: { of?: string; but?: string[] }][] = [
   ['transfer', 'all'],
@@ -36,8 +37,8 @@ const covered: [table: string, columns: string[] | 'all', row?: { of?: string; b
   ['house_delta', 'all'],
   ['wallet', 'all'],
   ['lot', 'all'],
-  ['reservation', 'all', { of: `state = 'OPEN'`, but: ['expires_at'] }],
-  ['reservation', 'all', { of: `state = 'CAPTURED'`, but: ['expires_at'] }],
+  ['reservation', 'all', { of: `state = 'OPEN'`, but: ['expires_at', 'reason'] }],
+  ['reservation', 'all', { of: `state = 'CAPTURED'`, but: ['expires_at', 'reason'] }],
   ['bonus_grant', 'all', { of: `state = 'ACTIVE'`, but: ['activate_after'] }],
   ['bonus_grant', 'all', { of: `state = 'CONVERTED'`, but: ['activate_after'] }],
   ['wager', 'all', { of: `state = 'OPEN' AND grant_id IS NOT NULL`, but: ['late'] }],

@@ -1,5 +1,5 @@
 import { verifyStandings } from '../modules/activity/standing/verify.ts';
-import { activityLeaves, verifyProfiles, verifyProgress } from '../modules/activity/verify.ts';
+import { activityLeaves, verifyProfiles } from '../modules/activity/verify.ts';
 import { verifyWagers } from '../modules/activity/wagers/verify.ts';
 import { type Check, newCheck, report, verifyBalances, verifyHashes } from '../modules/ledger/verify/verify.ts';
 import { currentProgram } from '../modules/program/current.ts';
@@ -88,7 +88,6 @@ export async function verifyAll(database: Database): Promise<Check[]> {
     { name: 'sums', verify: (tx) => verifySums(tx, program.baseCurrency) },
     { name: 'bonus grants', verify: verifyGrants },
     { name: 'points', verify: verifyPoints },
-    { name: 'progress', verify: verifyProgress },
     { name: 'wagers', verify: verifyWagers },
     { name: 'budgets and rewards', verify: verifyBudgets },
     { name: 'profiles', verify: (tx) => verifyProfiles(tx, program.timeZone) },

@@ -72,6 +72,13 @@ export function mulDivHalfEven(amount: Minor | bigint, numerator: number, denomi
   return safe(product < 0n ? -quotient : quotient);
 }
 
+const factorUnits = 10_000;
+
+/** `amount x factor`, rounded half to even, exactly; shares and multiples count with four decimals. */
+export function mulFactor(amount: Minor, factor: number): Minor {
+  return mulDivHalfEven(amount, Math.round(factor * factorUnits), factorUnits);
+}
+
 /**
  * Splits an amount in proportion to weights so that the parts add up to the whole (largest remainder method;
  * ties go to the earlier part). Amount and weights >= 0, at least one weight > 0.

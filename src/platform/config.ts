@@ -52,6 +52,12 @@ const instance = {
     description: 'Zone of days, weeks and months, fixed at first start',
     read: (value: string) => (isTimeZone(value) ? value : undefined),
   },
+  REQUESTS_PER_MINUTE: {
+    default: '60000',
+    unit: 'requests per address',
+    description: 'Requests that one address may send in a minute, a stop for a loop that runs wild',
+    read: count(1, 100_000_000),
+  },
   JOURNALS: { default: '4', unit: 'lanes', description: 'Batches that one process writes at the same time', read: count(1, 64) },
   LOG_LEVEL: {
     default: 'info',

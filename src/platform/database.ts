@@ -2,6 +2,7 @@ import { isAbortedTransactionError, Kysely, PostgresDialect, type RawBuilder, sq
 import pg from 'pg';
 import { Fault } from '../kernel/errors.ts';
 import type { MemberKey } from '../kernel/ids.ts';
+import { preparing } from './postgres/prepared.ts';
 import { failureOf, type Outcome, toFault, withRetries } from './retry.ts';
 import { rowTypes } from './row-types.ts';
 
@@ -65,11 +66,13 @@ export function openDatabase({ url, max = 10, applicationName = 'laurel' }: Data
       throw toFault(error);
     }
   };
-  const db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } }) });
+  const on = (connected: () => Promise<pg.PoolClient>): Reader =>
+    new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: { connect: connected, end: () => pool.end(), options: pool.options } }) });
+  const writer = on(async () => preparing(await connect()));
   return {
-    db,
+    db: on(connect),
     pool,
-    transaction: (run) => withRetries(() => attempt(db, run)),
+    transaction: (run) => withRetries(() => attempt(writer, run)),
     close: () => pool.end(),
   };
 }

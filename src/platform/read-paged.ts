@@ -12,6 +12,11 @@ export async function inSnapshot<T>(database: Database, read: (tx: Tx) => Promis
   });
 }
 
+/** As `inSnapshot`, for a reader that hands on what it reads: that cannot begin again, so it is tried once, whatever happens. */
+export async function inSnapshotOnce<T>({ db }: Database, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+}
+
 /** As `inSnapshot`, for two readers at once, each on a connection of its own: both see the very same. Answers when both have ended. */
 export async function besideInSnapshot<One, Other>(
   database: Database,

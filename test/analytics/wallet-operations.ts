@@ -11,6 +11,7 @@ import { releaseReservations } from '../../src/modules/wallet/points/release-due
 import { reserveDesk } from '../../src/modules/wallet/points/reserve.ts';
 import { spendDesk } from '../../src/modules/wallet/points/spend.ts';
 import { reverseDesk } from '../../src/modules/wallet/reversal/reverse.ts';
+import { alone } from '../betting.ts';
 import { type TestLaurel, tester } from '../laurel.ts';
 
 /** Whose single bets are known; a sheet of totals is refused for them from then on. */
@@ -51,7 +52,6 @@ type WalletOperation = (typeof walletOperations)[number]['arbitrary'] extends fc
 /** Does what a wallet is asked. @throws Fault that refuses it */
 export async function runWallet({ ledger, clock, database }: TestLaurel, one: WalletOperation, reference: string): Promise<unknown> {
   const now = () => clock.now();
-  const alone = <Input>(input: Input) => ({ input, operations: () => [] });
   const chosen = async (query: string, which: number): Promise<string | undefined> => {
     const { rows } = await database.pool.query<{ id: string }>(query);
     return rows[which % Math.max(1, rows.length)]?.id;

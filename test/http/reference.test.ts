@@ -146,9 +146,10 @@ describe.each<[from: string, file: string | Buffer<ArrayBuffer>]>([
   it('has the bonus in the wallet and the reward in the list', async () => {
     const expiresAt = '2026-03-04T12:00:00.000Z';
     const grant = { state: 'ACTIVE', amount: '300.00', balance: '300.00', open: '0.00', progress: '0.00', target: '3000.00' };
+    const terms = { max_bet: null, eligible_games: ['slots', 'roulette'] };
     expect((await laurel.get('/api/wallet/P001')).body).toEqual({
       balances: player.balances,
-      grants: [{ grant_id: expect.any(String), ...grant, expires_at: expiresAt }],
+      grants: [{ grant_id: expect.any(String), ...grant, ...terms, created_at: noon, expires_at: expiresAt, ended_at: null }],
       reservations: [],
       lots: [],
     });
@@ -164,7 +165,7 @@ describe.each<[from: string, file: string | Buffer<ArrayBuffer>]>([
           amount: '300.00',
           currency: 'USD',
           status: 'ACTIVE',
-          terms: { wagering_target: '3000.00', expires_at: expiresAt, eligible_games: ['slots', 'roulette'], max_bet: null },
+          terms: { wagering_target: '3000.00', expires_at: expiresAt, ...terms },
           created_at: noon,
           issued_at: noon,
           offer_until: null,

@@ -47,6 +47,7 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
   const app: Application = {
     mode: 'test',
     config: loadConfig({}, null),
+    baseCurrency: 'USD',
     database,
     ledger,
     master,

@@ -6,7 +6,12 @@ import { type Answer, type TestServer, testServer } from './server.ts';
 let laurel: TestServer;
 beforeAll(async () => {
   laurel = await testServer();
-  await laurel.laurel.importLines(['P001,100,2500,2500,30,20', 'P002,100,2500,2500,30,20', 'P003,100,2500,2500,30,20']);
+  await laurel.laurel.importLines([
+    'P001,100,2500,2500,30,20',
+    'P002,100,2500,2500,30,20',
+    'P003,100,2500,2500,30,20',
+    'P004,100,2500,2500,30,20',
+  ]);
 });
 afterAll(() => laurel.drop());
 
@@ -36,9 +41,9 @@ describe('the bonus of the reference', () => {
     for (let round = 1; round <= 10; round += 1) {
       const placed = await bet('P001', '10.00', { round_id: `R${round}` });
       const progress = `${round}0.00`;
-      expect(placed.body).toEqual({ wager_id: expect.any(String), real: '0.00', bonus: '10.00', progress, target: '500.00' });
-      const { wager_id } = placed.body;
-      const grant = { grant_id: expect.any(String), state: 'ACTIVE', balance: '50.00', progress, target: '500.00' };
+      const { wager_id, grant_id } = placed.body;
+      expect(placed.body).toEqual({ wager_id, real: '0.00', bonus: '10.00', grant_id: expect.any(String), progress, target: '500.00' });
+      const grant = { grant_id, state: 'ACTIVE', balance: '50.00', progress, target: '500.00' };
       expect(told(await settle(wager_id, '10.00'))).toEqual([200, { wager_id, real: '0.00', bonus: '10.00', late: false, grant }]);
     }
     expect(await wallet('P001')).toMatchObject({
@@ -58,7 +63,92 @@ describe('the bonus of the reference', () => {
     expect(first.status).toBe(200);
     expect(second.body).toEqual(first.body);
     expect((await wallet('P001'))['balances']).toMatchObject({ PAYABLE: '0.00' });
-    expect(told(await bet('P001', '10.00'))).toEqual([409, 'insufficient_balance']);
+    const refused = await bet('P001', '10.00', { real_available: '4.00' });
+    expect([refused.status, refused.body]).toMatchObject([
+      409,
+      { code: 'insufficient_balance', detail: 'For 10.00 USD there are 4.00 USD of own money and 0.00 USD of a bonus.' },
+    ]);
+  });
+});
+
+describe('a bet whose outcome nobody told', () => {
+  type Item = Record<string, unknown>;
+  const list = async (query: string) =>
+    (await laurel.get(`/api/wallet/wagers?${query}`)).body as { items: Item[]; next_cursor: string | null };
+  const rounds = async (query: string) => (await list(query)).items.map(({ round_id }) => round_id);
+  let bonus: Item;
+  const lost: Record<string, unknown> = {};
+
+  it('freezes the bonus it counts toward, and the next bet is told so', async () => {
+    const made = await post('/api/wallet/add-bonus', { player_id: 'P004', amount: '20.00', wagering_requirement: '15.00' });
+    bonus = made.body;
+    for (const [round, stake, own] of [
+      ['L-1', '5.00', '2.00'],
+      ['L-2', '5.00', '0'],
+      ['L-3', '5.00', '0'],
+    ] as const) {
+      laurel.laurel.clock.set(laurel.laurel.clock.now() + 1000);
+      lost[round] = (await bet('P004', stake, { real_available: own, round_id: round })).body['wager_id'];
+    }
+    await settle(lost['L-2'], '0');
+    const { body } = await bet('P004', '1.00', { round_id: 'L-4' });
+    expect(body['detail']).toBe(
+      'For 1.00 USD there are 0.00 USD of own money and 0.00 USD of a bonus. A bonus with 7.00 USD left has reached its target and ' +
+        'waits for its open bets, which /api/wallet/wagers lists (COMPLETING).',
+    );
+    expect((await post(`/api/transfers/${String(bonus['transfer_id'])}/reverse`, {})).body['detail']).toBe(
+      '2 bets on the bonus are open; /api/wallet/wagers lists them.',
+    );
+  });
+
+  it('is found: of a player, by its round, by its state, newest first', async () => {
+    expect(await rounds('player_id=P004')).toEqual(['L-3', 'L-2', 'L-1']);
+    expect(await rounds('player_id=P004&state=OPEN')).toEqual(['L-3', 'L-1']);
+    expect(await rounds('player_id=P004&round_id=L-2')).toEqual(['L-2']);
+    expect(await rounds('player_id=P001&round_id=L-2')).toEqual([]);
+    expect(await rounds('player_id=P404')).toEqual([]);
+    expect(await rounds('state=OPEN')).toEqual(['L-3', 'L-1']);
+    expect(await rounds('round_id=L-2')).toEqual(['L-2']);
+    expect(await rounds('state=VOIDED')).toEqual([]);
+    expect(await rounds('limit=3')).toEqual(['L-3', 'L-2', 'L-1']);
+  });
+
+  it.each(['', 'player_id=P001', 'state=SETTLED'])('a page after the other shows each once: ?%s', async (query) => {
+    const whole = await list(`${query}&limit=500`);
+    const found: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { items, next_cursor } = await list(`${query}&limit=20${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      found.push(...items);
+      cursor = next_cursor;
+    }
+    expect(found.length).toBeGreaterThanOrEqual(50);
+    expect(found).toEqual(whole.items);
+    expect(new Set(whole.items.map(({ wager_id }) => wager_id)).size).toBe(found.length);
+  });
+
+  it('is shown with all there is to know, before and after', async () => {
+    const wager_id = lost['L-1'];
+    const placed = { wager_id, player_id: 'P004', round_id: 'L-1', game_type: 'slots', real: '2.00', bonus: '3.00', counted: '5.00' };
+    const known = { ...placed, grant_id: bonus['grant_id'], placed_at: '2026-03-02T12:00:01.000Z' };
+    const shown = async () => (await laurel.get(`/api/wallet/wagers/${String(wager_id)}`)).body;
+    expect(await shown()).toEqual({ ...known, state: 'OPEN', win: null, late: false, ended_at: null });
+    await settle(wager_id, '10.00');
+    const end = { state: 'SETTLED', win: { real: '4.00', bonus: '6.00' }, late: false, ended_at: '2026-03-02T12:00:03.000Z' };
+    expect(await shown()).toEqual({ ...known, ...end });
+    await takeBack(lost['L-3']);
+    expect(await list(`player_id=P004&state=VOIDED`)).toMatchObject({ items: [{ wager_id: lost['L-3'], win: null }], next_cursor: null });
+  });
+
+  it.each<[url: string, status: number, code: string]>([
+    ['/0190c0de-0000-7000-8000-000000000000', 404, 'wager_not_found'],
+    ['/w1', 404, 'wager_not_found'],
+    ['?cursor=x', 400, 'invalid_cursor'],
+    ['?state=LOST', 400, 'wrong_type'],
+    ['?round_id=a%20b', 400, 'invalid_id'],
+    ['?round=L-1', 400, 'unknown_field'],
+  ])('%s: %i %s', async (url, status, code) => {
+    const answer = await laurel.get(`/api/wallet/wagers${url}`);
+    expect([answer.status, answer.body['code']]).toEqual([status, code]);
   });
 });
 

@@ -22,7 +22,8 @@ let keys = 0;
 const post = (url: string, body: unknown, key = `key-${(keys += 1)}`): Promise<Answer> => laurel.send('POST', url, body, { key });
 const give = (player_id: string, amount: number, what = 'add-rp') => post(`/api/wallet/${what}`, { player_id, amount });
 const spend = (player_id: string, amount: unknown, key?: string) => post('/api/wallet/spend', { player_id, currency: 'RP', amount }, key);
-const reserve = (player_id: string, amount: number) => post('/api/wallet/reserve', { player_id, currency: 'RP', amount });
+const reserve = (player_id: string, amount: number, more: object = {}) =>
+  post('/api/wallet/reserve', { player_id, currency: 'RP', amount, ...more });
 const reverse = (id: unknown, key?: string) => post(`/api/transfers/${String(id)}/reverse`, {}, key);
 const walletOf = async (player: string) => (await laurel.get(`/api/wallet/${player}`)).body;
 const balanceOf = async (player: string) => ((await walletOf(player))['balances'] as Record<string, string>)['RP'];
@@ -84,6 +85,7 @@ describe('points are spent', () => {
       'wrong_type',
       'timeout_seconds',
     ],
+    ['a hold for no reason', 'reserve', { player_id: 'P001', currency: 'RP', amount: 1, reason: ' ' }, 'wrong_type', 'reason'],
     ['less than nothing of a hold', 'capture', { reservation_id: 'x', amount: -1 }, 'invalid_amount', 'amount'],
     ['a payout of half a cent', 'payouts', { player_id: 'P001', amount: '0.005', reference: 'A' }, 'too_many_decimals', 'amount'],
     ['a payout by no name', 'payouts', { player_id: 'P001', amount: 1, reference: 'a b' }, 'invalid_id', 'reference'],
@@ -111,16 +113,24 @@ describe('points are spent', () => {
 describe('points are spent in two steps', () => {
   it('held, captured in part, the rest given back', async () => {
     await give('P004', 100);
-    const held = await reserve('P004', 60);
+    const held = await reserve('P004', 60, { reason: 'order 1001' });
     const { reservation_id } = held.body;
     expect(held.body).toEqual({ reservation_id, currency: 'RP', amount: '60', expires_at: '2026-03-02T12:15:00.000Z', balance: '40' });
     expect(await walletOf('P004')).toMatchObject({
       balances: { RP: '40' },
-      reservations: [{ reservation_id, currency: 'RP', amount: '60', expires_at: '2026-03-02T12:15:00.000Z' }],
+      reservations: [{ reservation_id, currency: 'RP', amount: '60', reason: 'order 1001', expires_at: '2026-03-02T12:15:00.000Z' }],
       lots: [{ remaining: '40' }],
     });
     const captured = await post('/api/wallet/capture', { reservation_id, amount: '45' });
-    expect(told(captured)).toEqual({ reservation_id, currency: 'RP', captured: '45', released: '15', balance: '55' });
+    const { transfer_id } = captured.body;
+    expect(told(captured)).toEqual({ reservation_id, transfer_id, currency: 'RP', captured: '45', released: '15', balance: '55' });
+    expect((await laurel.get(`/api/transfers/${String(transfer_id)}`)).body).toMatchObject({
+      code: 'captured',
+      amount: '45',
+      reference: `reservation:${String(reservation_id)}`,
+    });
+    const { body } = await laurel.get('/api/audit?action=wallet.reserved&subject=player:P004');
+    expect(body['items']).toMatchObject([{ after: { reservation_id, reason: 'order 1001' } }]);
     expect(told(await post('/api/wallet/void', { reservation_id }))).toBe('409 reservation_ended');
     expect(await walletOf('P004')).toMatchObject({ reservations: [], lots: [{ remaining: '55' }] });
   });
@@ -174,6 +184,7 @@ describe('money that is owed is paid out', () => {
     expect(told(await reverse(transfer_id))).toEqual(first);
     expect(told(await reverse((first as { transfer_id: string }).transfer_id))).toBe('409 not_reversible');
     expect((await walletOf('P005'))['balances']).toMatchObject({ PAYABLE: '40.00' });
+    expect(told(await payout('40.00', 'BANK-2'))).toBe('409 idempotency_conflict');
   });
 
   it('sixteen at once under one reference are one', async () => {

@@ -14,7 +14,7 @@ import { releaseReservations } from '../../src/modules/wallet/points/release-due
 import { reserveDesk } from '../../src/modules/wallet/points/reserve.ts';
 import { spendDesk } from '../../src/modules/wallet/points/spend.ts';
 import { reverseDesk } from '../../src/modules/wallet/reversal/reverse.ts';
-import { betting } from '../betting.ts';
+import { alone, betting } from '../betting.ts';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../laurel.ts';
 
 const daily = { conditions: { total_wagered_min: 1 }, frequency: { max: 1, per: 'day' } };
@@ -97,7 +97,7 @@ async function points(laurel: TestLaurel): Promise<void> {
   const done = <Input, Answer extends Json, Owner extends { bucket: number; memberId: string }>(
     desk: Desk<Input, Answer, Owner>,
     input: Input,
-  ): Promise<Answer> => commitOne(ledger, desk, { input, operations: () => [] });
+  ): Promise<Answer> => commitOne(ledger, desk, alone(input));
   for (const [type, amountMinor] of [
     ['REWARD_POINTS', 60],
     ['REWARD_POINTS', 40],

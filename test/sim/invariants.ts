@@ -5,7 +5,8 @@ import type { Database, Reader } from '../../src/platform/database.ts';
 const broken: Readonly<Record<string, string>> = {
   'no balance below 0': `
     SELECT member_id::text AS what FROM wallet WHERE least(lp, rp, rp_held, ticket, ticket_held, payable) < 0
-    UNION ALL SELECT grant_id::text FROM bonus_grant WHERE least(balance, open, open_bets, progress, won, settled, converted, forfeited) < 0`,
+    UNION ALL SELECT grant_id::text FROM bonus_grant
+     WHERE least(balance, open, open_bets, progress, won, settled, converted, forfeited) < 0`,
   'lots add up to the balances': `
     SELECT w.member_id::text AS what FROM wallet w LEFT JOIN (
       SELECT bucket, member_id, coalesce(sum(remaining) FILTER (WHERE currency = 'RP'), 0) AS rp,
@@ -63,23 +64,12 @@ const spell = (examples: readonly { what: string }[]): string =>
     .map(({ what }) => what)
     .join(', ');
 
-const tables = [
-  'wallet',
-  'lot',
-  'lot_entry',
-  'reservation',
-  'bonus_grant',
-  'grant_event',
-  'wager',
-  'transfer',
-  'activity',
-  'profile',
-  'standing',
-];
+const points = ['wallet', 'lot', 'lot_entry', 'reservation', 'transfer'];
+const play = ['bonus_grant', 'grant_event', 'wager', 'activity', 'profile', 'standing'];
 
 /** All of a player's rows that say what they own and did, as text. What was asked and refused is kept elsewhere. */
 export async function rowsOf({ db }: Database, player: string): Promise<string> {
-  const parts = tables.map(
+  const parts = [...points, ...play].map(
     (table) => `SELECT '${table}' AS name, jsonb_agg(to_jsonb(t) ORDER BY t::text) AS rows FROM ${table} t, m
       WHERE (t.bucket, t.member_id) = (m.bucket, m.member_id)`,
   );

@@ -1,4 +1,4 @@
-import type { Row } from './bytes.ts';
+import { type Row, textOf } from './bytes.ts';
 
 /** A lot by its entries. */
 export type Lot = { opening: Row | null; rest: number; differs: boolean; said: string };
@@ -39,11 +39,11 @@ export class Books {
     if (table === 'lot_entry') this.#lotEntry(row);
     if (table === 'grant_event') this.grant(textOf(row, 'grant_id'), textOf(row, 'member_id')).events.push(row);
     if (table === 'decision' && (row['record'] as Row)['outcome'] !== 'REFUSED') {
-      this.allowed.set(textOf(row, 'decision_id'), `${textOf(row, 'member_id')} ${(row['record'] as Row)['outcome']}`);
+      this.allowed.set(textOf(row, 'decision_id'), `${textOf(row, 'member_id')} ${textOf(row['record'] as Row, 'outcome')}`);
     }
     if (table !== 'operation_key') return null;
     const key = JSON.stringify([row['bucket'], row['member_id'], row['source'], row['key']]);
-    if (this.keys.has(key)) return `operation ${row['source']} ${row['key']} has two effects`;
+    if (this.keys.has(key)) return `operation ${textOf(row, 'source')} ${textOf(row, 'key')} has two effects`;
     this.keys.add(key);
     return null;
   }
@@ -61,12 +61,8 @@ export class Books {
   }
 
   #transfer(row: Row): void {
-    const [member, from, to, currency] = ['member_id', 'from_account', 'to_account', 'currency'].map((name) => textOf(row, name)) as [
-      string,
-      string,
-      string,
-      string,
-    ];
+    const [member, from, to] = [textOf(row, 'member_id'), textOf(row, 'from_account'), textOf(row, 'to_account')];
+    const currency = textOf(row, 'currency');
     const amount = Number(row['amount']);
     this.#book(row, member, from, currency, amount, 0);
     this.#book(row, member, to, currency, 0, amount);
@@ -91,7 +87,10 @@ export class Books {
       add(this.balances, `${member} ${balance} ${currency}`, credit - debit);
       return;
     }
-    const delta = getOrMake(this.house, `${row['journal']} ${row['batch_seq']} ${account} ${currency}`, () => ({ debit: 0, credit: 0 }));
+    const delta = getOrMake(this.house, `${textOf(row, 'journal')} ${textOf(row, 'batch_seq')} ${account} ${currency}`, () => ({
+      debit: 0,
+      credit: 0,
+    }));
     delta.debit += debit;
     delta.credit += credit;
   }
@@ -149,11 +148,8 @@ function noSums(): Sums {
   return { amount: 0, won: 0, settled: 0, converted: 0, forfeited: 0, balance: 0, open: 0 };
 }
 
-function textOf(row: Row, column: string): string {
-  return String(row[column]);
-}
-
-function add(sums: Map<string, number>, key: string, amount: number): void {
+/** Adds to a sum that begins at 0. */
+export function add(sums: Map<string, number>, key: string, amount: number): void {
   sums.set(key, (sums.get(key) ?? 0) + amount);
 }
 

@@ -4,6 +4,16 @@ import { canonical, type Json } from './canonical.ts';
 /** A row of the export: columns by their names. */
 export type Row = { [column: string]: Json };
 
+/** A value as text, for names of things and what is said of them. */
+export function show(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
+/** A column as text, as `show` has it. */
+export function textOf(row: Row, column: string): string {
+  return show(row[column]);
+}
+
 /** A value that no row of this kind has. */
 export class Impossible extends Error {}
 

@@ -1,5 +1,5 @@
 import type { Books } from './books.ts';
-import { batchHash, fromHex, hashedTables, Impossible, leafHash, merkleRoot, type Row } from './bytes.ts';
+import { batchHash, fromHex, hashedTables, Impossible, leafHash, merkleRoot, type Row, show, textOf } from './bytes.ts';
 import { count, fault, type Report, same } from './report.ts';
 
 /** A head that was kept elsewhere: the chain must have had it. */
@@ -37,20 +37,25 @@ export class Chain {
     this.#close();
     for (const [id, rest] of this.#unexplained) fault(this.#report, `transfer ${id}: its lot entries are ${-rest} beyond what it moved`);
     for (const { journal, head_seq: seq, head_hash: hash } of heads) {
-      const last = this.#report.heads.get(Number(journal)) ?? { seq: 0, hash: genesis };
-      same(this.#report, `journal ${journal}`, 'head', `${seq} ${hash}`, `${last.seq} ${last.hash}`);
+      const last = this.#headOf(Number(journal));
+      same(this.#report, `journal ${show(journal)}`, 'head', `${show(seq)} ${show(hash)}`, `${last.seq} ${last.hash}`);
     }
     const known = new Set(heads.map(({ journal }) => Number(journal)));
     for (const journal of this.#report.heads.keys()) if (!known.has(journal)) fault(this.#report, `journal ${journal}: no head names it`);
     for (const [place, hash] of this.#kept) fault(this.#report, `head ${place.replace(' ', ':')}:${hash}: the chain never had it`);
   }
 
+  /** Where a lane has come to. */
+  #headOf(journal: number): { seq: number; hash: string } {
+    return this.#report.heads.get(journal) ?? { seq: 0, hash: genesis };
+  }
+
   #open(batch: Row): void {
     this.#close();
     this.#batch = batch;
-    const name = `journal ${batch['journal']} batch ${batch['batch_seq']}`;
+    const name = nameOf(batch);
     const journal = Number(batch['journal']);
-    const last = this.#report.heads.get(journal) ?? { seq: 0, hash: genesis };
+    const last = this.#headOf(journal);
     const hash = this.#read(name, () => fromHex(batch['hash'] ?? null).toString('hex')) ?? '';
     const previous = this.#read(name, () => fromHex(batch['prev_hash'] ?? null).toString('hex'));
     if (batch['batch_seq'] !== last.seq + 1) fault(this.#report, `${name}: batch ${last.seq + 1} should stand here`);
@@ -59,13 +64,14 @@ export class Chain {
     const made = this.#read(name, () => batchHash(batch).toString('hex'));
     if (made !== hash) fault(this.#report, `${name}: its header was changed`);
     this.#report.heads.set(journal, { seq: Number(batch['batch_seq']), hash });
-    if (this.#kept.get(`${journal} ${batch['batch_seq']}`) === hash) this.#kept.delete(`${journal} ${batch['batch_seq']}`);
+    const place = `${journal} ${textOf(batch, 'batch_seq')}`;
+    if (this.#kept.get(place) === hash) this.#kept.delete(place);
   }
 
   #row(table: string, row: Row, line: number): void {
     const batch = this.#batch;
-    const place = `${row['journal']} ${row['batch_seq']} ${row['batch_index']}`;
-    const due = batch === null ? 'none' : `${batch['journal']} ${batch['batch_seq']} ${this.#leaves.length}`;
+    const place = `${textOf(row, 'journal')} ${textOf(row, 'batch_seq')} ${textOf(row, 'batch_index')}`;
+    const due = batch === null ? 'none' : `${textOf(batch, 'journal')} ${textOf(batch, 'batch_seq')} ${this.#leaves.length}`;
     if (place !== due) fault(this.#report, `line ${line}: a row of ${table} says to stand at ${place}, not at ${due}`);
     const leaf = this.#read(`line ${line}: a row of ${table}`, () => leafHash(table, row));
     this.#leaves.push(leaf ?? Buffer.alloc(32));
@@ -78,18 +84,18 @@ export class Chain {
   #explain(table: string, row: Row): void {
     const { transfer_id: id, amount, currency, from_account: from, to_account: to } = row;
     if ((table !== 'transfer' && table !== 'lot_entry') || (currency !== 'RP' && currency !== 'TICKET')) return;
-    const moved = table === 'lot_entry' ? -Number(amount) : to === currency ? Number(amount) : from === currency ? -Number(amount) : 0;
-    const rest = (this.#unexplained.get(String(id)) ?? 0) + moved;
-    if (rest === 0) this.#unexplained.delete(String(id));
-    else this.#unexplained.set(String(id), rest);
+    const sign = table === 'lot_entry' || from === currency ? -1 : to === currency ? 1 : 0;
+    const rest = (this.#unexplained.get(show(id)) ?? 0) + sign * Number(amount);
+    if (rest === 0) this.#unexplained.delete(show(id));
+    else this.#unexplained.set(show(id), rest);
   }
 
   #close(): void {
     const batch = this.#batch;
     if (batch === null) return;
-    const name = `journal ${batch['journal']} batch ${batch['batch_seq']}`;
+    const name = nameOf(batch);
     if (this.#leaves.length !== batch['row_count']) {
-      fault(this.#report, `${name}: ${batch['row_count']} rows were written, ${this.#leaves.length} are there`);
+      fault(this.#report, `${name}: ${textOf(batch, 'row_count')} rows were written, ${this.#leaves.length} are there`);
     } else {
       const root = this.#read(name, () => fromHex(batch['merkle_root'] ?? null));
       if (root !== null && !root.equals(merkleRoot(this.#leaves))) fault(this.#report, `${name}: a row was changed or moved`);
@@ -106,4 +112,8 @@ export class Chain {
       return null;
     }
   }
+}
+
+function nameOf(batch: Row): string {
+  return `journal ${textOf(batch, 'journal')} batch ${textOf(batch, 'batch_seq')}`;
 }

@@ -1,5 +1,5 @@
-import type { Books } from './books.ts';
-import { milliseconds, type Row } from './bytes.ts';
+import { add, type Books } from './books.ts';
+import { milliseconds, type Row, show, textOf } from './bytes.ts';
 import { canonical } from './canonical.ts';
 import { count, fault, type Report, same } from './report.ts';
 
@@ -13,7 +13,7 @@ export class Derived {
   /** `member currency` → what is left in lots. */
   readonly #lotSums = new Map<string, number>();
   readonly #inPlay = new Set<string>();
-  readonly #wallets: Row[] = [];
+  readonly #wallets: { member: string; balances: { [currency: string]: number } }[] = [];
 
   constructor(books: Books, report: Report, baseCurrency: string) {
     books.close();
@@ -53,8 +53,8 @@ export class Derived {
   }
 
   #wallet(row: Row): void {
-    const member = String(row['member_id']);
-    const of = (account: string, currency: string): number => this.#takeBalance(`${member} ${account} ${currency}`);
+    const member = textOf(row, 'member_id');
+    const of = (account: string, currency: string): number => takeOut(this.#books.balances, `${member} ${account} ${currency}`) ?? 0;
     const expected = {
       lp: of('LP', 'LP'),
       rp: of('RP', 'RP'),
@@ -68,43 +68,30 @@ export class Derived {
       same(this.#report, `wallet of ${member}`, column, row[column], amount);
       if (column !== 'lp_carry' && Number(row[column]) < 0) fault(this.#report, `wallet of ${member}: ${column} is below 0`);
     }
-    this.#add('LP', Number(row['lp']));
-    this.#add('RP', Number(row['rp']) + Number(row['rp_held']));
-    this.#add('TICKET', Number(row['ticket']) + Number(row['ticket_held']));
-    this.#add(this.#baseCurrency, Number(row['payable']));
-    this.#wallets.push({ member, RP: row['rp'] ?? null, TICKET: row['ticket'] ?? null });
+    add(this.#sums, 'LP', Number(row['lp']));
+    add(this.#sums, 'RP', Number(row['rp']) + Number(row['rp_held']));
+    add(this.#sums, 'TICKET', Number(row['ticket']) + Number(row['ticket_held']));
+    add(this.#sums, this.#baseCurrency, Number(row['payable']));
+    this.#wallets.push({ member, balances: { RP: Number(row['rp']), TICKET: Number(row['ticket']) } });
   }
 
-  #takeBalance(key: string): number {
-    const amount = this.#books.balances.get(key) ?? 0;
-    this.#books.balances.delete(key);
-    return amount;
-  }
-
-  #add(currency: string, amount: number): void {
-    this.#sums.set(currency, (this.#sums.get(currency) ?? 0) + amount);
-  }
-
-  #lotsOf({ member, ...balances }: Row): void {
+  #lotsOf({ member, balances }: { member: string; balances: { [currency: string]: number } }): void {
     for (const [currency, balance] of Object.entries(balances)) {
-      same(this.#report, `lots of ${member}`, currency, this.#lotSums.get(`${member} ${currency}`) ?? 0, balance);
-      this.#lotSums.delete(`${member} ${currency}`);
+      same(this.#report, `lots of ${member}`, currency, takeOut(this.#lotSums, `${member} ${currency}`) ?? 0, balance);
     }
   }
 
   #house(row: Row): void {
-    const key = `${row['journal']} ${row['batch_seq']} ${row['account']} ${row['currency']}`;
-    const { debit, credit } = this.#books.house.get(key) ?? { debit: 0, credit: 0 };
-    this.#books.house.delete(key);
+    const key = `${textOf(row, 'journal')} ${textOf(row, 'batch_seq')} ${textOf(row, 'account')} ${textOf(row, 'currency')}`;
+    const { debit, credit } = takeOut(this.#books.house, key) ?? { debit: 0, credit: 0 };
     same(this.#report, `house_delta ${key}`, 'debit', row['debit'], debit);
     same(this.#report, `house_delta ${key}`, 'credit', row['credit'], credit);
-    this.#add(String(row['currency']), Number(row['credit']) - Number(row['debit']));
+    add(this.#sums, textOf(row, 'currency'), Number(row['credit']) - Number(row['debit']));
   }
 
   #lot(row: Row): void {
-    const id = String(row['lot_id']);
-    const lot = this.#books.lots.get(id);
-    this.#books.lots.delete(id);
+    const id = textOf(row, 'lot_id');
+    const lot = takeOut(this.#books.lots, id);
     const { opening } = lot ?? { opening: null };
     const expected = {
       member_id: opening?.['member_id'],
@@ -117,14 +104,13 @@ export class Derived {
     };
     for (const [column, value] of Object.entries(expected)) same(this.#report, `lot ${id}`, column, row[column], value);
     if (lot?.differs) fault(this.#report, `lot ${id}: its entries do not agree whose and until when it is`);
-    const key = `${row['member_id']} ${row['currency']}`;
-    this.#lotSums.set(key, (this.#lotSums.get(key) ?? 0) + Number(row['remaining']));
+    const key = `${textOf(row, 'member_id')} ${textOf(row, 'currency')}`;
+    add(this.#lotSums, key, Number(row['remaining']));
   }
 
   #grant(row: Row): void {
-    const id = String(row['grant_id']);
-    const grant = this.#books.grants.get(id);
-    this.#books.grants.delete(id);
+    const id = textOf(row, 'grant_id');
+    const grant = takeOut(this.#books.grants, id);
     const subject = `bonus ${id}`;
     if (grant === undefined) {
       fault(this.#report, `${subject}: nothing in the chain speaks of it`);
@@ -135,8 +121,8 @@ export class Derived {
     same(this.#report, subject, 'member_id', row['member_id'], member);
     same(this.#report, subject, 'events', row['events'], events.length);
     if (events.length > 0) this.#events(subject, row, events);
-    const allowed = this.#books.allowed.get(String(row['decision_id']));
-    same(this.#report, subject, 'the decision that allowed it', allowed, `${member} ${row['outcome']}`);
+    const allowed = this.#books.allowed.get(textOf(row, 'decision_id'));
+    same(this.#report, subject, 'the decision that allowed it', allowed, `${member} ${textOf(row, 'outcome')}`);
     const isOver = row['ended_at'] !== null;
     if (isOver && row['balance'] !== 0) fault(this.#report, `${subject}: it has ended with a balance`);
     if (row['max_conversion'] !== null && Number(row['converted']) > Number(row['max_conversion']))
@@ -145,7 +131,7 @@ export class Derived {
       if (this.#inPlay.has(member)) fault(this.#report, `${member}: two bonuses are in play`);
       this.#inPlay.add(member);
     }
-    this.#add(this.#baseCurrency, Number(row['balance']) + Number(row['open']));
+    add(this.#sums, this.#baseCurrency, Number(row['balance']) + Number(row['open']));
   }
 
   #events(subject: string, row: Row, events: Row[]): void {
@@ -155,7 +141,7 @@ export class Derived {
       same(this.#report, subject, 'number of an event', event['event_no'], index + 1);
       if (index > 0) same(this.#report, subject, `state before event ${index + 1}`, event['from_state'], events[index - 1]?.['to_state']);
     });
-    const over = !['QUEUED', 'ACTIVE', 'SUSPENDED', 'COMPLETING'].includes(String(last['to_state']));
+    const over = !['QUEUED', 'ACTIVE', 'SUSPENDED', 'COMPLETING'].includes(show(last['to_state']));
     same(this.#report, subject, 'state', row['state'], last['to_state']);
     same(this.#report, subject, 'ended_at', row['ended_at'], over ? last['at'] : null);
     if (first['from_state'] === 'OFFERED') same(this.#report, subject, 'created_at', row['created_at'], first['at']);
@@ -175,9 +161,8 @@ export class Derived {
   }
 
   #reservation(row: Row): void {
-    const id = String(row['reservation_id']);
-    const hold = this.#books.holds.get(id);
-    this.#books.holds.delete(id);
+    const id = textOf(row, 'reservation_id');
+    const hold = takeOut(this.#books.holds, id);
     const { opening = null, captured, releaseId, held, endedAt, expired } = hold ?? {};
     const expected = {
       member_id: opening?.['member_id'],
@@ -192,4 +177,11 @@ export class Derived {
     for (const [column, value] of Object.entries(expected)) same(this.#report, `reservation ${id}`, column, row[column], value);
     same(this.#report, `reservation ${id}`, 'held', row['state'] === 'OPEN' ? row['amount'] : 0, held);
   }
+}
+
+/** What was known of a key, and no longer is: what is left at the end was missing. */
+function takeOut<Value>(known: Map<string, Value>, key: string): Value | undefined {
+  const value = known.get(key);
+  known.delete(key);
+  return value;
 }

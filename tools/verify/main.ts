@@ -6,8 +6,9 @@ import { linesOf } from './lines.ts';
 import { prove } from './prove.ts';
 
 /*
- * Proves an export of a ledger again: `node tools/verify/main.ts ledger.jsonl.gz`. A program of its own, after docs/reference/ledger-bytes.md
- * alone: it shares no line with the one that wrote the ledger. With --head, heads that were kept elsewhere must be in the chain.
+ * Proves an export of a ledger again: `node tools/verify/main.ts ledger.jsonl.gz`. A program of its own, written after
+ * docs/reference/ledger-bytes.md alone: it shares no line with the one that wrote the ledger. With --head, heads that were kept
+ * elsewhere must be in the chain.
  */
 
 const usage = 'Usage: node tools/verify/main.ts ledger.jsonl[.gz] [--head journal:number:hash ...]';
@@ -31,7 +32,9 @@ const report = await prove(linesOf(text), kept as KeptHead[]).catch((error: Erro
 for (const [what, count] of report.counts) console.log(`${what.padEnd(16)}${String(count).padStart(12)}`);
 for (const [journal, { seq, hash }] of report.heads) console.log(`head ${journal}:${seq}:${hash}`);
 for (const fault of report.faults) console.log(`  ${fault}`);
-console.log(report.faultCount === 0 ? 'Everything is as the file claims.' : `${report.faultCount} faults.`);
+console.log(
+  report.faultCount === 0 ? 'Everything is as the file claims.' : `${report.faultCount} ${report.faultCount === 1 ? 'fault' : 'faults'}.`,
+);
 process.exitCode = report.faultCount === 0 ? 0 : 1;
 
 function readHead(words: string): KeptHead | null {

@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeLedger } from '../../src/entrypoints/export-ledger.ts';
 import type { TestLaurel } from '../../test/laurel.ts';
@@ -16,8 +21,8 @@ let lines: string[];
 beforeAll(async () => {
   laurel = await wholeWorld();
   let text = '';
-  await writeLedger(laurel.database, laurel.clock.now(), async (more) => {
-    text += more;
+  await writeLedger(laurel.database, laurel.clock.now(), async (pieces) => {
+    for await (const piece of pieces) text += piece;
   });
   lines = text.trimEnd().split('\n');
 });
@@ -52,6 +57,16 @@ describe('an export', () => {
   it('says whose ledger it is and where its lanes end, and names nobody', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ format: 'laurel-ledger', version: 1, base_currency: 'USD' });
     expect(lines.some((line) => /"(email|phone|first_name|external_id)"/.test(line))).toBe(false);
+  });
+
+  it('is handed over once: who could not take it is not asked again', async () => {
+    let asked = 0;
+    const refuse = async (): Promise<void> => {
+      asked += 1;
+      throw Object.assign(new Error('nobody reads'), { code: 'EPIPE' });
+    };
+    await expect(writeLedger(laurel.database, laurel.clock.now(), refuse)).rejects.toThrow('nobody reads');
+    expect(asked).toBe(1);
   });
 
   it('has the heads that were kept of it, and no others', async () => {
@@ -157,6 +172,33 @@ describe('an edited export is found out', () => {
     expect(await faultsOf(lines.slice(0, -1))).toEqual(['the file ends before the export does']);
     expect(await faultsOf([...lines, '{}'])).toContainEqual(`line ${lines.length + 1}: nothing may follow the end`);
     expect(await faultsOf([])).toEqual(['the file is empty']);
+  });
+});
+
+describe('the program', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'laurel-proof-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const run = (...words: string[]) => {
+    const { status, stdout } = spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words], { encoding: 'utf8' });
+    return { status, last: stdout.trimEnd().split('\n').at(-1) };
+  };
+  const file = (name: string, content: string | Buffer): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  it('takes the export as it is, and packed', () => {
+    const text = `${lines.join('\n')}\n`;
+    const sound = { status: 0, last: 'Everything is as the file claims.' };
+    expect(run(file('a.jsonl', text))).toEqual(sound);
+    expect(run(file('a.jsonl.gz', gzipSync(text)))).toEqual(sound);
+  });
+
+  it('ends with 1 where something is wrong, and with 2 where it was called wrongly', () => {
+    expect(run(file('b.jsonl', lines.slice(0, -1).join('\n')))).toEqual({ status: 1, last: '1 fault.' });
+    expect(run(join(folder, 'nowhere.jsonl'))).toMatchObject({ status: 2 });
+    expect(run()).toMatchObject({ status: 2 });
+    expect(run(join(folder, 'a.jsonl'), '--head', 'x')).toMatchObject({ status: 2 });
   });
 });
 

@@ -1,5 +1,5 @@
 import { Books } from './books.ts';
-import type { Row } from './bytes.ts';
+import { type Row, show } from './bytes.ts';
 import { Chain, type KeptHead } from './chain.ts';
 import { Derived } from './derived.ts';
 import { fault, newReport, type Report } from './report.ts';
@@ -31,7 +31,7 @@ export async function prove(lines: AsyncIterable<string> | Iterable<string>, kep
       const [[table, row] = ['', {}]] = Object.entries(read) as [string, Row][];
       if (table === 'end') {
         ended = true;
-        if (row['lines'] !== number) fault(report, `line ${number}: the export had ${row['lines']} lines`);
+        if (row['lines'] !== number) fault(report, `line ${number}: the export had ${show(row['lines'])} lines`);
       } else if (derived === null && chain.take(table, row, number)) continue;
       else {
         derived ??= startDerived(chain, header, books, report);
@@ -51,7 +51,7 @@ export async function prove(lines: AsyncIterable<string> | Iterable<string>, kep
 
 function startDerived(chain: Chain, header: Row, books: Books, report: Report): Derived {
   chain.close((header['heads'] ?? []) as Row[]);
-  return new Derived(books, report, String(header['base_currency']));
+  return new Derived(books, report, show(header['base_currency']));
 }
 
 function parse(line: string): Row | null {

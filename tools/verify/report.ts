@@ -1,3 +1,6 @@
+import { show } from './bytes.ts';
+import type { Json } from './canonical.ts';
+
 /** What was looked at, how much of each, and what is wrong: the first faults, and how many there are. */
 export type Report = {
   counts: Map<string, number>;
@@ -26,10 +29,10 @@ export function count(report: Report, what: string, more = 1): void {
 }
 
 /** Notes a fault where two values are not the same. */
-export function same(report: Report, subject: string, what: string, stored: unknown, expected: unknown): void {
-  if (stored !== expected) fault(report, `${subject}: ${what} is ${show(stored)}, should be ${show(expected)}`);
+export function same(report: Report, subject: string, what: string, stored: Json | undefined, expected: Json | undefined): void {
+  if (stored !== expected) fault(report, `${subject}: ${what} is ${told(stored)}, should be ${told(expected)}`);
 }
 
-function show(value: unknown): string {
-  return value === null || value === undefined ? 'absent' : String(value);
+function told(value: Json | undefined): string {
+  return value === null || value === undefined ? 'absent' : show(value);
 }

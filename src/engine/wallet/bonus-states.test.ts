@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type Bonus, happen, type Occurrence } from './bonus.ts';
-import { type BonusEvent, type BonusState, bonusEvents, bonusStates, bonusTable, inPlay, isEnd, stateMeaning } from './bonus-states.ts';
+import { type Bonus, happen, type Occurrence, unfunded } from './bonus.ts';
+import {
+  type BonusEvent,
+  type BonusState,
+  bonusEvents,
+  bonusStates,
+  bonusTable,
+  expiring,
+  inPlay,
+  isEnd,
+  stateMeaning,
+} from './bonus-states.ts';
 
 /** What may happen to a bonus in each state, and where it leads; everything else is refused with the code behind the semicolon. */
 const life = `
@@ -40,18 +50,12 @@ const cells = bonusStates.flatMap((state) =>
 
 /** A bonus of 50.00 that is half played, with two open bets; what has ended holds nothing. Nothing follows from it by itself. */
 const inState = (state: BonusState): Bonus => ({
+  ...unfunded({ amountMinor: 50_00, targetMinor: 400_00, maxConversionMinor: null }),
   state,
-  amountMinor: 50_00,
   balanceMinor: state === 'OFFERED' || isEnd(state) ? 0 : 30_00,
   openMinor: 20_00,
   openBets: 2,
   progressMinor: state === 'COMPLETING' ? 500_00 : 200_00,
-  targetMinor: 400_00,
-  maxConversionMinor: null,
-  wonMinor: 0,
-  settledMinor: 0,
-  convertedMinor: 0,
-  forfeitedMinor: 0,
 });
 
 const occurrence = (event: BonusEvent): Occurrence => {
@@ -81,6 +85,7 @@ describe('what is said of states', () => {
     const ended = bonusStates.filter(isEnd);
     expect(ended).toEqual(['CONVERTED', 'LOST', 'EXPIRED', 'FORFEITED', 'CANCELLED', 'LAPSED']);
     expect(inPlay).toEqual(['ACTIVE', 'SUSPENDED', 'COMPLETING']);
+    expect(expiring).toEqual(['QUEUED', 'ACTIVE', 'SUSPENDED']);
   });
 
   it('every state can be reached, and every one says what it means', () => {

@@ -141,3 +141,6 @@ export function isEnd(state: BonusState): boolean {
 
 /** States in which a bonus has the one place in play. */
 export const inPlay: readonly BonusState[] = ['ACTIVE', 'SUSPENDED', 'COMPLETING'];
+
+/** States that end when the time of the bonus is up. */
+export const expiring: readonly BonusState[] = bonusStates.filter((state) => bonusTable[state].on.expire !== undefined);

@@ -1,21 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bonus, happen, type Moved, type Occurrence } from './bonus.ts';
+import { type Bonus, happen, type Moved, type Occurrence, unfunded } from './bonus.ts';
 import { type BonusState, bonusStates, bonusTable, isEnd } from './bonus-states.ts';
 
 const offered = (more: Partial<Bonus> = {}): Bonus => ({
-  state: 'OFFERED',
-  amountMinor: 50_00,
-  balanceMinor: 0,
-  openMinor: 0,
-  openBets: 0,
-  progressMinor: 0,
-  targetMinor: 100_00,
-  maxConversionMinor: null,
-  wonMinor: 0,
-  settledMinor: 0,
-  convertedMinor: 0,
-  forfeitedMinor: 0,
+  ...unfunded({ amountMinor: 50_00, targetMinor: 100_00, maxConversionMinor: null }),
   ...more,
 });
 

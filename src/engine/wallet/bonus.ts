@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts';
 import { add, type Minor } from '../../kernel/money.ts';
 import { type BonusEffect, type BonusEvent, type BonusRefusal, type BonusState, bonusTable, isEnd } from './bonus-states.ts';
 
@@ -23,12 +24,14 @@ export type Bonus = {
   forfeitedMinor: Minor;
 };
 
+type OtherEvent = Exclude<BonusEvent, 'stake' | 'settle' | 'void'>;
+
 /** What happens, with what its effect needs to know. Amounts are the bonus parts, >= 0. */
 export type Occurrence =
   | { event: 'stake'; bonusMinor: Minor; countedMinor: Minor }
   | { event: 'settle'; bonusMinor: Minor; winMinor: Minor }
   | { event: 'void'; bonusMinor: Minor; countedMinor: Minor }
-  | { event: Exclude<BonusEvent, 'stake' | 'settle' | 'void'> };
+  | { event: OtherEvent };
 
 /** Accounts of a posting; BONUS and OPEN are those of this bonus and of the bet at hand. */
 export type BonusAccount = 'BONUS' | 'OPEN' | 'BONUS_COST' | 'BONUS_FORFEIT' | 'GAME' | 'PAYABLE';
@@ -50,6 +53,22 @@ export const postingCodes = [
 ] as const;
 export type Posting = { from: BonusAccount; to: BonusAccount; amountMinor: Minor; code: (typeof postingCodes)[number] };
 
+/** A bonus before anything was booked for it. */
+export function unfunded(terms: Pick<Bonus, 'amountMinor' | 'targetMinor' | 'maxConversionMinor'>): Bonus {
+  return {
+    ...terms,
+    state: 'OFFERED',
+    balanceMinor: 0,
+    openMinor: 0,
+    openBets: 0,
+    progressMinor: 0,
+    wonMinor: 0,
+    settledMinor: 0,
+    convertedMinor: 0,
+    forfeitedMinor: 0,
+  };
+}
+
 /** One step through the table. */
 export type Step = { event: BonusEvent; from: BonusState; to: BonusState };
 
@@ -68,16 +87,17 @@ export function happen(bonus: Bonus, occurrence: Occurrence): Moved | { refusal:
     const event = nextOf(moved.bonus, occurrence.event);
     if (event === null) return moved;
     const more = step(moved.bonus, { event });
-    if ('refusal' in more) throw new Error(`assertion failed: what follows by itself is allowed: ${event} in ${moved.bonus.state}`);
+    assert(!('refusal' in more), `what follows by itself is allowed: ${event} in ${moved.bonus.state}`);
     moved = { bonus: more.bonus, postings: [...moved.postings, ...more.postings], steps: [...moved.steps, ...more.steps] };
   }
 }
 
 /** What follows by itself from a bet, in the state it has led to; null: nothing (more). */
-function nextOf(bonus: Bonus, caused: BonusEvent): Exclude<BonusEvent, 'stake' | 'settle' | 'void'> | null {
+function nextOf(bonus: Bonus, caused: BonusEvent): OtherEvent | null {
   if (isEnd(bonus.state) || (caused !== 'stake' && caused !== 'settle' && caused !== 'void')) return null;
   const { state, progressMinor, targetMinor, openBets, balanceMinor } = bonus;
-  const isDone = progressMinor >= targetMinor;
+  // Without a target the first turnover that counts is enough, but some there must be.
+  const isDone = progressMinor > 0 && progressMinor >= targetMinor;
   if (state === 'ACTIVE' && isDone && caused === 'stake') return 'complete';
   if (state === 'COMPLETING' && !isDone) return 'reopen';
   if (openBets > 0) return null;
@@ -188,7 +208,7 @@ const effects: Readonly<Record<BonusEffect, Effect>> = {
 };
 
 function bet(occurrence: Occurrence): { stakeMinor: Minor; countedMinor: Minor; winMinor: Minor } {
-  if (!('bonusMinor' in occurrence)) throw new Error(`assertion failed: ${occurrence.event} is no bet`);
+  assert('bonusMinor' in occurrence, `${occurrence.event} is a bet or its end`);
   return {
     stakeMinor: occurrence.bonusMinor,
     countedMinor: 'countedMinor' in occurrence ? occurrence.countedMinor : 0,

@@ -1,4 +1,4 @@
-import { type Minor, mulDivHalfEven } from '../../kernel/money.ts';
+import { type Minor, mulFactor } from '../../kernel/money.ts';
 import { own } from '../own.ts';
 import type { Terms } from '../rules/reward.ts';
 import type { Bonus } from './bonus.ts';
@@ -20,9 +20,6 @@ export type StakeRefusal = 'max_bet_exceeded' | 'game_not_eligible' | 'insuffici
 
 /** A bonus in play with its terms. */
 export type PlayableBonus = Pick<Bonus, 'balanceMinor'> & { terms: Terms };
-
-/** Shares of contribution are taken at four decimals. */
-const shareUnits = 10_000;
 
 /**
  * Splits a stake between own and bonus money by the spend order of the bonus. As soon as bonus money pays any of it, the largest bet
@@ -60,6 +57,5 @@ export function countedOf(
   terms: Terms,
 ): Minor {
   if (!isEligible(terms, gameType)) return 0;
-  const share = own(terms.contribution, gameType) ?? 1;
-  return mulDivHalfEven(terms.progressOn === 'BONUS_PART' ? bonusMinor : amountMinor, Math.round(share * shareUnits), shareUnits);
+  return mulFactor(terms.progressOn === 'BONUS_PART' ? bonusMinor : amountMinor, own(terms.contribution, gameType) ?? 1);
 }

@@ -154,13 +154,13 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'recompute chain, sums and balances from the rows',
     usage: '',
     options: {},
-    run: async (given) => (await import('./verify.ts')).run(given),
+    run: async (given) => (await import('./ledger/verify.ts')).run(given),
   },
   'export ledger': {
     summary: 'write the ledger as JSON lines, for a program that proves it again without us',
     usage: '[ledger.jsonl | ledger.jsonl.gz]',
     options: {},
-    run: async (given) => (await import('./export-ledger.ts')).run(given),
+    run: async (given) => (await import('./ledger/export.ts')).run(given),
   },
   migrate: {
     summary: 'bring the database schema up to date, as its owner',

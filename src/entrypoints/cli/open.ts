@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Fault } from '../../kernel/errors.ts';
 import { type Laurel, openLaurel } from '../../main.ts';
 import { requalify } from '../../modules/activity/standing/requalify.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -29,6 +32,18 @@ export async function withLaurel<T>(work: (laurel: Laurel) => Promise<T>): Promi
   } finally {
     await laurel.stop();
   }
+}
+
+/**
+ * As `withLaurel`, for a command whose answer stands for what is there: a folder in which nothing was ever kept is a mistake, and must not
+ * be told to be in order.
+ */
+export function auditingLaurel<T>(work: (laurel: Laurel) => Promise<T>): Promise<T> {
+  const { DATABASE_URL, LAUREL_DATA_DIR } = loadConfig(process.env);
+  if (DATABASE_URL === null && !existsSync(join(LAUREL_DATA_DIR, 'postgres.json'))) {
+    throw new Fault('not_ready', { detail: `There is no data in ${resolve(LAUREL_DATA_DIR)}: LAUREL_DATA_DIR names another folder.` });
+  }
+  return withLaurel(work);
 }
 
 /**

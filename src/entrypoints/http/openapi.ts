@@ -7,6 +7,7 @@ const untouched = undefined as never;
 
 const nothing: Application = {
   mode: 'test',
+  baseCurrency: 'USD',
   config: untouched,
   database: untouched,
   ledger: untouched,

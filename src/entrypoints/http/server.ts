@@ -34,8 +34,6 @@ export type Server = FastifyInstance<
 >;
 
 const bodyBytes = 1024 * 1024;
-/** Generous for people and integrations, a stop for a loop that runs wild. */
-const requestsPerMinute = 3_000;
 const noQuery = z.strictObject({});
 
 /** The HTTP server, ready to listen. */
@@ -68,7 +66,7 @@ export async function buildServer(app: Application): Promise<Server> {
   // TLS is the proxy's: over plain HTTP an upgrade would only keep a page's own files from loading.
   await server.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await server.register(multipart, { limits: { fileSize: tableLimits.bytes, files: 1, fields: 10, fieldSize: 1024 } });
-  if (app.mode !== 'test') await server.register(rateLimit, rateLimits);
+  if (app.mode !== 'test') await server.register(rateLimit, { ...rateLimits, max: app.config.REQUESTS_PER_MINUTE });
   await documentApi(server);
   server.addHook('onRoute', (route) => {
     if (route.schema === undefined || route.schema.hide) return;
@@ -83,8 +81,4 @@ export async function buildServer(app: Application): Promise<Server> {
   return server;
 }
 
-const rateLimits = {
-  max: requestsPerMinute,
-  timeWindow: '1 minute',
-  errorResponseBuilder: () => new Fault('too_many_requests'),
-};
+const rateLimits = { timeWindow: '1 minute', errorResponseBuilder: () => new Fault('too_many_requests') };

@@ -9,12 +9,14 @@ import type { Application, ImportJob, ReclassifyJob } from '../application.ts';
 import { importFile } from '../files/import-file.ts';
 import { checkTotals } from '../files/read-totals.ts';
 import { timed } from './timed.ts';
+import { verifyDaily } from './verify-daily.ts';
 
 /** When the timed tasks run, UTC. What takes longer than a minute does not run beside itself, and its minutes do not pile up. */
 export const crontab = [
   ...timed.map(({ name }) => `* * * * * ${name} ?queue=${name}&jobKey=${name}`),
   '* * * * * deliver_events',
   '17 3 * * * forget_events',
+  '23 4 * * * verify_ledger ?queue=verify_ledger&jobKey=verify_ledger',
 ].join('\n');
 
 const outboxDays = 30;
@@ -42,6 +44,8 @@ export function tasksOf(app: Application): Record<string, Task> {
     async forget_events() {
       await forgetDelivered(database, clock.now() - outboxDays * dayMs);
     },
+
+    verify_ledger: () => verifyDaily(app),
 
     async reclassify(payload, { signal }) {
       const { run_id: runId } = payload as ReclassifyJob;

@@ -3,13 +3,11 @@ import type { DaySums } from '../../engine/profile/profile.ts';
 import { ByteWriter } from '../../kernel/bytes.ts';
 import type { Day } from '../../kernel/calendar.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
-import type { Reader, Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database.ts';
 import { readPaged } from '../../platform/read-paged.ts';
-import { type ComparisonRow, type Differences, toDifferences } from '../ledger/verify/differences.ts';
 import { exportHashed, type HashedExport } from '../ledger/verify/export.ts';
 import { type BatchLeaves, byBatch, type LeafSource, type PlaceRow } from '../ledger/verify/leaf-source.ts';
 import { leavesInSql } from '../ledger/verify/leaves.ts';
-import { grantRows } from '../wallet/verify.ts';
 import { type ActivityRow, activityLeaf } from './activity.ts';
 import {
   type ActivityDbRow,
@@ -83,23 +81,4 @@ export async function* readDaysByMember(tx: Tx): AsyncGenerator<MemberKey & { da
   for await (const row of readPaged<DayRow>(tx, sql`SELECT * FROM profile_day ORDER BY bucket, member_id`)) {
     yield { bucket: row.bucket, memberId: row.member_id, day: row.day, sums: sumsFromRow(row) };
   }
-}
-
-/** Grants against the play that counted toward them: what it added to their progress, and how many of its bets are still open. */
-export async function progressDifferences(reader: Reader): Promise<Differences> {
-  const { rows } = await sql<ComparisonRow>`
-    WITH counted AS (
-      SELECT bucket, grant_id, sum(progress)::bigint AS progress FROM activity WHERE grant_id IS NOT NULL GROUP BY bucket, grant_id),
-    betting AS (SELECT bucket, grant_id, count(*) AS bets FROM wager WHERE state = 'OPEN' AND grant_id IS NOT NULL GROUP BY bucket, grant_id),
-    joined AS (
-      SELECT concat('BONUS:', coalesce(g.grant_id, c.grant_id, b.grant_id)) AS subject, side.*
-        FROM ${grantRows} AS g
-        FULL JOIN counted c ON c.bucket = g.bucket AND c.grant_id = g.grant_id
-        FULL JOIN betting b ON b.bucket = coalesce(g.bucket, c.bucket) AND b.grant_id = coalesce(g.grant_id, c.grant_id)
-       CROSS JOIN LATERAL (
-         VALUES ('progress', coalesce(g.progress, 0::bigint), coalesce(c.progress, 0::bigint)),
-                ('open bets', coalesce(g.open_bets, 0::bigint), coalesce(b.bets, 0::bigint))) AS side (what, stored, expected))
-    SELECT subject, what, stored, expected FROM joined WHERE stored <> expected
-    UNION ALL SELECT NULL, NULL, count(*), 0 FROM ${grantRows} AS g`.execute(reader);
-  return toDifferences(rows);
 }

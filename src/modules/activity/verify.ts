@@ -4,11 +4,12 @@ import type { Day } from '../../kernel/calendar.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import { byLockOrder, type MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
-import { type Check, compare, newCheck, report } from '../ledger/verify/verify.ts';
+import { Ahead } from '../ledger/verify/ahead.ts';
+import { type Check, newCheck, report } from '../ledger/verify/verify.ts';
 import { readWallets } from '../ledger/wallets.ts';
 import { type ActivityRow, toEvent } from './activity.ts';
 import type { StoredProfile } from './store.ts';
-import { progressDifferences, readActivityByMember, readDaysByMember, readProfilesByMember } from './verify-store.ts';
+import { readActivityByMember, readDaysByMember, readProfilesByMember } from './verify-store.ts';
 
 /** The hashed rows of this module, for `verifyLedger` and for `laurel export ledger`. */
 export { activityExport, activityLeaves } from './verify-store.ts';
@@ -25,17 +26,17 @@ const walletsAtOnce = 500;
 export async function verifyProfiles(tx: Tx, timeZone: string): Promise<Check[]> {
   const profiles = newCheck('profiles and days equal their activity');
   const carries = newCheck('LP carries equal their activity');
-  const facts = await ByMember.open(readActivityByMember(tx));
-  const storedProfiles = await ByMember.open(readProfilesByMember(tx));
-  const storedDays = await ByMember.open(readDaysByMember(tx));
+  const facts = await Ahead.of(readActivityByMember(tx));
+  const storedProfiles = await Ahead.of(readProfilesByMember(tx));
+  const storedDays = await Ahead.of(readDaysByMember(tx));
   let waiting: Carry[] = [];
   for (;;) {
     const [first] = [facts.next, storedProfiles.next, storedDays.next].filter((row) => row !== null).sort(byLockOrder);
     if (first === undefined) break;
-    const expected = await refold(facts.take(first), timeZone);
+    const expected = await refold(rowsOf(facts, first), timeZone);
     const stored: Stored = { profile: null, days: {} };
-    for await (const { profile } of storedProfiles.take(first)) stored.profile = profile;
-    for await (const { day, sums } of storedDays.take(first)) stored.days[day] = sums;
+    for await (const { profile } of rowsOf(storedProfiles, first)) stored.profile = profile;
+    for await (const { day, sums } of rowsOf(storedDays, first)) stored.days[day] = sums;
     compareMember(profiles, first, expected, stored);
     waiting.push({ bucket: first.bucket, memberId: first.memberId, lpCarry: expected.profile.lpCarry });
     if (waiting.length < walletsAtOnce) continue;
@@ -44,11 +45,6 @@ export async function verifyProfiles(tx: Tx, timeZone: string): Promise<Check[]>
   }
   await compareCarries(tx, carries, waiting);
   return [profiles, carries];
-}
-
-/** What play counted toward bonuses, from its rows. */
-export async function verifyProgress(tx: Tx): Promise<Check[]> {
-  return [await compare('progress of bonuses equals the play that counted', progressDifferences(tx))];
 }
 
 async function refold(rows: AsyncIterable<ActivityRow>, zone: string): Promise<ProfileWithDays> {
@@ -100,30 +96,7 @@ async function compareCarries(tx: Tx, check: Check, members: readonly Carry[]): 
   }
 }
 
-/** Rows in (bucket, member) order with one row of look-ahead, taken member by member. */
-class ByMember<Row extends MemberKey> {
-  readonly #rows: AsyncIterator<Row>;
-  next: Row | null = null;
-
-  constructor(rows: AsyncIterator<Row>) {
-    this.#rows = rows;
-  }
-
-  static async open<Row extends MemberKey>(rows: AsyncIterable<Row>): Promise<ByMember<Row>> {
-    const open = new ByMember(rows[Symbol.asyncIterator]());
-    await open.#advance();
-    return open;
-  }
-
-  async *take(member: MemberKey): AsyncGenerator<Row> {
-    for (let row = this.next; row !== null && row.memberId === member.memberId; row = this.next) {
-      yield row;
-      await this.#advance();
-    }
-  }
-
-  async #advance(): Promise<void> {
-    const { value, done } = await this.#rows.next();
-    this.next = done ? null : value;
-  }
+/** The rows of a member, who is the next in (bucket, member) order. */
+async function* rowsOf<Row extends MemberKey>(rows: Ahead<Row>, { memberId }: MemberKey): AsyncGenerator<Row> {
+  for (; rows.next?.memberId === memberId; await rows.advance()) yield rows.next;
 }

@@ -17,6 +17,8 @@ export type Request<Input> = {
    * what is asked, such as an operator's own reference, and remember effects alone. None: every request is one of its own.
    */
   operations: (owner: MemberKey) => readonly Operation[];
+  /** The operation that undoes the effect with this answer: who repeats what was undone, by its content, is refused. */
+  undoneBy?: (owner: MemberKey, answer: Json) => Operation;
 };
 
 /** A request of which it is known whose it is. */
@@ -57,8 +59,8 @@ export async function commitEach<Input, Answer extends Json, Owner extends Membe
       writing(ledger, async (tx, slot, attempt) => {
         const { outcomes, answered, batch } = await decideEach(tx, desk, part, attempt);
         const [first] = answered;
-        if (batch !== undefined || first !== undefined)
-          await append(tx, slot, batch ?? { kind: 'operation', at: first?.operation.at ?? 0 }, answered);
+        const written = batch ?? (first && { kind: 'operation', at: first.operation.at });
+        if (written) await append(tx, slot, written, answered);
         return outcomes;
       }),
     () => [new Fault('internal')],
@@ -92,12 +94,12 @@ async function decideEach<Input, Answer extends Json, Owner extends MemberKey>(
   const outcomes = requests.map((): Outcome<Answer> => postponed);
   const taken = new Set<string>();
   const turns: Turn<Input, Owner>[] = [];
-  requests.forEach(({ input, operations }, index) => {
+  requests.forEach(({ input, operations, undoneBy }, index) => {
     const owner = owners[index] as Owner | Fault;
     if (owner instanceof Fault) outcomes[index] = owner;
     else if (!taken.has(owner.memberId)) {
       taken.add(owner.memberId);
-      turns.push({ index, owner, input, operations: operations(owner) });
+      turns.push({ index, owner, input, operations: operations(owner), undoneBy });
     }
   });
   const answered: Answered[] = [];
@@ -116,7 +118,8 @@ async function decideEach<Input, Answer extends Json, Owner extends MemberKey>(
   return { outcomes, answered, batch };
 }
 
-type Turn<Input, Owner extends MemberKey> = Owned<Input, Owner> & { index: number; operations: readonly Operation[] };
+type Turn<Input, Owner extends MemberKey> = Owned<Input, Owner> &
+  Pick<Request<Input>, 'undoneBy'> & { index: number; operations: readonly Operation[] };
 
 /** Answers what was asked before; the rest is fresh. An effect that is known by its content alone is remembered under the new key too. */
 async function recallEach<Input, Answer extends Json, Owner extends MemberKey>(
@@ -130,19 +133,46 @@ async function recallEach<Input, Answer extends Json, Owner extends MemberKey>(
     turns.flatMap(({ operations }) => operations),
   );
   let next = 0;
-  return turns.filter(({ index, operations }) => {
-    const found = operations.map((operation) => ({ operation, earlier: known[next++] ?? null }));
-    const hit = found.find(({ earlier }) => earlier !== null);
-    if (!hit?.earlier) return true;
-    const { operation, earlier } = hit;
-    if (!earlier.fingerprint.equals(operation.fingerprint)) {
-      const detail = operation === operations[0] ? undefined : `${operation.key} was used for another request.`;
-      outcomes[index] = new Fault('idempotency_conflict', { detail });
-      return false;
-    }
-    outcomes[index] = earlier.status >= 400 ? toFault(earlier.answer) : (earlier.answer as Answer);
-    const [own] = operations;
-    if (own && own !== operation) answered.push({ operation: own, remembered: { status: earlier.status, answer: earlier.answer } });
-    return false;
+  const found = turns.map((turn) => {
+    const hits = turn.operations.map((operation) => ({ operation, earlier: known[next++] ?? null }));
+    return { turn, hit: hits.find(({ earlier }) => earlier !== null) ?? null };
   });
+  const byContent = found.flatMap(({ turn, hit }) =>
+    hit?.earlier && hit.operation !== turn.operations[0] ? [{ turn, earlier: hit.earlier }] : [],
+  );
+  const undone = await undoneTurns(tx, byContent);
+  for (const { turn, hit } of found) {
+    if (!hit?.earlier) continue;
+    const { operation, earlier } = hit;
+    const [own] = turn.operations;
+    const isOwn = operation === own;
+    if (!earlier.fingerprint.equals(operation.fingerprint)) {
+      outcomes[turn.index] = new Fault('idempotency_conflict', {
+        detail: isOwn ? undefined : `${operation.key} was used for another request.`,
+      });
+    } else if (undone.has(turn.index)) {
+      outcomes[turn.index] = new Fault('idempotency_conflict', {
+        detail: `${operation.key} was done and reversed: name the new one differently.`,
+      });
+    } else {
+      outcomes[turn.index] = earlier.status >= 400 ? toFault(earlier.answer) : (earlier.answer as Answer);
+      if (own && !isOwn) answered.push({ operation: own, remembered: { status: earlier.status, answer: earlier.answer } });
+    }
+  }
+  return found.filter(({ hit }) => hit === null).map(({ turn }) => turn);
+}
+
+/** Turns whose effect, known by its content, was undone since: to answer them as done would be a lie. */
+async function undoneTurns<Input, Owner extends MemberKey>(
+  tx: Tx,
+  repeated: readonly { turn: Turn<Input, Owner>; earlier: Remembered }[],
+): Promise<Set<number>> {
+  const asked = repeated.flatMap(({ turn, earlier }) =>
+    turn.undoneBy ? [{ index: turn.index, by: turn.undoneBy(turn.owner, earlier.answer) }] : [],
+  );
+  const known = await findOperations(
+    tx,
+    asked.map(({ by }) => by),
+  );
+  return new Set(asked.filter((_, position) => known[position]).map(({ index }) => index));
 }

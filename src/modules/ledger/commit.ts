@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonical.ts';
 import { Fault } from '../../kernel/errors.ts';
-import type { Database, Reader, Tx } from '../../platform/database.ts';
+import type { Database, Reader } from '../../platform/database.ts';
 import { append, writing } from './append.ts';
 import type { WorkIn } from './batch.ts';
 import { Lanes } from './lanes.ts';
@@ -54,18 +54,26 @@ export async function commitOnce<Answer extends Json>(ledger: Ledger, operation:
     await append(tx, slot, batch ?? { kind: 'operation', at: operation.at }, [{ operation, remembered: first }]);
     return first;
   }).catch((error: unknown) => rememberRefusal(ledger, operation, error));
-  if (remembered.status >= 400) throw toFault(remembered.answer);
-  return remembered.answer as Answer;
+  return answered<Answer>(remembered);
 }
 
-/** Whether an operation was done, or refused: for work of many commits that ends with it. */
-export async function wasDone(reader: Reader, operation: Operation): Promise<boolean> {
+/**
+ * What an operation was answered; null: it is new. For work of many commits, which ends with the operation's own: inside of that they
+ * would wait for its lane.
+ * @throws Fault the refusal that was the answer; `idempotency_conflict` as `commitOnce`
+ */
+export async function answerOf<Answer extends Json>(reader: Reader, operation: Operation): Promise<Answer | null> {
+  const known = await recall(reader, operation);
+  return known && answered<Answer>(known);
+}
+
+function answered<Answer extends Json>({ status, answer }: Remembered): Answer {
+  if (status >= 400) throw toFault(answer);
+  return answer as Answer;
+}
+
+async function recall(reader: Reader, operation: Operation): Promise<Remembered | null> {
   const [known] = await findOperations(reader, [operation]);
-  return known !== null && known !== undefined;
-}
-
-async function recall(tx: Tx, operation: Operation): Promise<Remembered | null> {
-  const [known] = await findOperations(tx, [operation]);
   if (!known) return null;
   if (!known.fingerprint.equals(operation.fingerprint)) throw new Fault('idempotency_conflict');
   return known;

@@ -10,6 +10,8 @@ type Waiting<Input, Answer> = { request: Request<Input>; resolve: (answer: Answe
 const mostAtOnce = 64;
 /** Commits under way at a time: while one waits for the disk, the next is decided. */
 const mostUnderWay = 2;
+/** From so many waiting on, a second commit beside the first is worth what it costs; fewer are better off in the next one. */
+const worthASecond = 16;
 
 /**
  * Commits requests that arrive one by one together: whatever came while the previous commits ran goes into the next (no timer, so
@@ -35,7 +37,7 @@ export class GroupCommit<Input, Answer extends Json, Owner extends MemberKey> {
   }
 
   #start(): void {
-    while (this.#underWay < mostUnderWay && this.#queue.length > 0) {
+    while (this.#underWay < mostUnderWay && this.#queue.length >= (this.#underWay === 0 ? 1 : worthASecond)) {
       this.#underWay += 1;
       void this.#commit(this.#queue.splice(0, mostAtOnce));
     }

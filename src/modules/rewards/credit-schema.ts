@@ -2,26 +2,26 @@ import { z } from 'zod';
 import { type RewardType, rewardCurrency, type Terms } from '../../engine/rules/reward.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { fieldFault } from '../../kernel/errors.ts';
-import { type Minor, mulDivFloor, parseAmount } from '../../kernel/money.ts';
+import { mulDivFloor, parseAmount } from '../../kernel/money.ts';
+import { amount as anyAmount, idText, positiveAmount } from '../wallet/fields-schema.ts';
 import type { CreditRequest } from './credit.ts';
-import { playerId } from './decisions/schema.ts';
 
-const amount = z.union([z.string(), z.number()]).meta({ description: 'Decimal in major units; points are whole', examples: ['50.00'] });
+const amount = anyAmount.meta({ examples: ['50.00'] });
 const text = z.string().trim().min(1).max(500);
 
 export const pointsCredit = z.strictObject({
-  player_id: playerId,
+  player_id: idText,
   amount,
   reason: text.optional().meta({ description: 'Kept with the decision' }),
   source: text.optional().meta({ description: 'Where the points come from; kept with the reason' }),
 });
 
 export const bonusCredit = z.strictObject({
-  player_id: playerId,
+  player_id: idText,
   amount,
   wagering_requirement: amount.default('0').meta({ description: 'Turnover required, absolute, not a multiple' }),
   expiry_hours: z.int().min(1).max(87_600).optional(),
-  max_bet: amount.optional().meta({ description: 'Largest stake while the bonus is in play' }),
+  max_bet: amount.optional().meta({ description: 'Largest stake of which bonus money pays any part; own money alone is not bound by it' }),
   eligible_games: z.array(z.string().min(1).max(64)).min(1).max(100).optional().meta({ description: 'Absent: all' }),
   reason: text.optional().meta({ description: 'Kept with the decision' }),
 });
@@ -55,7 +55,7 @@ export function pointsCreditFromApi(
   { player_id, amount: asked, reason, source }: z.infer<typeof pointsCredit>,
   baseCurrency: Currency,
 ): CreditRequest {
-  const amountMinor = positive(asked, rewardCurrency(type, baseCurrency), 'amount');
+  const amountMinor = positiveAmount(asked, rewardCurrency(type, baseCurrency));
   const note = [reason, source && `source: ${source}`].filter(Boolean).join('; ');
   return { playerId: player_id, type, amountMinor, terms: noTerms, reason: note === '' ? null : note };
 }
@@ -67,7 +67,7 @@ const largestMultiple = 1_000;
  * @throws Fault `invalid_amount`, `too_many_decimals`; `impossible_range` for a target beyond 1000 times the amount
  */
 export function bonusCreditFromApi(body: z.infer<typeof bonusCredit>, baseCurrency: Currency): CreditRequest {
-  const amountMinor = positive(body.amount, baseCurrency, 'amount');
+  const amountMinor = positiveAmount(body.amount, baseCurrency);
   const wageringTargetMinor = parseAmount(body.wagering_requirement, baseCurrency, 'wagering_requirement');
   if (wageringTargetMinor < 0) throw fieldFault('wagering_requirement', 'invalid_amount', 'wagering_requirement: expected at least 0');
   if (wageringTargetMinor / largestMultiple > amountMinor) {
@@ -79,13 +79,7 @@ export function bonusCreditFromApi(body: z.infer<typeof bonusCredit>, baseCurren
     wageringMultiple: (0 - mulDivFloor(0 - wageringTargetMinor, 10_000, amountMinor)) / 10_000,
     expiryHours: body.expiry_hours ?? null,
     eligibleGames: body.eligible_games ?? null,
-    maxBetMinor: body.max_bet === undefined ? null : positive(body.max_bet, baseCurrency, 'max_bet'),
+    maxBetMinor: body.max_bet === undefined ? null : positiveAmount(body.max_bet, baseCurrency, 'max_bet'),
   };
   return { playerId: body.player_id, type: 'BONUS_BALANCE', amountMinor, terms, wageringTargetMinor, reason: body.reason ?? null };
-}
-
-function positive(input: string | number, currency: Currency, path: string): Minor {
-  const minor = parseAmount(input, currency, path);
-  if (minor <= 0) throw fieldFault(path, 'invalid_amount', `${path}: expected more than 0`);
-  return minor;
 }

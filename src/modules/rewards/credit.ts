@@ -15,13 +15,14 @@ import { lockEach } from '../members/lock.ts';
 import type { Member } from '../members/member.ts';
 import { currentProgram, type PolicyInForce } from '../program/current.ts';
 import type { BonusSums } from '../wallet/bonus/grant.ts';
-import { bookingParts, joinBookings, noBooking } from '../wallet/booking.ts';
+import { bookingParts, joinBookings } from '../wallet/booking.ts';
 import { creditOf, expiryOf, wageringTarget } from '../wallet/credit.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from './decisions/record.ts';
 import type { RewardsContext } from './evaluate.ts';
+import { alertOf } from './evaluation/announce.ts';
 import { type Loaded, loadSnapshots } from './load-snapshots.ts';
-import { recordAudits } from './store.ts';
+import { emit, recordAudits } from './store.ts';
 
 /** What a person asks to give to a player by hand. */
 export type CreditRequest = {
@@ -82,17 +83,21 @@ export function creditDesk(context: RewardsContext, clock: () => Instant): Desk<
         judge(context, input, must(loaded[index], 'a locked member has a snapshot'), current),
       );
       const credits = judged.filter((credit): credit is Judged => !(credit instanceof Fault));
-      const parts = bookingParts(joinBookings(credits.map(({ given }) => given?.booking ?? noBooking)));
+      const { sections, follow, ...parts } = bookingParts(joinBookings(credits.flatMap(({ given }) => given?.booking ?? [])));
       return {
         answers: judged.map((credit) => (credit instanceof Fault ? credit : credit.answer)),
         batch: {
           kind: 'credit',
           at: now,
-          transfers: parts.transfers,
-          sections: [decisionSection(credits.map(({ record }) => record)), ...parts.sections],
+          ...parts,
+          sections: [decisionSection(credits.map(({ record }) => record)), ...sections],
           follow: async () => {
-            await parts.follow(tx);
+            await follow(tx);
             await recordAudits(tx, credits.map(auditOf));
+            await emit(
+              tx,
+              credits.flatMap(({ input, record }) => alertOf(input.playerId, [record])),
+            );
           },
         },
       };
@@ -136,7 +141,7 @@ function auditOf({ input, record, given, answer }: Judged) {
     by: actor,
     action: given ? 'wallet.credited' : 'wallet.credit_refused',
     subject: `player:${playerId}`,
-    after: { ...answer, type, amount: amountMinor, note: reason },
+    after: { ...answer, type, amount: formatAmount(amountMinor, record.decision.amount.currency), note: reason },
     at: record.decision.at,
   };
 }

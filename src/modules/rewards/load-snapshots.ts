@@ -40,7 +40,7 @@ export async function loadSnapshots(
   const today = dayOf(now, program.timeZone);
   const wallets = await readWallets(reader, members);
   const profiles = await readProfiles(reader, members, { today, lpSince: countedFrom(now, program), wallets });
-  const bonuses = await readBonuses(reader, members);
+  const bonuses = await readBonuses(reader, members, now);
   const standings = await readStandings(reader, members);
   const usages = await readUsage(reader, members, now, except);
   return members.map((member) => {

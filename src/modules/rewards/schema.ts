@@ -7,13 +7,12 @@ import { parseCountry } from '../../kernel/country.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import { wageringTarget } from '../wallet/credit.ts';
-import { decisionSummary, decisionSummaryToApi, playerId } from './decisions/schema.ts';
+import { idText, time } from '../wallet/fields-schema.ts';
+import { amountText, decisionSummary, decisionSummaryToApi } from './decisions/schema.ts';
 import type { MemberEvaluation } from './evaluate.ts';
 import type { Population } from './evaluate-population.ts';
 import type { RewardView } from './find.ts';
 import { rewardStatuses, statusOf } from './reward.ts';
-
-const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
 
 export const rewardAnswer = z
   .strictObject({
@@ -23,7 +22,7 @@ export const rewardAnswer = z
     rule_version: z.int(),
     decision_id: z.string(),
     type: z.enum(rewardTypes),
-    amount: z.string().meta({ description: 'Decimal in major units; points are whole', example: '300.00' }),
+    amount: amountText,
     currency: z.string(),
     status: z.enum(rewardStatuses),
     terms: z.strictObject({
@@ -64,7 +63,7 @@ const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array
 
 export const batchRequest = z
   .strictObject({
-    player_ids: z.array(playerId).min(1).max(10_000).optional(),
+    player_ids: z.array(idText).min(1).max(10_000).optional(),
     filter: z
       .strictObject({
         country: z.string().max(40).optional(),

@@ -9,18 +9,27 @@ import { type GrantEvent, grantEventLeaf } from './bonus/grant-event.ts';
 import type { GrantMove } from './bonus/move-grant.ts';
 import { emit, insertGrantEvents, writeGrants } from './bonus/store.ts';
 import { type LotEntry, lotEntryLeaf } from './points/lot.ts';
+import type { Reservation } from './points/reservation.ts';
+import { writeReservations } from './points/reservation-store.ts';
 import { applyToLots, insertLotEntries } from './points/store.ts';
 
 /** What wallet verbs do, to be written in one commit: transfers, and what explains them. */
-export type Booking = { transfers: readonly Transfer[]; lotEntries: readonly LotEntry[]; grants: readonly GrantMove[] };
+export type Booking = {
+  transfers: readonly Transfer[];
+  lotEntries: readonly LotEntry[];
+  /** Reservations as they are afterwards: new ones, and those that end. */
+  reservations: readonly Reservation[];
+  grants: readonly GrantMove[];
+};
 
-export const noBooking: Booking = { transfers: [], lotEntries: [], grants: [] };
+export const noBooking: Booking = { transfers: [], lotEntries: [], reservations: [], grants: [] };
 
 /** Several bookings as one. A grant that moves several times is given as it is after the last. */
 export function joinBookings(bookings: readonly Booking[]): Booking {
   return {
     transfers: bookings.flatMap(({ transfers }) => transfers),
     lotEntries: bookings.flatMap(({ lotEntries }) => lotEntries),
+    reservations: bookings.flatMap(({ reservations }) => reservations),
     grants: bookings.flatMap(({ grants }) => grants),
   };
 }
@@ -29,7 +38,7 @@ export function joinBookings(bookings: readonly Booking[]): Booking {
  * A booking as parts of a batch: every transfer of points or tickets goes with the entries of its lots, every step of a bonus with its
  * event, all under the batch's hash, and told to the outside. Run `follow` after whatever the grants refer to is written: their decisions.
  */
-export function bookingParts({ transfers, lotEntries, grants }: Booking): {
+export function bookingParts({ transfers, lotEntries, reservations, grants }: Booking): {
   transfers: readonly Transfer[];
   sections: Section[];
   /** Whose bonus is in another state now, also where no money moved: followers look at them again. */
@@ -43,6 +52,7 @@ export function bookingParts({ transfers, lotEntries, grants }: Booking): {
     members: grants.filter(({ events }) => events.length > 0).map(({ grant: { bucket, memberId } }) => ({ bucket, memberId })),
     follow: async (tx) => {
       if (lotEntries.length > 0) await applyToLots(tx, lotEntries);
+      await writeReservations(tx, reservations);
       if (grants.length > 0) await writeGrants(tx, grants);
       await announce(tx, grants);
     },

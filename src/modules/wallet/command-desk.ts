@@ -5,17 +5,16 @@ import { Fault } from '../../kernel/errors.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Desk, Owned } from '../ledger/commit-each.ts';
+import { lockEach } from '../members/lock.ts';
 import type { Member } from '../members/member.ts';
 import { type Booking, bookingParts, joinBookings } from './booking.ts';
-import type { Reservation } from './points/reservation.ts';
-import { writeReservations } from './points/reservation-store.ts';
 import { recordAudits } from './points/store.ts';
 
 /** What somebody asks of a wallet. */
 export type Command = { actor: Actor; reason?: string | null };
 
 /** A command that is done: how it is answered, and what must be written for the answer to be true. */
-export type Done<Answer> = { answer: Answer; booking: Booking; reservations?: readonly Reservation[] };
+export type Done<Answer> = { answer: Answer; booking: Booking };
 
 /** One kind of command on the wallet: whose it is, what must be known for it, and the pure decision. */
 export type Verb<Asked extends Command, State, Answer> = {
@@ -57,13 +56,17 @@ export function commandDesk<Asked extends Command, State, Answer extends { [name
       }));
       const writeRest = async (): Promise<void> => {
         await follow(tx);
-        await writeReservations(
-          tx,
-          all.flatMap(({ reservations = [] }) => reservations),
-        );
         await recordAudits(tx, audits);
       };
       return { answers, batch: { kind, at: now, ...parts, follow: writeRest } };
     },
   };
+}
+
+/** The owners of commands that name their player. */
+export function playersOf(tx: Tx, commands: readonly { playerId: string }[]): Promise<(Member | Fault)[]> {
+  return lockEach(
+    tx,
+    commands.map(({ playerId }) => playerId),
+  );
 }

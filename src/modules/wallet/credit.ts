@@ -1,17 +1,16 @@
 import { type RewardType, rewardCurrency, type Terms } from '../../engine/rules/reward.ts';
 import type { Settings } from '../../engine/settings.ts';
-import { happen, type Moved } from '../../engine/wallet/bonus.ts';
-import { assert } from '../../kernel/assert.ts';
+import { happen, unfunded } from '../../engine/wallet/bonus.ts';
+import { assert, must } from '../../kernel/assert.ts';
 import { dayMs, hourMs, type Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { type MemberKey, newId, type Uuid } from '../../kernel/ids.ts';
-import { type Minor, mulDivHalfEven } from '../../kernel/money.ts';
+import { type Minor, mulFactor } from '../../kernel/money.ts';
 import type { Account } from '../ledger/account.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Grant } from './bonus/grant.ts';
-import { unfunded } from './bonus/grant-event.ts';
 import { bookMove, moveGrant } from './bonus/move-grant.ts';
-import { type Booking, noBooking } from './booking.ts';
+import { type Booking, joinBookings, noBooking } from './booking.ts';
 import { openingEntry } from './points/lot.ts';
 
 /** Value to be given to a member, allowed by a decision. */
@@ -68,9 +67,11 @@ export function creditOf(credit: Credit): { booking: Booking; transfer: Transfer
 function grantBonus(credit: Credit): { booking: Booking; transfer: Transfer; grant: Grant } {
   const { member, amountMinor, terms, wageringTargetMinor, decisionId, outcome, hasActive, baseCurrency, at } = credit;
   const targetMinor = wageringTargetMinor ?? wageringTarget(amountMinor, terms.wageringMultiple);
-  const maxConversionMinor = terms.maxConversion === null ? null : wageringTarget(amountMinor, terms.maxConversion);
-  const offered: Grant = {
-    ...unfunded(amountMinor, targetMinor, maxConversionMinor),
+  const offered = unfunded({ amountMinor, targetMinor, maxConversionMinor: maxConversionOf(amountMinor, terms) });
+  const funded = happen(offered, { event: 'accept' });
+  assert(!('refusal' in funded), 'an offer can be accepted');
+  const waiting: Grant = {
+    ...offered,
     state: 'QUEUED',
     bucket: member.bucket,
     memberId: member.memberId,
@@ -85,29 +86,27 @@ function grantBonus(credit: Credit): { booking: Booking; transfer: Transfer; gra
     activateAfter: null,
   };
   const context = { baseCurrency, at };
-  const given = bookMove(offered, allowed(happen({ ...offered, state: 'OFFERED' }, { event: 'accept' })), context);
-  const last = hasActive ? given : moveGrant(given.grant, { event: 'activate' }, context);
-  const [funding] = given.booking.transfers;
-  assert(funding !== undefined, 'a bonus is funded by one transfer');
+  const given = bookMove(waiting, funded, context);
+  const activated = hasActive ? null : moveGrant(given.grant, { event: 'activate' }, context);
+  const funding = must(given.booking.transfers[0], 'a bonus is funded by one transfer');
   const transfer = { ...funding, code: credit.code, reference: `decision:${decisionId}` };
-  const events = [given, ...(hasActive ? [] : [last])].flatMap(({ booking }) => booking.grants.flatMap((move) => move.events));
-  const grants = [{ grant: last.grant, events, currency: baseCurrency }];
-  return { booking: { ...noBooking, transfers: [transfer], grants }, transfer, grant: last.grant };
-}
-
-function allowed(moved: ReturnType<typeof happen>): Moved {
-  if ('refusal' in moved) throw new Error(`assertion failed: a new bonus can be accepted: ${moved.refusal}`);
-  return moved;
+  const booking = joinBookings([{ ...given.booking, transfers: [transfer] }, activated?.booking ?? noBooking]);
+  return { booking, transfer, grant: (activated ?? given).grant };
 }
 
 /** When what is given at a time is over: by its own terms, or by how long the program lets points and tickets live; null: never. */
 export function expiryOf(type: RewardType, { expiryHours }: Pick<Terms, 'expiryHours'>, settings: Settings, at: Instant): Instant | null {
   if (expiryHours !== null) return at + expiryHours * hourMs;
-  const days = { REWARD_POINTS: settings.rp_expiry_days, TICKETS: settings.ticket_expiry_days }[type as string] ?? 0;
+  const days = type === 'REWARD_POINTS' ? settings.rp_expiry_days : type === 'TICKETS' ? settings.ticket_expiry_days : 0;
   return days === 0 ? null : at + days * dayMs;
 }
 
-/** A multiple becomes absolute: 10 x 50.00 = 500.00. Multiples have at most 4 decimals. */
+/** A multiple becomes absolute: 10 x 50.00 = 500.00. */
 export function wageringTarget(amountMinor: Minor, multiple: number): Minor {
-  return mulDivHalfEven(amountMinor, Math.round(multiple * 10_000), 10_000);
+  return mulFactor(amountMinor, multiple);
+}
+
+/** Most that a bonus may become; null: no limit. */
+export function maxConversionOf(amountMinor: Minor, { maxConversion }: Pick<Terms, 'maxConversion'>): Minor | null {
+  return maxConversion === null ? null : wageringTarget(amountMinor, maxConversion);
 }

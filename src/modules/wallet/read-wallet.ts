@@ -1,10 +1,11 @@
 import { byBurnOrder } from '../../engine/wallet/lots.ts';
+import type { Instant } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
-import { formatAmount } from '../../kernel/money.ts';
+import { add, formatAmount } from '../../kernel/money.ts';
 import type { Reader } from '../../platform/database.ts';
 import { readWallets, type Wallet } from '../ledger/wallets.ts';
-import { type BonusSums, type Grant, noBonus } from './bonus/grant.ts';
+import type { BonusSums, Grant } from './bonus/grant.ts';
 import { readBonusSums, readGrants } from './bonus/store.ts';
 import { type Lot, lotCurrencies } from './points/lot.ts';
 import type { Reservation } from './points/reservation.ts';
@@ -14,13 +15,16 @@ import { selectOpenLots } from './points/store.ts';
 /** What a member owns, as decimal text in major units. */
 export type Balances = { LP: string; RP: string; TICKET: string; BONUS: string; PAYABLE: string };
 
-/** Balances to show, from the wallet row (absent: all zero) and the sums of the grants. */
-function balancesOf(wallet: Wallet | undefined, bonus: BonusSums, baseCurrency: Currency): Balances {
+/** Balances to show, from the wallet row (absent: all zero) and the grants. */
+function balancesOf(wallet: Wallet | undefined, grants: readonly Grant[], baseCurrency: Currency): Balances {
   return {
     LP: formatAmount(wallet?.lp ?? 0, 'LP'),
     RP: formatAmount(wallet?.rp ?? 0, 'RP'),
     TICKET: formatAmount(wallet?.ticket ?? 0, 'TICKET'),
-    BONUS: formatAmount(bonus.balanceMinor, baseCurrency),
+    BONUS: formatAmount(
+      grants.reduce((sum, { balanceMinor }) => add(sum, balanceMinor), 0),
+      baseCurrency,
+    ),
     PAYABLE: formatAmount(wallet?.payable ?? 0, baseCurrency),
   };
 }
@@ -39,17 +43,17 @@ export type OwnWallet = {
 /** All that a member owns. Run it in one snapshot: lots add up to balances at one moment only. */
 export async function readWallet(reader: Reader, member: MemberKey, baseCurrency: Currency): Promise<OwnWallet> {
   const wallets = await readWallets(reader, [member]);
-  const sums = await readBonusSums(reader, [member]);
+  const grants = await readGrants(reader, member);
   const lots = Map.groupBy((await selectOpenLots(reader, [member])).sort(byBurnOrder), ({ currency }) => currency);
   return {
-    balances: balancesOf(wallets.get(member.memberId), sums.get(member.memberId) ?? noBonus, baseCurrency),
-    grants: await readGrants(reader, member),
+    balances: balancesOf(wallets.get(member.memberId), grants, baseCurrency),
+    grants,
     reservations: await selectOpenReservations(reader, [member]),
     lots: lotCurrencies.flatMap((currency) => lots.get(currency) ?? []),
   };
 }
 
 /** What each member's grants add up to; members without grants are absent (see `noBonus`). */
-export async function readBonuses(reader: Reader, members: readonly MemberKey[]): Promise<Map<Uuid, BonusSums>> {
-  return readBonusSums(reader, members);
+export async function readBonuses(reader: Reader, members: readonly MemberKey[], now: Instant): Promise<Map<Uuid, BonusSums>> {
+  return readBonusSums(reader, members, now);
 }

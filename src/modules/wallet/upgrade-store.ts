@@ -6,13 +6,14 @@ import type { Transfer } from '../ledger/transfer.ts';
 import { transferRows } from '../ledger/verify/rows.ts';
 import type { Grant } from './bonus/grant.ts';
 import { fromRow, type GrantRow } from './bonus/store.ts';
+import type { LotCurrency } from './points/lot.ts';
 
 /** A credit of points or tickets, as far as its lot needs to know. */
-export type Credit = Pick<Transfer, 'bucket' | 'memberId' | 'transferId' | 'currency' | 'amountMinor' | 'at'>;
+export type LotlessCredit = Pick<Transfer, 'bucket' | 'memberId' | 'transferId' | 'amountMinor' | 'at'> & { currency: LotCurrency };
 
 /** Hands over, some at a time, the credits of points and tickets that opened no lot. Look again under the members' locks. */
-export async function lotlessCredits(database: Database, size: number, work: (some: Credit[]) => Promise<void>): Promise<void> {
-  type Row = { bucket: number; member_id: Uuid; transfer_id: Uuid; currency: string; amount: number; at: number };
+export async function lotlessCredits(database: Database, size: number, work: (some: LotlessCredit[]) => Promise<void>): Promise<void> {
+  type Row = { bucket: number; member_id: Uuid; transfer_id: Uuid; currency: LotCurrency; amount: number; at: number };
   const query = sql`
     SELECT t.bucket, t.member_id, t.transfer_id, t.currency, t.amount, t.at FROM ${transferRows} AS t
      WHERE t.currency IN ('RP', 'TICKET') AND t.to_account = t.currency AND t.from_account = 'ISSUANCE'
@@ -42,13 +43,12 @@ async function inChunks<Row>(
   work: (rows: Row[]) => Promise<void>,
 ): Promise<void> {
   await inSnapshot(database, async (tx) => {
-    let chunk: Row[] = [];
+    const chunk: Row[] = [];
     for await (const row of readPaged<Row>(tx, query)) {
       chunk.push(row);
       if (chunk.length === size) await work(chunk.splice(0));
     }
     if (chunk.length > 0) await work(chunk);
-    chunk = [];
   });
 }
 

@@ -3,17 +3,17 @@ import type { Settings } from '../../engine/settings.ts';
 import type { BonusEvent, BonusState } from '../../engine/wallet/bonus-states.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
-import { commit, commitOnce, type Ledger, wasDone } from '../ledger/commit.ts';
+import { answerOf, commit, commitOnce, type Ledger } from '../ledger/commit.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { lockMembersByKey } from '../members/lock.ts';
 import { currentProgram } from '../program/current.ts';
 import type { Grant, GrantState } from './bonus/grant.ts';
 import { frozenTerms, type GrantEvent } from './bonus/grant-event.ts';
 import { bookingBatch, eventSection, noBooking } from './booking.ts';
-import { expiryOf, wageringTarget } from './credit.ts';
-import { type LotEntry, openingEntry } from './points/lot.ts';
+import { expiryOf, maxConversionOf } from './credit.ts';
+import { type LotCurrency, type LotEntry, openingEntry } from './points/lot.ts';
 import { selectLots } from './points/store.ts';
-import { type Credit, eventlessMembers, lotlessCredits, selectEventless, writeUpgraded } from './upgrade-store.ts';
+import { eventlessMembers, type LotlessCredit, lotlessCredits, selectEventless, writeUpgraded } from './upgrade-store.ts';
 
 const chunkSize = 500;
 
@@ -28,7 +28,7 @@ export async function upgradeWallet(ledger: Ledger, now: Instant): Promise<Upgra
   const { database } = ledger;
   const operation = operationOf(null, 'upgrade', 'wallet: events and lots', {}, now);
   const done: Upgraded = { grants: 0, lots: 0 };
-  if (await wasDone(database.db, operation)) return done;
+  if (await answerOf(database.db, operation)) return done;
   await eventlessMembers(database, chunkSize, async (some) => {
     done.grants += await tellLives(ledger, some, now);
   });
@@ -65,11 +65,10 @@ const ending: Partial<Record<GrantState, BonusEvent>> = { EXPIRED: 'expire', FOR
 export function livesOf(grants: readonly Grant[]): { grant: Grant; events: GrantEvent[] }[] {
   let freeFrom = Number.NEGATIVE_INFINITY;
   return grants.map((row) => {
-    const { bucket, memberId, grantId, state, createdAt, endedAt, amountMinor, terms } = row;
+    const { bucket, memberId, grantId, state, createdAt, endedAt } = row;
     const wasInPlay = state !== 'QUEUED' && createdAt >= freeFrom;
     if (wasInPlay) freeFrom = endedAt ?? Number.POSITIVE_INFINITY;
-    const maxConversionMinor = terms.maxConversion === null ? null : wageringTarget(amountMinor, terms.maxConversion);
-    const grant = { ...row, maxConversionMinor };
+    const grant = { ...row, maxConversionMinor: maxConversionOf(row.amountMinor, row.terms) };
     const end = ending[state];
     const steps: [BonusEvent, BonusState, BonusState, Instant][] = [['accept', 'OFFERED', 'QUEUED', createdAt]];
     if (wasInPlay) steps.push(['activate', 'QUEUED', 'ACTIVE', createdAt]);
@@ -81,9 +80,9 @@ export function livesOf(grants: readonly Grant[]): { grant: Grant; events: Grant
   });
 }
 
-const typeOf: Readonly<Record<string, RewardType>> = { RP: 'REWARD_POINTS', TICKET: 'TICKETS' };
+const typeOf: Readonly<Record<LotCurrency, RewardType>> = { RP: 'REWARD_POINTS', TICKET: 'TICKETS' };
 
-async function openLots(ledger: Ledger, credits: readonly Credit[], settings: Settings, now: Instant): Promise<number> {
+async function openLots(ledger: Ledger, credits: readonly LotlessCredit[], settings: Settings, now: Instant): Promise<number> {
   return commit<number>(ledger, async (tx) => {
     await lockMembersByKey(tx, credits);
     const known = await selectLots(
@@ -99,7 +98,7 @@ async function openLots(ledger: Ledger, credits: readonly Credit[], settings: Se
 }
 
 /** What was credited lives as long as the program lets points and tickets live now, from when it was credited. */
-function entryOf(credit: Credit, settings: Settings): LotEntry {
-  const expiresAt = expiryOf(typeOf[credit.currency] ?? 'REWARD_POINTS', { expiryHours: null }, settings, credit.at);
+function entryOf(credit: LotlessCredit, settings: Settings): LotEntry {
+  const expiresAt = expiryOf(typeOf[credit.currency], { expiryHours: null }, settings, credit.at);
   return openingEntry(credit, { vendor: null, expiresAt });
 }

@@ -40,7 +40,8 @@ it('a player is a page', async () => {
   const { db } = laurel.laurel.database;
   const { program } = await currentProgram(db);
   const player = standingToApi(await readPlayer(laurel.app, 'P001'));
-  const { items } = await readTimeline(db, await getMember(db, 'P001'), { zone: 'UTC', limit: 10 });
+  const kinds = ['player_created', 'import', 'reward_issued'] as const;
+  const { items } = await readTimeline(db, await getMember(db, 'P001'), { zone: 'UTC', limit: 10, kinds });
   const page = playerPage(
     player,
     items.map((happening) => happeningToApi(happening, program)),

@@ -22,7 +22,7 @@ import type { Wager } from './wager.ts';
 /** A bet that is to end, as known under its member's lock; `grant` is the bonus it counts toward. */
 export type Ending = { wager: Wager; known: Known; grant: Grant | null };
 
-/** One way for a bet to end. */
+/** One way for an open bet to end. */
 export type WayToEnd<Input, Answer> = {
   /** At which time lies the day whose sums it changes. */
   touches(wager: Wager, now: Instant): Instant;
@@ -40,11 +40,11 @@ export function grantAfter({ grantId, state, balanceMinor, progressMinor, target
 }
 
 /** The fault of ending a bet again. */
-export function alreadyEnded({ state }: Wager): Fault {
+function alreadyEnded({ state }: Wager): Fault {
   return new Fault('wager_ended', { detail: `The wager was ${state.toLowerCase()} before.` });
 }
 
-/** Where bets end in one way, several players' in one commit. Refuses `wager_not_found` and what `way` refuses. */
+/** Where bets end in one way, several players' in one commit. Refuses `wager_not_found`, `wager_ended` and what `way` refuses. */
 export function endDesk<Input extends { wagerId: Uuid }, Answer extends Json>(
   way: WayToEnd<Input, Answer>,
   clock: () => Instant,
@@ -85,6 +85,7 @@ export function endDesk<Input extends { wagerId: Uuid }, Answer extends Json>(
         ending.flatMap(({ wager: { bucket, grantId } }) => (grantId === null ? [] : [{ bucket, grantId }])),
       );
       const decided = ending.map(({ input, wager }) => {
+        if (wager.state !== 'OPEN') return alreadyEnded(wager);
         const grant = wager.grantId === null ? null : must(grants.get(wager.grantId), 'the bonus of a bet is there');
         return way.end(input, { wager, known: must(known.get(wager.memberId), 'a locked member is known'), grant }, program, now);
       });

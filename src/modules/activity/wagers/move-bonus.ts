@@ -1,6 +1,7 @@
 import { happen, type Occurrence } from '../../../engine/wallet/bonus.ts';
+import type { Instant } from '../../../kernel/clock.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
-import type { Grant } from '../../wallet/bonus/grant.ts';
+import { type Grant, isOver } from '../../wallet/bonus/grant.ts';
 import { bookMove, type MoveContext } from '../../wallet/bonus/move-grant.ts';
 import { type Booking, joinBookings } from '../../wallet/booking.ts';
 
@@ -10,36 +11,39 @@ export type BonusMove = { grant: Grant; booking: Booking };
 /** Under what a bet moves its bonus. */
 export type BetContext = MoveContext & { wagerId: Uuid };
 
-/** Whether the time of a bonus is up that still has to be ended. Its turnover was done in time where it completes. */
-function isOver({ state, endedAt, expiresAt }: Grant, { at }: MoveContext): boolean {
-  return endedAt === null && state !== 'COMPLETING' && expiresAt !== null && expiresAt <= at;
-}
-
-/** The bonus of a member that a stake may use now: in play, and its time not up. */
-export function playable(grants: readonly Grant[], context: MoveContext): Grant | null {
-  return grants.find((grant) => grant.state === 'ACTIVE' && !isOver(grant, context)) ?? null;
+/**
+ * The bonus that a stake of an ACTIVE member may use now: in play, and its time not up. One that was suspended for a break that is over
+ * may be used too, whether or not the sweep came by.
+ */
+export function playable(grants: readonly Grant[], now: Instant): Grant | null {
+  return grants.find((grant) => (grant.state === 'ACTIVE' || grant.state === 'SUSPENDED') && !isOver(grant, now)) ?? null;
 }
 
 /** A stake that counts toward a playable bonus. */
 export function placeBet(grant: Grant, stake: { bonusMinor: number; countedMinor: number }, context: BetContext): BonusMove {
-  return allowed(grant, { event: 'stake', ...stake }, context);
+  const resumed = grant.state === 'SUSPENDED' ? allowed(grant, { event: 'resume' }, context) : null;
+  const placed = allowed(resumed?.grant ?? grant, { event: 'stake', ...stake }, context);
+  return resumed === null ? placed : { ...placed, booking: joinBookings([resumed.booking, placed.booking]) };
 }
 
 /**
- * The end of a bet of a bonus. A bonus whose time is up ends first, so that it does not matter how late the sweep is.
+ * The end of a bet of a bonus. A bonus whose time is up ends first, so that it does not matter how late the sweep is; one that is reopened
+ * while its member takes a break is suspended.
  * @returns `late`: the bonus had ended before
  */
 export function endBet(
   grant: Grant,
   end: Extract<Occurrence, { event: 'settle' | 'void' }>,
-  context: BetContext,
+  context: BetContext & { onBreak: boolean },
 ): BonusMove & { late: boolean } {
-  const over = isOver(grant, context) ? allowed(grant, { event: 'expire' }, context) : null;
+  const over = isOver(grant, context.at) ? allowed(grant, { event: 'expire' }, context) : null;
   const present = over?.grant ?? grant;
   const moved = allowed(present, end, context);
+  const isReopened = present.state === 'COMPLETING' && moved.grant.state === 'ACTIVE';
+  const paused = isReopened && context.onBreak ? allowed(moved.grant, { event: 'suspend' }, context) : null;
   return {
-    grant: moved.grant,
-    booking: over === null ? moved.booking : joinBookings([over.booking, moved.booking]),
+    grant: (paused ?? moved).grant,
+    booking: joinBookings([over, moved, paused].flatMap((step) => step?.booking ?? [])),
     late: present.endedAt !== null,
   };
 }

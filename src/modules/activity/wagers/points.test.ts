@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Betting, betting, codeOr } from '../../../../test/betting.ts';
+import { alone, type Betting, betting, codeOr } from '../../../../test/betting.ts';
 import { type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
 import { standingOf } from '../../../../test/standings.ts';
 import { verifyAll } from '../../../entrypoints/verify-all.ts';
@@ -110,10 +110,7 @@ it('the example of the README, fact by fact', async () => {
 });
 
 describe('many bets at once', () => {
-  const request = (playerId: string, amount: string, own = '0') => ({
-    input: bets.asked(playerId, { amount, own }),
-    operations: () => [],
-  });
+  const request = (playerId: string, amount: string, own = '0') => alone(bets.asked(playerId, { amount, own }));
 
   it('of several players are one commit; a second bet of a player waits, a refusal stops nobody', async () => {
     await bets.give('LEFT', { amount: '50.00', wagering: 10, maxBet: '10.00' });
@@ -147,8 +144,8 @@ describe('many bets at once', () => {
     const voids = new GroupCommit(laurel.ledger, bets.desks.voids);
     const ends = await Promise.all(
       placed.flatMap(({ wager_id: wagerId }) => [
-        codeOr(settles.submit({ input: { wagerId, amountMinor: 3_00 }, operations: () => [] })),
-        codeOr(voids.submit({ input: { wagerId }, operations: () => [] })),
+        codeOr(settles.submit(alone({ wagerId, amountMinor: 3_00 }))),
+        codeOr(voids.submit(alone({ wagerId }))),
       ]),
     );
     expect(ends.filter((end) => end === 'wager_ended')).toHaveLength(10);

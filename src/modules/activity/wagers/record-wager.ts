@@ -1,11 +1,11 @@
 import type { Program } from '../../../engine/program.ts';
 import { statusAt } from '../../../engine/snapshot.ts';
-import { type Stake, type StakeRefusal, splitStake } from '../../../engine/wallet/stake.ts';
+import { type Stake, splitStake } from '../../../engine/wallet/stake.ts';
 import { must } from '../../../kernel/assert.ts';
 import { dayOf } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { Fault, fieldFault } from '../../../kernel/errors.ts';
-import { newId } from '../../../kernel/ids.ts';
+import { newId, type Uuid } from '../../../kernel/ids.ts';
 import { formatAmount, type Minor, maxMinor } from '../../../kernel/money.ts';
 import type { Desk } from '../../ledger/commit-each.ts';
 import { lockEach } from '../../members/lock.ts';
@@ -20,6 +20,7 @@ import { takeFact } from '../take-fact.ts';
 import { dayMultipliers } from './day-multiplier.ts';
 import { placeBet, playable } from './move-bonus.ts';
 import { type Played, playBatch } from './play-batch.ts';
+import { refuseStake } from './refuse-stake.ts';
 import { stakeFact } from './wager.ts';
 
 /** A bet that a player wants to place. Minor units of the base currency. */
@@ -33,8 +34,15 @@ export type AskedWager = {
   roundId: string;
 };
 
-/** How the stake is paid: `real` is the operator's to take. `progress` and `target` of the bonus it counts toward; null without one. */
-export type WagerAnswer = { wager_id: string; real: string; bonus: string; progress: string | null; target: string | null };
+/** How the stake is paid: `real` is the operator's to take. The last three are those of the bonus it counts toward; null: of none. */
+export type WagerAnswer = {
+  wager_id: string;
+  real: string;
+  bonus: string;
+  grant_id: Uuid | null;
+  progress: string | null;
+  target: string | null;
+};
 
 /**
  * Where bets are placed, several players' in one commit. Refuses `player_not_found`, `player_not_active`, `max_bet_exceeded`,
@@ -93,9 +101,9 @@ export function recordWager(
   const { baseCurrency } = program;
   const wagerId = newId(now, bucket);
   const context = { baseCurrency, at: now, wagerId };
-  const bonus = playable(grants, context);
+  const bonus = playable(grants, now);
   const stake = splitStake(asked, bonus);
-  if ('refusal' in stake) return refusedStake(stake.refusal, bonus, program);
+  if ('refusal' in stake) return refuseStake(stake.refusal, { ...asked, bonus, grants }, baseCurrency, now);
   // A bet that counts toward a bonus is one of its bets, also when own money pays all of it: the bonus ends after it.
   const moved = bonus !== null && counts(stake) ? placeBet(bonus, stake, context) : null;
   const { realMinor, bonusMinor, countedMinor } = stake;
@@ -108,6 +116,7 @@ export function recordWager(
       wager_id: wagerId,
       real: text(realMinor),
       bonus: text(bonusMinor),
+      grant_id: grantId,
       progress: moved && text(moved.grant.progressMinor),
       target: moved && text(moved.grant.targetMinor),
     },
@@ -120,15 +129,4 @@ export function recordWager(
 
 function counts({ bonusMinor, countedMinor }: Stake): boolean {
   return bonusMinor > 0 || countedMinor > 0;
-}
-
-function refusedStake(refusal: StakeRefusal, bonus: Grant | null, { baseCurrency }: Program): Fault {
-  const { maxBetMinor = null, eligibleGames = null } = bonus?.terms ?? {};
-  if (refusal === 'max_bet_exceeded' && maxBetMinor !== null) {
-    const detail = `With bonus money a bet is at most ${formatAmount(maxBetMinor, baseCurrency)} ${baseCurrency}.`;
-    return new Fault(refusal, { detail });
-  }
-  if (refusal === 'game_not_eligible' && eligibleGames !== null)
-    return new Fault(refusal, { detail: `The bonus can be played on ${eligibleGames.join(', ')} only.` });
-  return new Fault(refusal);
 }

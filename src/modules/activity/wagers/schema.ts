@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { fieldFault } from '../../../kernel/errors.ts';
-import { externalIdPattern, type Uuid } from '../../../kernel/ids.ts';
-import { type Minor, parseAmount } from '../../../kernel/money.ts';
+import type { Uuid } from '../../../kernel/ids.ts';
+import { formatAmount, type Minor, parseAmount } from '../../../kernel/money.ts';
 import { grantStates } from '../../wallet/bonus/grant.ts';
+import { idText, positiveAmount, time } from '../../wallet/fields-schema.ts';
+import type { FoundWager } from './find-wagers.ts';
 import type { AskedWager } from './record-wager.ts';
 import type { AskedSettle } from './settle-wager.ts';
+import { wagerStates } from './wager.ts';
 
 const amount = z.union([z.string(), z.number()]).meta({ description: 'Base currency, decimal in major units', examples: ['10.00'] });
 const money = z.string().meta({ description: 'Base currency, decimal in major units', example: '10.00' });
-const idText = z.string().regex(externalIdPattern, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
 const late = z.boolean().meta({ description: 'The bonus had ended before the wager did' });
 
 export const wagerRequest = z.strictObject({
@@ -25,10 +28,29 @@ export const wagerAnswer = z
     wager_id: z.string(),
     real: money.meta({ description: 'Part of the stake that own money pays' }),
     bonus: money.meta({ description: 'Part of the stake that bonus money pays' }),
-    progress: money.nullable().meta({ description: 'Turnover of the bonus that it counts toward; null: it counts toward none' }),
-    target: money.nullable().meta({ description: 'Turnover that the bonus requires' }),
+    grant_id: z.string().nullable().meta({ description: 'The bonus that it counts toward; null: none' }),
+    progress: money.nullable().meta({ description: 'Turnover of that bonus so far' }),
+    target: money.nullable().meta({ description: 'Turnover that it requires' }),
   })
-  .meta({ id: 'Wager', description: 'A stake, and how it is paid' });
+  .meta({ id: 'PlacedWager', description: 'A stake, and how it is paid' });
+
+export const foundWager = z
+  .strictObject({
+    wager_id: z.string(),
+    player_id: z.string(),
+    round_id: z.string(),
+    game_type: z.string(),
+    state: z.enum(wagerStates).meta({ description: 'OPEN until it is settled or voided: a bonus waits for its open wagers' }),
+    real: money.meta({ description: 'Part of the stake that own money paid' }),
+    bonus: money.meta({ description: 'Part of the stake that bonus money paid' }),
+    counted: money.meta({ description: 'What it counted toward the turnover of its bonus' }),
+    win: z.strictObject({ real: money, bonus: money }).nullable().meta({ description: 'Parts of the win; null until it is settled' }),
+    late,
+    grant_id: z.string().nullable().meta({ description: 'The bonus that it counts toward; null: none' }),
+    placed_at: time,
+    ended_at: time.nullable(),
+  })
+  .meta({ id: 'Wager', description: 'A wager: how its stake was paid, and what became of it' });
 
 const grantAnswer = z
   .strictObject({
@@ -68,18 +90,39 @@ export const voidAnswer = z
 
 /** A bet as sent. @throws Fault `invalid_amount`, `too_many_decimals` */
 export function wagerFromApi(body: z.infer<typeof wagerRequest>, baseCurrency: Currency): AskedWager {
-  const amountMinor = atLeast(1, body.amount, baseCurrency, 'amount');
-  const realAvailableMinor = atLeast(0, body.real_available, baseCurrency, 'real_available');
+  const amountMinor = positiveAmount(body.amount, baseCurrency);
+  const realAvailableMinor = amountOrNone(body.real_available, baseCurrency, 'real_available');
   return { playerId: body.player_id, amountMinor, gameType: body.game_type, realAvailableMinor, roundId: body.round_id };
 }
 
 /** The outcome of a bet as sent. @throws Fault `invalid_amount`, `too_many_decimals` */
 export function settleFromApi(wagerId: Uuid, body: z.infer<typeof settleRequest>, baseCurrency: Currency): AskedSettle {
-  return { wagerId, amountMinor: atLeast(0, body.amount, baseCurrency, 'amount') };
+  return { wagerId, amountMinor: amountOrNone(body.amount, baseCurrency, 'amount') };
 }
 
-function atLeast(leastMinor: Minor, input: string | number, currency: Currency, path: string): Minor {
+/** A bet as shown. */
+export function wagerToApi(wager: FoundWager, baseCurrency: Currency): z.infer<typeof foundWager> {
+  const text = (minor: Minor): string => formatAmount(minor, baseCurrency);
+  const { win, endedAt } = wager;
+  return {
+    wager_id: wager.wagerId,
+    player_id: wager.playerId,
+    round_id: wager.roundId,
+    game_type: wager.gameType,
+    state: wager.state,
+    real: text(wager.realMinor),
+    bonus: text(wager.bonusMinor),
+    counted: text(wager.countedMinor),
+    win: win && { real: text(win.realMinor), bonus: text(win.bonusMinor) },
+    late: wager.late,
+    grant_id: wager.grantId,
+    placed_at: formatInstant(wager.placedAt),
+    ended_at: endedAt === null ? null : formatInstant(endedAt),
+  };
+}
+
+function amountOrNone(input: string | number, currency: Currency, path: string): Minor {
   const minor = parseAmount(input, currency, path);
-  if (minor >= leastMinor) return minor;
-  throw fieldFault(path, 'invalid_amount', `${path}: expected ${leastMinor > 0 ? 'more than' : 'at least'} 0`);
+  if (minor < 0) throw fieldFault(path, 'invalid_amount', `${path}: expected at least 0`);
+  return minor;
 }

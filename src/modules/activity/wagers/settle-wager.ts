@@ -8,7 +8,7 @@ import type { Desk } from '../../ledger/commit-each.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../../wallet/booking.ts';
 import { takeFact } from '../take-fact.ts';
-import { alreadyEnded, type Ending, endDesk, type GrantAfter, grantAfter } from './end-wager.ts';
+import { type Ending, endDesk, type GrantAfter, grantAfter } from './end-wager.ts';
 import { endBet } from './move-bonus.ts';
 import type { Played } from './play-batch.ts';
 import { winFact } from './wager.ts';
@@ -31,14 +31,18 @@ export function settleWager(
   program: Program,
   now: Instant,
 ): Played<SettleAnswer> | Fault {
-  if (wager.state !== 'OPEN') return alreadyEnded(wager);
   if (maxMinor - amountMinor < (known.profile.won ?? 0)) return fieldFault('amount', 'invalid_amount', 'amount: too large to be kept');
   const { wagerId } = wager;
   const { baseCurrency } = program;
   const [realMinor = 0, bonusMinor = 0] = split(amountMinor, [wager.realMinor, wager.bonusMinor]);
   const win = { realMinor, bonusMinor };
   const moved =
-    grant && endBet(grant, { event: 'settle', bonusMinor: wager.bonusMinor, winMinor: bonusMinor }, { baseCurrency, at: now, wagerId });
+    grant &&
+    endBet(
+      grant,
+      { event: 'settle', bonusMinor: wager.bonusMinor, winMinor: bonusMinor },
+      { baseCurrency, at: now, wagerId, onBreak: false },
+    );
   const late = moved?.late ?? false;
   return {
     answer: {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../../kernel/clock.ts';
-import type { Uuid } from '../../../kernel/ids.ts';
+import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
+import { allOf, ofMember } from '../../../platform/postgres/conditions.ts';
+import { newestOfKinds } from '../../../platform/postgres/newest-of-kinds.ts';
 import type { Wager } from './wager.ts';
 
 export { emit } from '../../../platform/outbox.ts';
@@ -101,4 +103,23 @@ export async function selectWagers(reader: Reader, keys: readonly { bucket: numb
                     AS k (bucket, wager_id)
       JOIN wager w ON w.bucket = k.bucket AND w.wager_id = k.wager_id`.execute(reader);
   return new Map(rows.map((row) => [row.wager_id, fromRow(row)]));
+}
+
+export type WagerFilter = { member: MemberKey | null; roundId?: string; state?: Wager['state']; before: Uuid | null; limit: number };
+
+/** Bets, newest first: a member's by index wager_by_member, everybody's by wager_by_state. */
+export async function selectNewestWagers(reader: Reader, { member, roundId, state, before, limit }: WagerFilter): Promise<Wager[]> {
+  const from = sql`FROM wager t`;
+  const where = allOf([
+    before && sql`t.wager_id < ${before}::uuid`,
+    roundId && sql`t.round_id = ${roundId}::text`,
+    member && ofMember('t', member),
+    member && state && sql`t.state = ${state}::text`,
+  ]);
+  const wanted = allOf([state && sql`k.state = ${state}::text`]);
+  const newest = member
+    ? sql`(SELECT t.* ${from} WHERE ${where} ORDER BY t.wager_id DESC LIMIT ${limit}::bigint)`
+    : newestOfKinds({ from, kinds: { state: sql`t.state` }, wanted, where, id: 'wager_id', limit });
+  const { rows } = await sql<WagerRow>`SELECT t.* FROM ${newest} AS t ORDER BY t.wager_id DESC`.execute(reader);
+  return rows.map(fromRow);
 }

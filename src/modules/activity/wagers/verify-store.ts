@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database.ts';
 import { type ComparisonRow, type Differences, toDifferences } from '../../ledger/verify/differences.ts';
+import { grantRows } from '../../wallet/verify.ts';
 
 /** Bets against the facts of their stake, their win or their being taken back. Whether an end came late is told by the bonus, not here. */
 export async function wagerDifferences(reader: Reader): Promise<Differences> {
@@ -14,13 +15,15 @@ export async function wagerDifferences(reader: Reader): Promise<Differences> {
              sum(amount - bonus) FILTER (WHERE kind = 'WAGER') AS real_stake, sum(bonus) FILTER (WHERE kind = 'WAGER') AS bonus_stake,
              sum(progress) FILTER (WHERE kind = 'WAGER') AS counted, max(multiplier) FILTER (WHERE kind = 'WAGER') AS multiplier,
              sum(amount - bonus) FILTER (WHERE kind = 'WIN') AS real_win, sum(bonus) FILTER (WHERE kind = 'WIN') AS bonus_win,
-             CASE string_agg(kind, ' ' ORDER BY kind)
-                  WHEN 'WAGER' THEN 'OPEN' WHEN 'WAGER WIN' THEN 'SETTLED' WHEN 'VOID WAGER' THEN 'VOIDED' ELSE 'unclear' END AS state,
+             array_agg(kind ORDER BY kind) AS kinds,
              max(at) FILTER (WHERE kind = 'WAGER') AS placed_at, max(at) FILTER (WHERE kind <> 'WAGER') AS ended_at
         FROM fact GROUP BY bucket, member_id, wager_id, round_id, game_type, grant_id),
+    told AS (
+      SELECT f.*, CASE WHEN kinds = '{WAGER}'::text[] THEN 'OPEN' WHEN kinds = '{WAGER,WIN}'::text[] THEN 'SETTLED'
+                       WHEN kinds = '{VOID,WAGER}'::text[] THEN 'VOIDED' ELSE 'unclear' END AS state FROM folded f),
     joined AS (
       SELECT concat('wager ', coalesce(w.wager_id::text, f.wager_id)) AS subject, side.*
-        FROM wager w FULL JOIN folded f ON f.bucket = w.bucket AND f.wager_id = w.wager_id::text
+        FROM wager w FULL JOIN told f ON f.bucket = w.bucket AND f.wager_id = w.wager_id::text
        CROSS JOIN LATERAL (
          VALUES ('member', w.member_id::text, f.member_id::text), ('round', w.round_id, f.round_id), ('game', w.game_type, f.game_type),
                 ('bonus', w.grant_id::text, f.grant_id::text), ('real stake', w.real_stake::text, f.real_stake::text),
@@ -31,5 +34,25 @@ export async function wagerDifferences(reader: Reader): Promise<Differences> {
              AS side (what, stored, expected))
     SELECT subject, what, stored, expected FROM joined WHERE stored IS DISTINCT FROM expected
     UNION ALL SELECT NULL, NULL, count(*)::text, NULL FROM wager`.execute(reader);
+  return toDifferences(rows);
+}
+
+/** Grants against the play that counted toward them: what it added to their progress, and how many of its bets are still open. */
+export async function progressDifferences(reader: Reader): Promise<Differences> {
+  const { rows } = await sql<ComparisonRow>`
+    WITH counted AS (
+      SELECT bucket, grant_id, sum(progress)::bigint AS progress FROM activity WHERE grant_id IS NOT NULL GROUP BY bucket, grant_id),
+    betting AS (
+      SELECT bucket, grant_id, count(*) AS bets FROM wager WHERE state = 'OPEN' AND grant_id IS NOT NULL GROUP BY bucket, grant_id),
+    joined AS (
+      SELECT concat('BONUS:', coalesce(g.grant_id, c.grant_id, b.grant_id)) AS subject, side.*
+        FROM ${grantRows} AS g
+        FULL JOIN counted c ON c.bucket = g.bucket AND c.grant_id = g.grant_id
+        FULL JOIN betting b ON b.bucket = coalesce(g.bucket, c.bucket) AND b.grant_id = coalesce(g.grant_id, c.grant_id)
+       CROSS JOIN LATERAL (
+         VALUES ('progress', coalesce(g.progress, 0::bigint), coalesce(c.progress, 0::bigint)),
+                ('open bets', coalesce(g.open_bets, 0::bigint), coalesce(b.bets, 0::bigint))) AS side (what, stored, expected))
+    SELECT subject, what, stored, expected FROM joined WHERE stored <> expected
+    UNION ALL SELECT NULL, NULL, count(*), 0 FROM ${grantRows} AS g`.execute(reader);
   return toDifferences(rows);
 }

@@ -1,7 +1,7 @@
 import type { Program } from '../../../engine/program.ts';
+import { statusAt } from '../../../engine/snapshot.ts';
 import { dayOf } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
-import type { Fault } from '../../../kernel/errors.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import { formatAmount } from '../../../kernel/money.ts';
 import type { OutboxEvent } from '../../../platform/outbox.ts';
@@ -9,7 +9,7 @@ import type { Desk } from '../../ledger/commit-each.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../../wallet/booking.ts';
 import { takeFact } from '../take-fact.ts';
-import { alreadyEnded, type Ending, endDesk, type GrantAfter, grantAfter } from './end-wager.ts';
+import { type Ending, endDesk, type GrantAfter, grantAfter } from './end-wager.ts';
 import { endBet } from './move-bonus.ts';
 import type { Played } from './play-batch.ts';
 import { voidFact, type Wager } from './wager.ts';
@@ -26,11 +26,11 @@ export function voidDesk(clock: () => Instant): Desk<AskedVoid, VoidAnswer, Memb
 }
 
 /** Exactly what was taken returns, turnover and points too. Pure but for the new ids. */
-export function voidWager(_: AskedVoid, { wager, known, grant }: Ending, program: Program, now: Instant): Played<VoidAnswer> | Fault {
-  if (wager.state !== 'OPEN') return alreadyEnded(wager);
+export function voidWager(_: AskedVoid, { wager, known, grant }: Ending, program: Program, now: Instant): Played<VoidAnswer> {
   const { wagerId, bonusMinor, countedMinor } = wager;
   const { baseCurrency } = program;
-  const moved = grant && endBet(grant, { event: 'void', bonusMinor, countedMinor }, { baseCurrency, at: now, wagerId });
+  const onBreak = statusAt(known.member, now) === 'COOLING_OFF';
+  const moved = grant && endBet(grant, { event: 'void', bonusMinor, countedMinor }, { baseCurrency, at: now, wagerId, onBreak });
   const late = moved?.late ?? false;
   const answer: VoidAnswer = {
     wager_id: wagerId,
@@ -45,7 +45,7 @@ export function voidWager(_: AskedVoid, { wager, known, grant }: Ending, program
     change: takeFact(known, voidFact(wager, { at: now, day: dayOf(now, program.timeZone) }), program),
     wager: { ...wager, state: 'VOIDED', late, endedAt: now },
     booking: moved?.booking ?? noBooking,
-    events: late ? [lateEvent(known.member, wager, answer, now)] : [],
+    events: late && bonusMinor > 0 ? [lateEvent(known.member, wager, answer, now)] : [],
   };
 }
 

@@ -4,6 +4,8 @@ import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { PlayRow } from '../activity.ts';
 
+export const wagerStates = ['OPEN', 'SETTLED', 'VOIDED'] as const;
+
 /** A bet that came through the wallet's door. Minor units of the base currency. */
 export type Wager = MemberKey & {
   wagerId: Uuid;
@@ -19,7 +21,7 @@ export type Wager = MemberKey & {
   countedMinor: Minor;
   /** What the stake earned with, in 10^-4: a void takes back as much. */
   multiplier: number;
-  state: 'OPEN' | 'SETTLED' | 'VOIDED';
+  state: (typeof wagerStates)[number];
   /** Parts of the win, in the split of the stake; null until it is settled. */
   win: { realMinor: Minor; bonusMinor: Minor } | null;
   /** It ended after its bonus. */

@@ -267,7 +267,6 @@ describe('the life of a bonus in bets', () => {
     const story = playerOf('it expires while bets are open: the bonus parts of a late win and of a late void are forfeited');
     expect(rows.filter(({ subject }) => subject === `player:${story}`).map(({ payload }) => payload)).toEqual([
       { wager_id: expect.any(String), round_id: 'r1', grant_id: expect.any(String), real: '4.00', forfeited: '6.00' },
-      { wager_id: expect.any(String), round_id: 'r1', grant_id: expect.any(String), real: '10.00', forfeited: '0.00' },
     ]);
   });
 });

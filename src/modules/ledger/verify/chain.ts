@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/database.ts';
 import { batchHash, genesisHash, hashVersion, rootOf } from '../merkle.ts';
+import { Ahead } from './ahead.ts';
 import { type Check, newCheck, report } from './check.ts';
 import type { BatchLeaves, LeafSource, PlacedHash } from './leaf-source.ts';
 import { type BatchRow, readBatches } from './verify-store.ts';
@@ -12,19 +13,19 @@ export async function verifyChain(tx: Tx, sources: readonly LeafSource[]): Promi
   const started = performance.now();
   const chain = newCheck('lanes have no gap, no fork and no changed header');
   const rows = newCheck('rows are the ones that were hashed');
-  const cursors: Cursor[] = [];
-  for (const source of sources) cursors.push(await Cursor.open(source.table, source.read(tx)));
+  const tables: HashedTable[] = [];
+  for (const source of sources) tables.push({ name: source.table, batches: await Ahead.of(source.read(tx)) });
   let previous: BatchRow | null = null;
   for await (const batch of readBatches(tx)) {
     chain.rows += 1;
     checkHeader(chain, batch, previous?.journal === batch.journal ? previous : null);
     const leaves: PlacedHash[] = [];
-    for (const cursor of cursors) for (const leaf of await cursor.takeUpTo(batch, rows)) leaves.push(leaf);
+    for (const table of tables) for (const leaf of await takeLeaves(table, batch, rows)) leaves.push(leaf);
     rows.rows += leaves.length;
     checkRows(rows, batch, leaves);
     previous = batch;
   }
-  for (const cursor of cursors) await cursor.reportRest(rows);
+  for (const table of tables) await reportUpTo(table, null, rows);
   for (const check of [chain, rows]) check.seconds = (performance.now() - started) / 1000;
   return [chain, rows];
 }
@@ -57,45 +58,24 @@ function checkRows(check: Check, batch: BatchRow, leaves: PlacedHash[]): void {
   else if (!rootOf(leaves.map(({ hash }) => hash)).equals(batch.merkleRoot)) report(check, `${name}: a row was changed or moved`);
 }
 
-/** One table's leaves with one batch of look-ahead. */
-class Cursor {
-  readonly #table: string;
-  readonly #batches: AsyncIterator<BatchLeaves>;
-  #next: BatchLeaves | null = null;
+/** The leaves of one source, ordered by batch. */
+type HashedTable = { name: string; batches: Ahead<BatchLeaves> };
 
-  constructor(table: string, batches: AsyncIterator<BatchLeaves>) {
-    this.#table = table;
-    this.#batches = batches;
-  }
+/** The leaves of a batch; rows that come before it belong to no batch and are reported. */
+async function takeLeaves(table: HashedTable, batch: BatchRow, check: Check): Promise<readonly PlacedHash[]> {
+  await reportUpTo(table, batch, check);
+  const { next } = table.batches;
+  if (next === null || order(next, batch) > 0) return [];
+  await table.batches.advance();
+  return next.leaves;
+}
 
-  static async open(table: string, batches: AsyncIterable<BatchLeaves>): Promise<Cursor> {
-    const cursor = new Cursor(table, batches[Symbol.asyncIterator]());
-    await cursor.#advance();
-    return cursor;
-  }
-
-  /** The rows of a batch; rows that come before it belong to no batch and are reported. */
-  async takeUpTo(batch: BatchRow, check: Check): Promise<readonly PlacedHash[]> {
-    let next = this.#next;
-    for (; next !== null && order(next, batch) < 0; next = await this.#advance()) this.#reportOrphan(next, check);
-    if (next === null || order(next, batch) > 0) return [];
-    await this.#advance();
-    return next.leaves;
-  }
-
-  async reportRest(check: Check): Promise<void> {
-    for (let next = this.#next; next !== null; next = await this.#advance()) this.#reportOrphan(next, check);
-  }
-
-  #reportOrphan({ leaves, ...place }: BatchLeaves, check: Check): void {
+/** Reports the rows that come before a batch, or all that are left. */
+async function reportUpTo({ name, batches }: HashedTable, batch: BatchRow | null, check: Check): Promise<void> {
+  for (; batches.next !== null && (batch === null || order(batches.next, batch) < 0); await batches.advance()) {
+    const { leaves, ...place } = batches.next;
     const count = leaves.length === 1 ? 'a row names' : `${leaves.length} rows name`;
-    report(check, `${this.#table}: ${count} ${nameOf(place)}, which does not exist`);
-  }
-
-  async #advance(): Promise<BatchLeaves | null> {
-    const { value, done } = await this.#batches.next();
-    this.#next = done ? null : value;
-    return this.#next;
+    report(check, `${name}: ${count} ${nameOf(place)}, which does not exist`);
   }
 }
 

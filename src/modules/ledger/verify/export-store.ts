@@ -24,8 +24,8 @@ export function exportHashed(table: string, rows: RawBuilder<unknown> = sql.tabl
 }
 
 /** A derived table's lines. */
-export function exportDerived(table: string, key: RawBuilder<unknown>, rows: RawBuilder<unknown> = sql.table(table)): DerivedExport {
-  const query = sql`SELECT ${lineOf(table)} AS line FROM ${rows} AS r ORDER BY ${key}`;
+export function exportDerived(table: string, key: RawBuilder<unknown>): DerivedExport {
+  const query = sql`SELECT ${lineOf(table)} AS line FROM ${sql.table(table)} AS r ORDER BY ${key}`;
   return { table, read: (tx) => readInPages<{ line: string }>(tx, query, lengthOf) };
 }
 
@@ -37,9 +37,11 @@ export function readHeaderLines(tx: Tx): AsyncGenerator<HeaderLine> {
   return readInPages<HeaderLine>(tx, query, lengthOf);
 }
 
+type Head = { journal: number; head_seq: number; head_hash: string };
+
 /** Where every lane stands. */
-export async function readHeads(tx: Tx): Promise<{ journal: number; head_seq: number; head_hash: string }[]> {
-  const { rows } = await sql<{ journal: number; head_seq: number; head_hash: string }>`
+export async function readHeads(tx: Tx): Promise<Head[]> {
+  const { rows } = await sql<Head>`
     SELECT journal, head_seq, encode(head_hash, 'hex') AS head_hash FROM journal ORDER BY journal`.execute(tx);
   return rows;
 }

@@ -94,6 +94,10 @@ export async function headDifferences(reader: Reader): Promise<Differences> {
   return toDifferences(rows);
 }
 
+/** The balances of a wallet row `w`, by name. */
+const balances = sql`(VALUES ('LP', w.lp), ('RP', w.rp), ('RP_HELD', w.rp_held), ('TICKET', w.ticket), ('TICKET_HELD', w.ticket_held),
+                             ('PAYABLE', w.payable))`;
+
 /** Wallet rows against the fold of their entries. */
 export async function balanceDifferences(reader: Reader): Promise<Differences> {
   const { rows } = await sql<ComparisonRow>`
@@ -103,8 +107,7 @@ export async function balanceDifferences(reader: Reader): Promise<Differences> {
         FROM entry WHERE account IN ('LP', 'RP', 'TICKET', 'PAYABLE') OR account LIKE 'HELD:%' GROUP BY 1, 2, 3),
     kept AS (
       SELECT w.bucket, w.member_id, v.balance, v.amount
-        FROM wallet w CROSS JOIN LATERAL (VALUES ('LP', w.lp), ('RP', w.rp), ('RP_HELD', w.rp_held), ('TICKET', w.ticket),
-                                                 ('TICKET_HELD', w.ticket_held), ('PAYABLE', w.payable)) AS v (balance, amount))
+        FROM wallet w CROSS JOIN LATERAL ${balances} AS v (balance, amount))
     SELECT coalesce(k.member_id, f.member_id)::text AS subject, coalesce(k.balance, f.balance) AS what,
            coalesce(k.amount, 0::bigint) AS stored, coalesce(f.amount, 0::bigint) AS expected
       FROM kept k FULL JOIN folded f ON f.bucket = k.bucket AND f.member_id = k.member_id AND f.balance = k.balance
@@ -133,9 +136,8 @@ export async function houseDifferences(reader: Reader): Promise<Differences> {
 /** Balances of wallet rows that are below 0. */
 export async function negativeBalances(reader: Reader): Promise<Differences> {
   const { rows } = await sql<ComparisonRow>`
-    SELECT w.member_id::text AS subject, v.what, v.amount::text AS stored, '0 or more'::text AS expected
-      FROM wallet w CROSS JOIN LATERAL (VALUES ('LP', w.lp), ('RP', w.rp), ('RP_HELD', w.rp_held), ('TICKET', w.ticket),
-                                               ('TICKET_HELD', w.ticket_held), ('PAYABLE', w.payable)) AS v (what, amount)
+    SELECT w.member_id::text AS subject, v.balance AS what, v.amount::text AS stored, '0 or more'::text AS expected
+      FROM wallet w CROSS JOIN LATERAL ${balances} AS v (balance, amount)
      WHERE v.amount < 0
     UNION ALL SELECT NULL, NULL, count(*)::text, NULL FROM wallet`.execute(reader);
   return toDifferences(rows);

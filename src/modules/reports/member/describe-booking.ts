@@ -1,5 +1,5 @@
 import type { Minor } from '../../../kernel/money.ts';
-import { spendReason } from './spend-reason.ts';
+import { payoutName, spendReason } from './references.ts';
 
 /** What a description is made of. `code`: null for points that a fact about play carries itself. */
 type Booking = {
@@ -26,7 +26,7 @@ const words: Readonly<Record<string, (booking: Booking) => string>> = {
   released: () => 'Back from hold',
   reservation_expired: () => 'Back from hold: not used in time',
   points_expired: () => 'Expired',
-  payout: ({ reference }) => `Paid out: ${(reference ?? '').replace(/^payout:/, '')}`,
+  payout: ({ reference }) => `Paid out: ${payoutName(reference ?? '')}`,
   reversal: ({ reversed_code }) => (reversed_code === null ? 'Reversal' : `Reversal: ${nameOf(reversed_code)}`),
   bet_placed: ({ game_type }) => `Bet on ${game_type}`,
   bet_won: ({ game_type }) => `Win on ${game_type}`,

@@ -65,15 +65,7 @@ type What =
 
 /** What became of a bonus. Amounts: what was granted; of an end what was left then, of a conversion what it paid. */
 export type BonusHappening = {
-  kind:
-    | 'bonus_activated'
-    | 'bonus_suspended'
-    | 'bonus_resumed'
-    | 'bonus_converted'
-    | 'bonus_lost'
-    | 'bonus_expired'
-    | 'bonus_forfeited'
-    | 'bonus_cancelled';
+  kind: Extract<HappeningKind, `bonus_${string}`>;
   grantId: Uuid;
   /** null for a bonus given by hand. */
   ruleId: string | null;

@@ -39,10 +39,12 @@ async function expected(laurel: TestLaurel, playerId: string): Promise<Record<st
      SELECT 'player_created' AS kind, count(*) AS n FROM m
      UNION ALL SELECT 'status_changed', count(*) FROM audit WHERE subject = 'player:' || $1 AND action = 'member.status_changed'
      UNION ALL SELECT 'import', count(*) FROM activity JOIN m USING (member_id) WHERE kind = 'OPENING'
-     UNION ALL SELECT 'play', count(DISTINCT day) FROM activity JOIN m USING (member_id) WHERE kind IN ('WAGER', 'WIN')
+     UNION ALL SELECT 'play', count(DISTINCT day) FROM activity a JOIN m USING (member_id) WHERE kind = 'WIN' OR kind = 'WAGER'
+       AND NOT EXISTS (SELECT FROM activity v WHERE v.member_id = m.member_id AND v.kind = 'VOID' AND v.ref_event_id = a.event_id)
      UNION ALL SELECT what || '_changed', count(*) FROM standing_change JOIN m USING (member_id) GROUP BY what
      UNION ALL SELECT 'reward_offered', count(*) FROM reward r JOIN m USING (member_id) WHERE rule_id = 'OFFER'
-     UNION ALL SELECT 'manual_credit', count(*) FROM decision JOIN m USING (member_id) WHERE record ->> 'ruleId' IS NULL
+     UNION ALL SELECT 'manual_credit', count(*) FROM decision JOIN m USING (member_id)
+       WHERE record ->> 'ruleId' IS NULL AND NOT record ? 'activates'
      UNION ALL SELECT 'reward_issued', count(*) FROM reward JOIN m USING (member_id) WHERE issued_at IS NOT NULL
      UNION ALL SELECT 'reward_' || lower(ended), count(*) FROM reward JOIN m USING (member_id) WHERE ended IS NOT NULL GROUP BY ended
      UNION ALL SELECT 'bonus_' || lower(state), count(*) FROM bonus_grant JOIN m USING (member_id)

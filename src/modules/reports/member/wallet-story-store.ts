@@ -4,8 +4,8 @@ import type { Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
 import type { Happening, HappeningKind } from './happening.ts';
+import { payoutName, spendReason } from './references.ts';
 import { type Asked, idBefore } from './source.ts';
-import { spendReason } from './spend-reason.ts';
 
 /** What a member, or the operator for them, did with points and money owed: by the code of its transfer. */
 const kindOfCode = {
@@ -61,7 +61,7 @@ function whatOf({ code, reference, reversed_id: transferId, reversed_code: rever
     case 'points_released':
       return { kind, timedOut: code === 'reservation_expired' };
     case 'payout':
-      return { kind, reference: reference.replace(/^payout:/, '') };
+      return { kind, reference: payoutName(reference) };
     case 'reversal':
       return { kind, code: reversedCode, transferId };
   }

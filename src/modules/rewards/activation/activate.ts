@@ -19,7 +19,9 @@ import { decisionSection } from '../decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from '../decisions/record.ts';
 import { ruleOfVersion } from '../decisions/rule-of-version.ts';
 import type { RewardsContext } from '../evaluate.ts';
+import { alertOf } from '../evaluation/announce.ts';
 import { type Loaded, loadSnapshots } from '../load-snapshots.ts';
+import { emit } from '../store.ts';
 import { type GivenBy, selectGivenBy } from './given-by-store.ts';
 
 /** Most members of one commit. */
@@ -67,7 +69,7 @@ async function activateAtOnce(tx: Tx, engineVersion: string, keys: readonly Memb
   return { answer: decided.length, batch: batchOf(decided, current.program, now) };
 }
 
-type Decided = { grant: Grant; record: DecisionRecord };
+type Decided = { member: Member; grant: Grant; record: DecisionRecord };
 
 /** The second decision about each bonus: may it be played now? */
 async function decideTurns(
@@ -86,7 +88,11 @@ async function decideTurns(
   return turns.map(({ grant }, index) => {
     const { rule } = must(givenBy.get(grant.grantId), 'a grant has the decision that gave it');
     const one = must(loaded[index], 'a locked member has a snapshot');
-    return { grant, record: decideTurn(grant, rule && must(rules.get(nameOf(rule)), 'its version is stored'), one, under) };
+    return {
+      member: one.member,
+      grant,
+      record: decideTurn(grant, rule && must(rules.get(nameOf(rule)), 'its version is stored'), one, under),
+    };
   });
 }
 
@@ -118,6 +124,16 @@ function batchOf(decided: readonly Decided[], { baseCurrency }: Program, at: Ins
   const bookings = decided.map(({ grant, record }) =>
     record.decision.outcome === 'REFUSED' ? postponeGrant(grant, at + patienceMs, context) : activateGrant(grant, context),
   );
-  const { sections, ...parts } = bookingParts(joinBookings(bookings));
-  return { kind: 'activation', at, ...parts, sections: [decisionSection(decided.map(({ record }) => record)), ...sections] };
+  const { sections, follow, ...parts } = bookingParts(joinBookings(bookings));
+  const alerts = decided.flatMap(({ member, record }) => alertOf(member.externalId, [record]));
+  return {
+    kind: 'activation',
+    at,
+    ...parts,
+    sections: [decisionSection(decided.map(({ record }) => record)), ...sections],
+    follow: async (tx) => {
+      await follow(tx);
+      await emit(tx, alerts);
+    },
+  };
 }

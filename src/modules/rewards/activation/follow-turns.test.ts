@@ -153,8 +153,8 @@ describe('a bonus that waits', () => {
     await open();
     await addBonus(1_00, 1);
     await addBonus(2_00, null);
-    laurel.clock.set(laurel.clock.now() + 7 * dayMs); // nothing has swept yet
     await cancelFirst();
+    laurel.clock.set(laurel.clock.now() + 7 * dayMs); // nothing has swept or followed yet
     await laurel.follow();
     expect(await bonuses()).toEqual(['1 QUEUED', '2 ACTIVE', '10 CANCELLED', '20 QUEUED']);
     await wait(0);

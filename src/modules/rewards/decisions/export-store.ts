@@ -5,8 +5,8 @@ import type { Tx } from '../../../platform/database.ts';
 import { exportHashed, type HashedExport, type PlacedLine } from '../../ledger/verify/export.ts';
 
 const rows = sql`(
-  SELECT d.bucket, d.decision_id, d.member_id, d.evaluation_id, e.policy_hash, e.engine_version, e.snapshot, d.record, d.actor, d.note, d.at,
-         d.journal, d.batch_seq, d.batch_index
+  SELECT d.bucket, d.decision_id, d.member_id, d.evaluation_id, e.policy_hash, e.engine_version, e.snapshot, d.record, d.actor, d.note,
+         d.at, d.journal, d.batch_seq, d.batch_index
     FROM decision d JOIN evaluation e ON e.bucket = d.bucket AND e.evaluation_id = d.evaluation_id)`;
 
 /** Decisions with what their bytes cover: of the snapshot the digest alone, since all that is known of a member stands in it. */

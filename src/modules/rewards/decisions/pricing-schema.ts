@@ -10,13 +10,13 @@ import { houseEdge, retentionMultiplier } from '../../../engine/settings.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import { fieldFault } from '../../../kernel/errors.ts';
 import { formatAmount, type Minor, maxMinor, parseAmount } from '../../../kernel/money.ts';
-import { playerId } from './schema.ts';
+import { amount as anyAmount, idText, positiveAmount } from '../../wallet/fields-schema.ts';
 
-const amount = z.union([z.string(), z.number()]).meta({ description: 'Decimal in major units; points are whole', examples: ['100.00'] });
+const amount = anyAmount.meta({ examples: ['100.00'] });
 
 export const pricingRequest = z
   .strictObject({
-    player_id: playerId.optional(),
+    player_id: idText.optional(),
     base_wager: amount.optional().meta({ description: 'Turnover of a typical 30 days' }),
     segment: z.enum(segments).optional(),
     house_edge: z.number().min(0).max(1).optional().meta({ description: 'Share of a stake; default that of unknown games' }),
@@ -43,8 +43,7 @@ export const pricingAnswer = z
 
 /** The amount to be priced, minor units of the reward's currency. @throws Fault of its amount, `invalid_amount` for one of unkept worth */
 export function pricedAmountFromApi({ type, amount: asked }: PricingRequest, program: Program): Minor {
-  const minor = parseAmount(asked, rewardCurrency(type, program.baseCurrency), 'amount');
-  if (minor <= 0) throw fieldFault('amount', 'invalid_amount', 'amount: expected more than 0');
+  const minor = positiveAmount(asked, rewardCurrency(type, program.baseCurrency));
   const { numerator, denominator } = unitCost(type, program);
   refuseUnkept(new Decimal(minor).times(numerator).div(denominator), 'amount');
   return minor;

@@ -9,15 +9,13 @@ import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { formatAmount } from '../../../kernel/money.ts';
 import { stateToApi } from '../../activity/standing-schema.ts';
+import { time } from '../../wallet/fields-schema.ts';
 import type { DecisionView, ListedDecision } from '../find.ts';
 import type { DecisionRecord, DecisionSummary } from './record.ts';
 import type { Replay } from './replay.ts';
 import { snapshotFromJson } from './snapshot-json.ts';
 
-const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
-/** An id that others made. */
-export const playerId = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'expected 1 to 64 characters from A-Z a-z 0-9 _ . : -' });
-const amountText = z.string().meta({ description: 'Decimal in major units; points are whole', example: '300.00' });
+export const amountText = z.string().meta({ description: 'Decimal in major units; points are whole', example: '300.00' });
 const anything = z.unknown() as z.ZodType<Json>;
 
 export const conditionAnswer = z

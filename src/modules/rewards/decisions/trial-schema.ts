@@ -7,12 +7,13 @@ import { didYouMean } from '../../../engine/rules/nearest.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { Fault, type FieldError } from '../../../kernel/errors.ts';
+import { idText } from '../../wallet/fields-schema.ts';
 import { ignorable, type Trial, type TrySubject } from '../try-rule.ts';
-import { amountAnswer, amountToApi, conditionAnswer, conditionsToApi, gateAnswer, gatesToApi, playerId } from './schema.ts';
+import { amountAnswer, amountToApi, conditionAnswer, conditionsToApi, gateAnswer, gatesToApi } from './schema.ts';
 
 export const trialRequest = z
   .strictObject({
-    player_id: playerId.optional(),
+    player_id: idText.optional(),
     state: z
       .record(z.string(), z.unknown() as z.ZodType<Json>)
       .optional()

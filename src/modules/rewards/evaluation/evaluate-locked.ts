@@ -80,7 +80,7 @@ function batchOf(
   now: Instant,
 ): Batch {
   const given = done.flatMap((one) => one.given);
-  const { sections, transfers, follow } = bookingParts(joinBookings(given.map(({ booking }) => booking)));
+  const { sections, follow, ...parts } = bookingParts(joinBookings(given.map(({ booking }) => booking)));
   const decisions = done.flatMap((one) => one.decisions);
   const marks = done.map(({ member, evaluation }) => {
     return { bucket: member.bucket, memberId: member.memberId, facts: evaluation.snapshot.profile.facts };
@@ -88,8 +88,8 @@ function batchOf(
   return {
     kind: 'evaluation',
     at: now,
+    ...parts,
     sections: [decisionSection(decisions), ...sections],
-    transfers,
     follow: async (tx) => {
       await follow(tx);
       const rewards = given.map(({ reward }) => reward);

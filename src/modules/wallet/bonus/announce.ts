@@ -1,4 +1,5 @@
 import type { BonusEvent } from '../../../engine/wallet/bonus-states.ts';
+import { must } from '../../../kernel/assert.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import { formatAmount } from '../../../kernel/money.ts';
@@ -33,7 +34,7 @@ export function bonusEventsOf(moves: readonly GrantMove[], playerIds: ReadonlyMa
       if (message === undefined) return [];
       const amounts = Object.entries(message.amounts(grant)).map(([name, minor]) => [name, formatAmount(minor, currency)]);
       const payload: Json = { grant_id: grant.grantId, currency, ...Object.fromEntries(amounts) };
-      return [{ topic: message.topic, subject: `player:${playerIds.get(grant.memberId) ?? ''}`, payload, at }];
+      return [{ topic: message.topic, subject: `player:${must(playerIds.get(grant.memberId), 'a bonus has its member')}`, payload, at }];
     }),
   );
 }

@@ -52,8 +52,8 @@ describe('the expiry sweep', () => {
   it('left nothing in what expired, and what never expires alone', async () => {
     expect(await statesOf('P001')).toEqual(['EXPIRED 0', 'EXPIRED 0', 'QUEUED 50']);
     const member = await getMember(laurel.database.db, 'P001');
-    const sums = (await readBonuses(laurel.database.db, [member])).get(member.memberId);
-    expect(sums).toEqual({ receivedMinor: 370_00, convertedMinor: 0, costMinor: 50_00, balanceMinor: 50_00, hasActive: false });
+    const sums = (await readBonuses(laurel.database.db, [member], laurel.clock.now())).get(member.memberId);
+    expect(sums).toEqual({ receivedMinor: 370_00, convertedMinor: 0, costMinor: 50_00, balanceMinor: 50_00, hasActive: true });
   });
 
   it('booked what was left as forfeited', async () => {

@@ -1,4 +1,3 @@
-import type { Bonus } from '../../../engine/wallet/bonus.ts';
 import type { BonusEvent, BonusState } from '../../../engine/wallet/bonus-states.ts';
 import { ByteWriter } from '../../../kernel/bytes.ts';
 import { canonicalJson, type Json } from '../../../kernel/canonical.ts';
@@ -29,28 +28,6 @@ export type FrozenTerms = Pick<
 export function frozenTerms(grant: FrozenTerms): FrozenTerms {
   const { amountMinor, targetMinor, maxConversionMinor, terms, decisionId, outcome, expiresAt } = grant;
   return { amountMinor, targetMinor, maxConversionMinor, terms, decisionId, outcome, expiresAt };
-}
-
-/** A bonus before anything was booked for it. */
-export function unfunded(
-  amountMinor: Bonus['amountMinor'],
-  targetMinor: Bonus['targetMinor'],
-  maxConversionMinor: Bonus['maxConversionMinor'],
-): Bonus {
-  return {
-    state: 'OFFERED',
-    amountMinor,
-    balanceMinor: 0,
-    openMinor: 0,
-    openBets: 0,
-    progressMinor: 0,
-    targetMinor,
-    maxConversionMinor,
-    wonMinor: 0,
-    settledMinor: 0,
-    convertedMinor: 0,
-    forfeitedMinor: 0,
-  };
 }
 
 /** The bytes of an event that its batch's hash covers. */

@@ -1,5 +1,5 @@
 import { happen, type Moved, type Occurrence, type Posting } from '../../../engine/wallet/bonus.ts';
-import { type BonusRefusal, isEnd } from '../../../engine/wallet/bonus-states.ts';
+import { isEnd } from '../../../engine/wallet/bonus-states.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { Fault } from '../../../kernel/errors.ts';
@@ -27,13 +27,8 @@ export type MoveContext = {
  */
 export function moveGrant(grant: Grant, occurrence: Occurrence, context: MoveContext): { grant: Grant; booking: Booking } {
   const moved = happen(grant, occurrence);
-  if ('refusal' in moved) throw refusedBy(moved.refusal);
+  if ('refusal' in moved) throw new Fault(moved.refusal);
   return bookMove(grant, moved, context);
-}
-
-/** The fault of a bonus whose state does not allow something. */
-export function refusedBy(refusal: BonusRefusal): Fault {
-  return new Fault(refusal);
 }
 
 /** What a move of the engine is in the books. */

@@ -3,6 +3,7 @@ import type { Currency } from '../../../kernel/currency.ts';
 import type { MemberKey } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { type Booking, joinBookings } from '../booking.ts';
+import { isOver } from './grant.ts';
 import { moveGrant } from './move-grant.ts';
 import { selectLiveGrants } from './store.ts';
 import { postponeGrant } from './turn.ts';
@@ -10,7 +11,7 @@ import { postponeGrant } from './turn.ts';
 /** Suspends what members who are locked have in play, for the batch of the caller. Its time runs on, and open bets end as they end. */
 export async function suspendGrants(tx: Tx, members: readonly MemberKey[], baseCurrency: Currency, at: Instant): Promise<Booking> {
   const grants = await selectLiveGrants(tx, members);
-  const playing = grants.filter(({ state }) => state === 'ACTIVE');
+  const playing = grants.filter((grant) => grant.state === 'ACTIVE' && !isOver(grant, at));
   return joinBookings(playing.map((grant) => moveGrant(grant, { event: 'suspend' }, { baseCurrency, at }).booking));
 }
 
@@ -20,7 +21,7 @@ export async function suspendGrants(tx: Tx, members: readonly MemberKey[], baseC
  */
 export async function resumeGrants(tx: Tx, members: readonly MemberKey[], baseCurrency: Currency, at: Instant): Promise<Booking> {
   const context = { baseCurrency, at };
-  const grants = (await selectLiveGrants(tx, members)).filter(({ expiresAt }) => expiresAt === null || expiresAt > at);
+  const grants = (await selectLiveGrants(tx, members)).filter((grant) => !isOver(grant, at));
   return joinBookings(
     grants.flatMap((grant) => {
       if (grant.state === 'SUSPENDED') return [moveGrant(grant, { event: 'resume' }, context).booking];

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Terms } from '../../../engine/rules/reward.ts';
+import { type BonusState, inPlay } from '../../../engine/wallet/bonus-states.ts';
 import { canonicalJson, type Json } from '../../../kernel/canonical.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
@@ -10,6 +11,11 @@ import type { GrantEvent } from './grant-event.ts';
 import type { GrantMove } from './move-grant.ts';
 
 export { emit } from '../../../platform/outbox.ts';
+
+/** The condition that a grant is in one of these states, written out, so that partial indexes of them apply. `of`: alias of its table. */
+export function stateIn(states: readonly BonusState[], of?: string): RawBuilder<unknown> {
+  return sql`${sql.ref(of === undefined ? 'state' : `${of}.state`)} IN (${sql.join(states.map((state) => sql.lit(state)))})`;
+}
 
 export type GrantRow = {
   bucket: number;
@@ -140,29 +146,6 @@ export async function insertGrantEvents(tx: Tx, rows: readonly GrantEvent[], pla
            WITH ORDINALITY AS e (bucket, grant_id, event_no, member_id, event, from_state, to_state, terms, at, ordinality)`.execute(tx);
 }
 
-/** Members of whom a grant's time is up, each once; `except`: not these. */
-export async function selectMembersWithDueGrants(
-  reader: Reader,
-  now: Instant,
-  limit: number,
-  except: readonly Uuid[] = [],
-): Promise<MemberKey[]> {
-  const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
-    SELECT DISTINCT bucket, member_id FROM (
-      SELECT bucket, member_id FROM bonus_grant
-       WHERE state IN ('QUEUED', 'ACTIVE', 'SUSPENDED') AND expires_at <= ${toTimestamp(now)}::timestamptz
-         AND member_id <> ALL (${except}::uuid[])
-       ORDER BY expires_at LIMIT ${limit}::bigint) AS due`.execute(reader);
-  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
-}
-
-/** When the first of the grants in the wallet expires; null when none does. */
-export async function selectFirstExpiry(reader: Reader): Promise<Instant | null> {
-  const { rows } = await sql<{ first: Instant | null }>`
-    SELECT min(expires_at) AS first FROM bonus_grant WHERE state IN ('QUEUED', 'ACTIVE', 'SUSPENDED')`.execute(reader);
-  return rows[0]?.first ?? null;
-}
-
 /** One grant; null when there is none. To change it, lock its member first. */
 export async function selectGrant(reader: Reader, bucket: number, grantId: Uuid): Promise<Grant | null> {
   const { rows } = await sql<GrantRow>`
@@ -172,6 +155,7 @@ export async function selectGrant(reader: Reader, bucket: number, grantId: Uuid)
 
 /** Grants by their ids; unknown ones are absent. */
 export async function selectGrants(reader: Reader, keys: readonly { bucket: number; grantId: Uuid }[]): Promise<Map<Uuid, Grant>> {
+  if (keys.length === 0) return new Map();
   const { rows } = await sql<GrantRow>`
     SELECT g.* FROM unnest(${keys.map((key) => key.bucket)}::smallint[], ${keys.map((key) => key.grantId)}::uuid[]) AS k (bucket, grant_id)
       JOIN bonus_grant g ON g.bucket = k.bucket AND g.grant_id = k.grant_id`.execute(reader);
@@ -180,6 +164,7 @@ export async function selectGrants(reader: Reader, keys: readonly { bucket: numb
 
 /** Grants of members that have not ended, oldest first. To change them, lock the members first. */
 export async function selectLiveGrants(reader: Reader, keys: readonly MemberKey[]): Promise<Grant[]> {
+  if (keys.length === 0) return [];
   const { rows } = await sql<GrantRow>`
     SELECT g.* FROM ${memberRows(keys)} JOIN bonus_grant g ON g.bucket = k.bucket AND g.member_id = k.member_id
      WHERE g.ended_at IS NULL ORDER BY g.bucket, g.member_id, g.created_at, g.grant_id`.execute(reader);
@@ -204,13 +189,14 @@ export async function readGrantStates(reader: Reader, keys: readonly { bucket: n
 }
 
 /** What the members' grants add up to, for those that have any. */
-export async function readBonusSums(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, BonusSums>> {
+export async function readBonusSums(reader: Reader, keys: readonly MemberKey[], now: Instant): Promise<Map<Uuid, BonusSums>> {
   const { rows } = await sql<{ member_id: Uuid; received: number; lapsed: number; converted: number; balance: number; in_play: boolean }>`
     SELECT g.member_id,
            coalesce(sum(g.amount) FILTER (WHERE g.state <> 'CANCELLED'), 0)::bigint AS received,
            coalesce(sum(least(g.amount, g.forfeited)) FILTER (WHERE g.state IN ('EXPIRED', 'FORFEITED')), 0)::bigint AS lapsed,
            sum(g.converted)::bigint AS converted, sum(g.balance)::bigint AS balance,
-           bool_or(g.state IN ('ACTIVE', 'SUSPENDED', 'COMPLETING')) AS in_play
+           bool_or(${stateIn(inPlay, 'g')}
+                   OR g.state = 'QUEUED' AND (g.expires_at IS NULL OR g.expires_at > ${toTimestamp(now)}::timestamptz)) AS in_play
       FROM ${memberRows(keys)}
       JOIN bonus_grant g ON g.bucket = k.bucket AND g.member_id = k.member_id
      GROUP BY g.bucket, g.member_id`.execute(reader);

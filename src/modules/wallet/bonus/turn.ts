@@ -1,7 +1,7 @@
 import { inPlay } from '../../../engine/wallet/bonus-states.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { type Booking, noBooking } from '../booking.ts';
-import type { Grant } from './grant.ts';
+import { type Grant, isOver } from './grant.ts';
 import { type MoveContext, moveGrant } from './move-grant.ts';
 
 /** Who has bonuses whose turn it may be: looked for without a lock, so look again under it. */
@@ -14,7 +14,7 @@ export { selectFirstPostponed, selectPostponed, selectWhoseTurn } from './queue-
  */
 export function nextInTurn(grants: readonly Grant[], now: Instant): Grant | null {
   if (grants.some(({ state }) => inPlay.includes(state))) return null;
-  const first = grants.find(({ state, expiresAt }) => state === 'QUEUED' && (expiresAt === null || expiresAt > now));
+  const first = grants.find((grant) => grant.state === 'QUEUED' && !isOver(grant, now));
   if (first === undefined) return null;
   return first.activateAfter === null || first.activateAfter <= now ? first : null;
 }

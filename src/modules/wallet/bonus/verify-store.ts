@@ -10,10 +10,12 @@ import { transferRows } from '../../ledger/verify/rows.ts';
 export async function grantDifferences(reader: Reader): Promise<Differences> {
   const { rows } = await sql<ComparisonRow>`
     WITH flow AS (
-      SELECT t.bucket, t.member_id, t.amount, t.code, split_part(t.from_account, ':', 1) AS source, split_part(t.to_account, ':', 1) AS target,
+      SELECT t.bucket, t.member_id, t.amount, t.code,
+             split_part(t.from_account, ':', 1) AS source, split_part(t.to_account, ':', 1) AS target,
              CASE WHEN t.from_account LIKE 'BONUS:%' THEN substr(t.from_account, 7)
                   WHEN t.to_account LIKE 'BONUS:%' THEN substr(t.to_account, 7) END AS grant_id,
-             CASE WHEN t.from_account LIKE 'OPEN:%' THEN substr(t.from_account, 6) WHEN t.to_account LIKE 'OPEN:%' THEN substr(t.to_account, 6)
+             CASE WHEN t.from_account LIKE 'OPEN:%' THEN substr(t.from_account, 6)
+                  WHEN t.to_account LIKE 'OPEN:%' THEN substr(t.to_account, 6)
                   WHEN t.code = 'late_win_forfeited' THEN substr(t.reference, 7) END AS bet
         FROM ${transferRows} AS t
        WHERE t.from_account LIKE 'BONUS:%' OR t.to_account LIKE 'BONUS:%' OR t.from_account LIKE 'OPEN:%' OR t.to_account LIKE 'OPEN:%'
@@ -68,15 +70,18 @@ export async function grantEventDifferences(reader: Reader): Promise<Differences
           ON g.bucket = s.bucket AND g.grant_id = s.grant_id AND g.member_id = s.member_id
        CROSS JOIN LATERAL (
          VALUES ('state', g.state, s.to_state), ('count of events', g.events::text, s.event_no::text),
-                ('end', g.ended_at::text, CASE WHEN s.to_state IN ('QUEUED', 'ACTIVE', 'SUSPENDED', 'COMPLETING') THEN NULL ELSE s.at::text END))
+                ('end', g.ended_at::text,
+                 CASE WHEN s.to_state IN ('QUEUED', 'ACTIVE', 'SUSPENDED', 'COMPLETING') THEN NULL ELSE s.at::text END))
              AS side (what, stored, expected)
       UNION ALL
       SELECT concat('BONUS:', g.grant_id), side.*
         FROM (SELECT * FROM step WHERE event_no = 1) AS s
         JOIN bonus_grant g ON g.bucket = s.bucket AND g.grant_id = s.grant_id AND g.member_id = s.member_id
        CROSS JOIN LATERAL (
-         VALUES ('amount', g.amount::text, s.terms ->> 'amountMinor'), ('wagering target', g.wagering_target::text, s.terms ->> 'targetMinor'),
-                ('most it may become', g.max_conversion::text, s.terms ->> 'maxConversionMinor'), ('terms', g.terms::text, (s.terms -> 'terms')::text),
+         VALUES ('amount', g.amount::text, s.terms ->> 'amountMinor'),
+                ('wagering target', g.wagering_target::text, s.terms ->> 'targetMinor'),
+                ('most it may become', g.max_conversion::text, s.terms ->> 'maxConversionMinor'),
+                ('terms', g.terms::text, (s.terms -> 'terms')::text),
                 ('decision', g.decision_id::text, s.terms ->> 'decisionId'), ('outcome', g.outcome, s.terms ->> 'outcome'),
                 ('expiry', trim_scale(extract(epoch FROM g.expires_at) * 1000)::text, s.terms ->> 'expiresAt'),
                 ('time', g.created_at::text, CASE WHEN s.from_state = 'OFFERED' THEN s.at ELSE g.created_at END::text))

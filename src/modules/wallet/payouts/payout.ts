@@ -8,10 +8,10 @@ import type { Desk, Request } from '../../ledger/commit-each.ts';
 import { type Operation, operationOf } from '../../ledger/operation.ts';
 import { newTransfer } from '../../ledger/transfer.ts';
 import { readWallets } from '../../ledger/wallets.ts';
-import { lockEach } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../booking.ts';
-import { type Command, commandDesk, type Done } from '../command-desk.ts';
+import { type Command, commandDesk, type Done, playersOf } from '../command-desk.ts';
+import { reversalOf } from '../reversal/reverse.ts';
 import type { PayoutAnswer } from './schema.ts';
 
 /** Money owed to a member, which the operator has paid. */
@@ -27,23 +27,26 @@ export type PayoutCommand = Command & {
 /** A member and what is owed to them. */
 export type Payable = { member: Member; payableMinor: Minor };
 
-/** A payout as one operation, also under the operator's reference: whoever repeats that gets the first answer. */
+/**
+ * A payout as one operation, also under the operator's reference: whoever repeats that gets the first answer, and a refusal once the payout
+ * was reversed.
+ */
 export function payoutRequest(command: PayoutCommand, own: (owner: MemberKey) => Operation, now: Instant): Request<PayoutCommand> {
   const { amountMinor, reference } = command;
-  return { input: command, operations: (owner) => [own(owner), operationOf(owner, 'payout', reference, { amount: amountMinor }, now)] };
+  return {
+    input: command,
+    operations: (owner) => [own(owner), operationOf(owner, 'payout', reference, { amount: amountMinor }, now)],
+    undoneBy: (owner, answer) => reversalOf(owner, (answer as PayoutAnswer).transfer_id, now),
+  };
 }
 
 /** Where payouts are booked, several players' in one commit. Refuses as `payOut`, and `player_not_found`. */
 export function payoutDesk(clock: () => Instant): Desk<PayoutCommand, PayoutAnswer, Member> {
-  return commandDesk<PayoutCommand, Payable, PayoutAnswer>(
+  return commandDesk(
     {
       kind: 'payout',
       action: 'wallet.paid_out',
-      owners: (tx, commands) =>
-        lockEach(
-          tx,
-          commands.map(({ playerId }) => playerId),
-        ),
+      owners: playersOf,
       read: readPayable,
       decide: payOut,
     },

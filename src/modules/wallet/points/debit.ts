@@ -1,4 +1,4 @@
-import { burn, isLive } from '../../../engine/wallet/lots.ts';
+import { burn } from '../../../engine/wallet/lots.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { Fault } from '../../../kernel/errors.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
@@ -6,7 +6,7 @@ import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import { newTransfer, type Transfer } from '../../ledger/transfer.ts';
 import type { Member } from '../../members/member.ts';
 import { byLot, entriesOf, type LotCurrency, type LotEntry } from './lot.ts';
-import type { Points } from './read-points.ts';
+import { type Points, spendable } from './read-points.ts';
 
 /** Points that leave the account of a member. */
 export type Debit = { transfer: Transfer; lotEntries: LotEntry[] };
@@ -20,7 +20,7 @@ const shut: readonly Member['status'][] = ['BLOCKED', 'CLOSED', 'ERASED'];
  * @returns a Fault `player_not_active` or `insufficient_balance` where it may not be
  */
 export function debit(
-  { member, lots, balances }: Points,
+  { member, lots }: Points,
   { currency, amountMinor }: { currency: LotCurrency; amountMinor: Minor },
   order: (transferId: Uuid) => Pick<Transfer, 'to' | 'code' | 'reference'>,
   now: Instant,
@@ -28,9 +28,9 @@ export function debit(
   if (shut.includes(member.status)) return new Fault('player_not_active');
   const own = lots.filter((lot) => lot.currency === currency);
   const uses = burn(own, amountMinor, now);
-  if (uses === null || balances[currency] < amountMinor) {
-    const liveMinor = own.filter((lot) => isLive(lot, now)).reduce((sum, { remainingMinor }) => sum + remainingMinor, 0);
-    return new Fault('insufficient_balance', { detail: `There are ${formatAmount(liveMinor, currency)} ${currency} to pay with.` });
+  if (uses === null) {
+    const detail = `There are ${formatAmount(spendable({ lots }, currency, now), currency)} ${currency} to pay with.`;
+    return new Fault('insufficient_balance', { detail });
   }
   const transfer = newTransfer(member, now, (transferId) => ({ from: currency, amountMinor, currency, ...order(transferId) }));
   return { transfer, lotEntries: entriesOf(transfer, uses, byLot(own), -1) };

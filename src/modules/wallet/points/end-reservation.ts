@@ -1,17 +1,18 @@
+import { isLive } from '../../../engine/wallet/lots.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { Fault } from '../../../kernel/errors.ts';
 import { bucketOfId, isUuid, type Uuid } from '../../../kernel/ids.ts';
-import { formatAmount, type Minor } from '../../../kernel/money.ts';
+import { add, formatAmount, type Minor } from '../../../kernel/money.ts';
 import type { Tx } from '../../../platform/database.ts';
 import type { Desk } from '../../ledger/commit-each.ts';
 import { newTransfer } from '../../ledger/transfer.ts';
-import { readWallets } from '../../ledger/wallets.ts';
 import { lockOwners } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../booking.ts';
 import { type Command, commandDesk, type Done } from '../command-desk.ts';
-import { pointsOf } from './read-points.ts';
+import type { LotEntry } from './lot.ts';
+import { type Points, readPoints, spendable } from './read-points.ts';
 import { type Held, release } from './release.ts';
 import { selectReservations } from './reservation-store.ts';
 import type { CaptureAnswer, VoidAnswer } from './schema.ts';
@@ -24,7 +25,7 @@ export type VoidCommand = Command & { reservationId: Uuid };
 export type CaptureCommand = VoidCommand & { amountMinor: Minor | null };
 
 /** A reservation, what it took, and what its member has beside it. */
-export type HeldPoints = Held & { balanceMinor: Minor };
+export type HeldPoints = Held & Pick<Points, 'lots'>;
 
 /** Where points on hold are spent, several players' in one commit. Refuses as `capture`, and `reservation_not_found`. */
 export function captureDesk(clock: () => Instant): Desk<CaptureCommand, CaptureAnswer, Member> {
@@ -36,7 +37,7 @@ export function captureDesk(clock: () => Instant): Desk<CaptureCommand, CaptureA
 
 /** Where points on hold are given back, several players' in one commit. Refuses as `voidReservation`, and `reservation_not_found`. */
 export function voidDesk(clock: () => Instant): Desk<VoidCommand, VoidAnswer, Member> {
-  return commandDesk<VoidCommand, HeldPoints, VoidAnswer>(
+  return commandDesk(
     { kind: 'void', action: 'wallet.voided', owners: ownersOfReservations, read: readHeld, decide: voidReservation },
     clock,
   );
@@ -44,9 +45,9 @@ export function voidDesk(clock: () => Instant): Desk<VoidCommand, VoidAnswer, Me
 
 /** Spends points that are on hold. @returns a Fault `reservation_ended`, `insufficient_balance` for more than is on hold */
 export function capture(held: HeldPoints, command: CaptureCommand, now: Instant): Done<CaptureAnswer> | Fault {
-  const { reservation, balanceMinor } = held;
+  const { reservation } = held;
   const { reservationId, currency } = reservation;
-  const ended = endedAt(held, now);
+  const ended = refuseEnded(held, now);
   if (ended) return ended;
   const capturedMinor = command.amountMinor ?? reservation.amountMinor;
   const restMinor = reservation.amountMinor - capturedMinor;
@@ -66,25 +67,26 @@ export function capture(held: HeldPoints, command: CaptureCommand, now: Instant)
   return {
     answer: {
       reservation_id: reservationId,
+      transfer_id: captured.transferId,
       currency,
       captured: formatAmount(capturedMinor, currency),
       released: formatAmount(restMinor, currency),
-      balance: formatAmount(balanceMinor + restMinor, currency),
+      balance: balanceAfter(held, released?.lotEntries ?? [], now),
     },
     booking: {
       ...noBooking,
       transfers: [captured, ...(released ? [released.transfer] : [])],
       lotEntries: released?.lotEntries ?? [],
+      reservations: [{ ...reservation, state: 'CAPTURED', capturedMinor, releaseId: released?.transfer.transferId ?? null, endedAt: now }],
     },
-    reservations: [{ ...reservation, state: 'CAPTURED', capturedMinor, releaseId: released?.transfer.transferId ?? null, endedAt: now }],
   };
 }
 
 /** Gives back points that are on hold. @returns a Fault `reservation_ended` */
 export function voidReservation(held: HeldPoints, _command: VoidCommand, now: Instant): Done<VoidAnswer> | Fault {
-  const { reservation, balanceMinor } = held;
+  const { reservation } = held;
   const { reservationId, currency, amountMinor } = reservation;
-  const ended = endedAt(held, now);
+  const ended = refuseEnded(held, now);
   if (ended) return ended;
   const { transfer, lotEntries } = release(held, amountMinor, 'released', now);
   return {
@@ -92,19 +94,30 @@ export function voidReservation(held: HeldPoints, _command: VoidCommand, now: In
       reservation_id: reservationId,
       currency,
       released: formatAmount(amountMinor, currency),
-      balance: formatAmount(balanceMinor + amountMinor, currency),
+      balance: balanceAfter(held, lotEntries, now),
     },
-    booking: { ...noBooking, transfers: [transfer], lotEntries },
-    reservations: [{ ...reservation, state: 'VOIDED', releaseId: transfer.transferId, endedAt: now }],
+    booking: {
+      ...noBooking,
+      transfers: [transfer],
+      lotEntries,
+      reservations: [{ ...reservation, state: 'VOIDED', releaseId: transfer.transferId, endedAt: now }],
+    },
   };
 }
 
-const how = { CAPTURED: 'captured', VOIDED: 'given back', EXPIRED: 'left to run out' } as const;
+/** What can be spent afterwards: of what went back only what is not over yet. */
+function balanceAfter(held: HeldPoints, back: readonly LotEntry[], now: Instant): string {
+  const { currency } = held.reservation;
+  const backMinor = back.filter((entry) => isLive(entry, now)).reduce((sum, { amountMinor }) => add(sum, amountMinor), 0);
+  return formatAmount(add(spendable(held, currency, now), backMinor), currency);
+}
 
-/** A reservation is over from its hour on, however late its sweep is. */
-function endedAt({ reservation: { state, expiresAt } }: Held, now: Instant): Fault | null {
+const wayOut = { CAPTURED: 'captured', VOIDED: 'given back', EXPIRED: 'left to run out' } as const;
+
+/** Refuses what has ended: a reservation is over from its hour on, however late its sweep is. */
+function refuseEnded({ reservation: { state, expiresAt } }: Held, now: Instant): Fault | null {
   if (state === 'OPEN' && expiresAt > now) return null;
-  return new Fault('reservation_ended', { detail: `The reservation has been ${how[state === 'OPEN' ? 'EXPIRED' : state]}.` });
+  return new Fault('reservation_ended', { detail: `The reservation has been ${wayOut[state === 'OPEN' ? 'EXPIRED' : state]}.` });
 }
 
 async function ownersOfReservations(tx: Tx, commands: readonly VoidCommand[]): Promise<(Member | Fault)[]> {
@@ -130,13 +143,9 @@ async function readHeld(tx: Tx, requests: readonly { owner: Member; input: VoidC
     keys.map(({ bucket, reservationId }) => ({ bucket, transferId: reservationId })),
   );
   const entries = Map.groupBy(taken, ({ transferId }) => transferId);
-  const wallets = await readWallets(
-    tx,
-    requests.map(({ owner }) => owner),
-  );
-  return requests.map(({ owner, input: { reservationId } }) => {
+  const points = await readPoints(tx, requests);
+  return requests.map(({ input: { reservationId } }, index) => {
     const reservation = must(found.get(reservationId), 'a reservation does not vanish');
-    const balanceMinor = pointsOf(wallets.get(owner.memberId))[reservation.currency];
-    return { reservation, taken: entries.get(reservationId) ?? [], balanceMinor };
+    return { reservation, taken: entries.get(reservationId) ?? [], lots: points[index]?.lots ?? [] };
   });
 }

@@ -3,27 +3,23 @@ import type { Instant } from '../../../kernel/clock.ts';
 import type { Reader } from '../../../platform/database.ts';
 import type { Ledger } from '../../ledger/commit.ts';
 import { newTransfer } from '../../ledger/transfer.ts';
-import { type Booking, bookingBatch, joinBookings, noBooking } from '../booking.ts';
+import { type Booking, joinBookings, noBooking } from '../booking.ts';
+import { dueLots, selectFirstDue } from '../due-store.ts';
 import { sweep } from '../sweep.ts';
 import { byLot, entriesOf, type Lot } from './lot.ts';
-import { selectFirstLotExpiry, selectMembersWithDueLots, selectOpenLots } from './store.ts';
+import { selectOpenLots } from './store.ts';
 
 /** Ends the lots whose time is up: what is left of them goes to BREAKAGE. Safe to run twice at once. Returns how many lots ended. */
 export async function expirePoints(ledger: Ledger, now: Instant): Promise<number> {
-  return sweep(
-    ledger,
-    (limit, except) => selectMembersWithDueLots(ledger.database.db, now, limit, except),
-    async (tx, members) => {
-      const over = (await selectOpenLots(tx, members)).filter((lot) => !isLive(lot, now));
-      const answer = { ended: over.length };
-      return over.length === 0 ? { answer } : { answer, batch: bookingBatch('points_expiry', expiryOfLots(over, now), now) };
-    },
-  );
+  return sweep(ledger, dueLots, 'points_expiry', now, async (tx, members) => {
+    const over = (await selectOpenLots(tx, members)).filter((lot) => !isLive(lot, now));
+    return { ended: over.length, booking: expiryOfLots(over, now) };
+  });
 }
 
 /** When the first lot that holds something expires; null when none does. */
 export async function nextLotExpiry(reader: Reader): Promise<Instant | null> {
-  return selectFirstLotExpiry(reader);
+  return selectFirstDue(reader, dueLots);
 }
 
 /** What is left of lots that are over, as one transfer per member and currency. Pure but for the new ids. */

@@ -1,4 +1,5 @@
 import { byBurnOrder, type LotUse } from '../../../engine/wallet/lots.ts';
+import { must } from '../../../kernel/assert.ts';
 import { ByteWriter } from '../../../kernel/bytes.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
@@ -64,9 +65,7 @@ export function usesOf(entries: readonly LotEntry[]): LotUse[] {
 export function entriesOf(transfer: Transfer, uses: readonly LotUse[], lots: ReadonlyMap<Uuid, LotFacts>, sign: 1 | -1): LotEntry[] {
   const { bucket, memberId, transferId, at } = transfer;
   return uses.map(({ lotId, amountMinor }) => {
-    const lot = lots.get(lotId);
-    if (lot === undefined) throw new Error(`assertion failed: lot ${lotId} is known`);
-    const { currency, vendor, expiresAt } = lot;
+    const { currency, vendor, expiresAt } = must(lots.get(lotId), `lot ${lotId} is known`);
     return { bucket, memberId, transferId, lotId, currency, amountMinor: sign * amountMinor, vendor, expiresAt, at };
   });
 }

@@ -14,6 +14,7 @@ type ReservationRow = {
   state: Reservation['state'];
   captured: number;
   release_id: Uuid | null;
+  reason: string | null;
   created_at: Instant;
   expires_at: Instant;
   ended_at: Instant | null;
@@ -29,6 +30,7 @@ function fromRow(row: ReservationRow): Reservation {
     state: row.state,
     capturedMinor: row.captured,
     releaseId: row.release_id,
+    reason: row.reason,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     endedAt: row.ended_at,
@@ -40,14 +42,14 @@ export async function writeReservations(tx: Tx, reservations: readonly Reservati
   const opened = reservations.filter(({ state }) => state === 'OPEN');
   if (opened.length > 0) {
     await sql`
-      INSERT INTO reservation (bucket, reservation_id, member_id, currency, amount, state, captured, created_at, expires_at)
-      SELECT bucket, reservation_id, member_id, currency, amount, 'OPEN'::text, 0::bigint, created_at, expires_at
+      INSERT INTO reservation (bucket, reservation_id, member_id, currency, amount, state, captured, reason, created_at, expires_at)
+      SELECT bucket, reservation_id, member_id, currency, amount, 'OPEN'::text, 0::bigint, reason, created_at, expires_at
         FROM unnest(${opened.map((row) => row.bucket)}::smallint[], ${opened.map((row) => row.reservationId)}::uuid[],
                     ${opened.map((row) => row.memberId)}::uuid[], ${opened.map((row) => row.currency)}::text[],
-                    ${opened.map((row) => row.amountMinor)}::bigint[],
+                    ${opened.map((row) => row.amountMinor)}::bigint[], ${opened.map((row) => row.reason)}::text[],
                     ${opened.map((row) => toTimestamp(row.createdAt))}::timestamptz[],
                     ${opened.map((row) => toTimestamp(row.expiresAt))}::timestamptz[])
-             AS r (bucket, reservation_id, member_id, currency, amount, created_at, expires_at)`.execute(tx);
+             AS r (bucket, reservation_id, member_id, currency, amount, reason, created_at, expires_at)`.execute(tx);
   }
   const ended = reservations.filter(({ state }) => state !== 'OPEN');
   if (ended.length === 0) return;
@@ -80,26 +82,4 @@ export async function selectOpenReservations(reader: Reader, keys: readonly Memb
     SELECT r.* FROM ${memberRows(keys)} JOIN reservation r ON r.bucket = k.bucket AND r.member_id = k.member_id
      WHERE r.state = 'OPEN' ORDER BY r.bucket, r.member_id, r.reservation_id`.execute(reader);
   return rows.map(fromRow);
-}
-
-/** Members of whom a reservation's time is up, each once; `except`: not these. */
-export async function selectMembersWithDueReservations(
-  reader: Reader,
-  now: Instant,
-  limit: number,
-  except: readonly Uuid[],
-): Promise<MemberKey[]> {
-  const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
-    SELECT DISTINCT bucket, member_id FROM (
-      SELECT bucket, member_id FROM reservation
-       WHERE state = 'OPEN' AND expires_at <= ${toTimestamp(now)}::timestamptz AND member_id <> ALL (${except}::uuid[])
-       ORDER BY expires_at LIMIT ${limit}::bigint) AS due`.execute(reader);
-  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
-}
-
-/** When the first of the open reservations runs out; null when none is open. */
-export async function selectFirstTimeout(reader: Reader): Promise<Instant | null> {
-  const { rows } = await sql<{ first: Instant | null }>`
-    SELECT min(expires_at) AS first FROM reservation WHERE state = 'OPEN'`.execute(reader);
-  return rows[0]?.first ?? null;
 }

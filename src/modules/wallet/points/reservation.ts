@@ -13,6 +13,8 @@ export type Reservation = MemberKey & {
   capturedMinor: Minor;
   /** The transfer that gave back what was not captured; null: nothing was. */
   releaseId: Uuid | null;
+  /** What it is for, as whoever reserved them said; null: nothing was said. */
+  reason: string | null;
   createdAt: Instant;
   /** From then on it cannot be captured. */
   expiresAt: Instant;

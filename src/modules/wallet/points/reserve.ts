@@ -2,13 +2,12 @@ import { formatInstant, type Instant } from '../../../kernel/clock.ts';
 import { Fault } from '../../../kernel/errors.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import type { Desk } from '../../ledger/commit-each.ts';
-import { lockEach } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../booking.ts';
-import { type Command, commandDesk, type Done } from '../command-desk.ts';
+import { type Command, commandDesk, type Done, playersOf } from '../command-desk.ts';
 import { debit } from './debit.ts';
 import type { LotCurrency } from './lot.ts';
-import { type Points, readPoints } from './read-points.ts';
+import { type Points, readPoints, spendable } from './read-points.ts';
 import type { Reservation } from './reservation.ts';
 import type { ReserveAnswer } from './schema.ts';
 
@@ -24,15 +23,11 @@ export type ReserveCommand = Command & {
 
 /** Where points are put on hold, several players' in one commit. Refuses as `reserve`, and `player_not_found`. */
 export function reserveDesk(clock: () => Instant): Desk<ReserveCommand, ReserveAnswer, Member> {
-  return commandDesk<ReserveCommand, Points, ReserveAnswer>(
+  return commandDesk(
     {
       kind: 'reserve',
       action: 'wallet.reserved',
-      owners: (tx, commands) =>
-        lockEach(
-          tx,
-          commands.map(({ playerId }) => playerId),
-        ),
+      owners: playersOf,
       read: readPoints,
       decide: reserve,
     },
@@ -46,7 +41,7 @@ export function reserveDesk(clock: () => Instant): Desk<ReserveCommand, ReserveA
  * @returns a Fault `player_not_active`, `insufficient_balance` where it may not be
  */
 export function reserve(points: Points, command: ReserveCommand, now: Instant): Done<ReserveAnswer> | Fault {
-  const { currency, amountMinor, timeoutSeconds } = command;
+  const { currency, amountMinor, timeoutSeconds, reason = null } = command;
   const held = debit(points, command, (id) => ({ to: `HELD:${id}`, code: 'reserved', reference: `reservation:${id}` }), now);
   if (held instanceof Fault) return held;
   const { bucket, memberId } = points.member;
@@ -59,6 +54,7 @@ export function reserve(points: Points, command: ReserveCommand, now: Instant): 
     state: 'OPEN',
     capturedMinor: 0,
     releaseId: null,
+    reason,
     createdAt: now,
     expiresAt: now + timeoutSeconds * 1000,
     endedAt: null,
@@ -69,9 +65,8 @@ export function reserve(points: Points, command: ReserveCommand, now: Instant): 
       currency,
       amount: formatAmount(amountMinor, currency),
       expires_at: formatInstant(reservation.expiresAt),
-      balance: formatAmount(points.balances[currency] - amountMinor, currency),
+      balance: formatAmount(spendable(points, currency, now) - amountMinor, currency),
     },
-    booking: { ...noBooking, transfers: [held.transfer], lotEntries: held.lotEntries },
-    reservations: [reservation],
+    booking: { ...noBooking, transfers: [held.transfer], lotEntries: held.lotEntries, reservations: [reservation] },
   };
 }

@@ -2,13 +2,12 @@ import type { Instant } from '../../../kernel/clock.ts';
 import { Fault } from '../../../kernel/errors.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import type { Desk } from '../../ledger/commit-each.ts';
-import { lockEach } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../booking.ts';
-import { type Command, commandDesk, type Done } from '../command-desk.ts';
+import { type Command, commandDesk, type Done, playersOf } from '../command-desk.ts';
 import { debit } from './debit.ts';
 import type { LotCurrency } from './lot.ts';
-import { type Points, readPoints } from './read-points.ts';
+import { type Points, readPoints, spendable } from './read-points.ts';
 import type { SpendAnswer } from './schema.ts';
 
 /** Points or tickets to be spent at once. */
@@ -23,15 +22,11 @@ export type SpendCommand = Command & {
 
 /** Where points are spent, several players' in one commit. Refuses as `spend`, and `player_not_found`. */
 export function spendDesk(clock: () => Instant): Desk<SpendCommand, SpendAnswer, Member> {
-  return commandDesk<SpendCommand, Points, SpendAnswer>(
+  return commandDesk(
     {
       kind: 'spend',
       action: 'wallet.spent',
-      owners: (tx, commands) =>
-        lockEach(
-          tx,
-          commands.map(({ playerId }) => playerId),
-        ),
+      owners: playersOf,
       read: readPoints,
       decide: spend,
     },
@@ -50,7 +45,7 @@ export function spend(points: Points, command: SpendCommand, now: Instant): Done
       transfer_id: spent.transfer.transferId,
       currency,
       amount: formatAmount(amountMinor, currency),
-      balance: formatAmount(points.balances[currency] - amountMinor, currency),
+      balance: formatAmount(spendable(points, currency, now) - amountMinor, currency),
     },
     booking: { ...noBooking, transfers: [spent.transfer], lotEntries: spent.lotEntries },
   };

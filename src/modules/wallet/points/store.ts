@@ -115,19 +115,3 @@ export async function selectLotEntries(reader: Reader, keys: readonly { bucket: 
     at: row.at,
   }));
 }
-
-/** Members of whom a lot's time is up while it holds something, each once; `except`: not these. */
-export async function selectMembersWithDueLots(reader: Reader, now: Instant, limit: number, except: readonly Uuid[]): Promise<MemberKey[]> {
-  const { rows } = await sql<{ bucket: number; member_id: Uuid }>`
-    SELECT DISTINCT bucket, member_id FROM (
-      SELECT bucket, member_id FROM lot
-       WHERE remaining > 0 AND expires_at <= ${toTimestamp(now)}::timestamptz AND member_id <> ALL (${except}::uuid[])
-       ORDER BY expires_at LIMIT ${limit}::bigint) AS due`.execute(reader);
-  return rows.map((row) => ({ bucket: row.bucket, memberId: row.member_id }));
-}
-
-/** When the first of the lots that hold something expires; null when none does. */
-export async function selectFirstLotExpiry(reader: Reader): Promise<Instant | null> {
-  const { rows } = await sql<{ first: Instant | null }>`SELECT min(expires_at) AS first FROM lot WHERE remaining > 0`.execute(reader);
-  return rows[0]?.first ?? null;
-}

@@ -112,10 +112,9 @@ describe('a bonus', () => {
   } as const;
   const { transfer: made, grant } = creditOf({ ...credit, wageringTargetMinor: 100_00 });
   const transfer = { ...made, transferId: oldId };
-  const open = (from: string) => (from === 'none' ? null : grant);
 
   it('given by hand is cancelled, and names what it undoes', () => {
-    expect(told(transfer, { grant: open('hand') })).toEqual([`BONUS:${grant?.grantId} → BONUS_COST 5000 bonus_cancelled transfer:old`]);
+    expect(told(transfer, { grant })).toEqual([`BONUS:${grant?.grantId} → BONUS_COST 5000 bonus_cancelled transfer:old`]);
     const reversal = reverse({ transfer, wallet, taken: [], lot: null, grant, baseCurrency: 'USD' }, now);
     expect(reversal).toMatchObject({ booking: { grants: [{ grant: { state: 'CANCELLED', balanceMinor: 0 } }] } });
   });
@@ -126,6 +125,14 @@ describe('a bonus', () => {
       `BONUS:${grant?.grantId} → BONUS_COST 5000 bonus_cancelled transfer:old`,
       `BONUS:${grant?.grantId} → BONUS_FORFEIT 3000 bonus_forfeited grant:${grant?.grantId}`,
     ]);
+  });
+
+  it.each([
+    [1, '1 bet on the bonus is open; /api/wallet/wagers lists it.'],
+    [2, '2 bets on the bonus are open; /api/wallet/wagers lists them.'],
+  ])('with open bets says how many: %i', (openBets, detail) => {
+    const open = { transfer, wallet, taken: [], lot: null, grant: grant && { ...grant, openBets }, baseCurrency: 'USD' };
+    expect(reverse(open, now)).toMatchObject({ code: 'not_reversible', detail });
   });
 
   it.each<[what: string, change: object, code: string]>([

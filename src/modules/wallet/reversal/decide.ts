@@ -7,7 +7,7 @@ import { formatAmount, type Minor, maxMinor } from '../../../kernel/money.ts';
 import type { Account } from '../../ledger/account.ts';
 import { newTransfer, type Transfer } from '../../ledger/transfer.ts';
 import type { Wallet } from '../../ledger/wallets.ts';
-import type { Grant } from '../bonus/grant.ts';
+import { type Grant, isOver } from '../bonus/grant.ts';
 import { bookMove } from '../bonus/move-grant.ts';
 import { type Booking, noBooking } from '../booking.ts';
 import { byLot, entriesOf, type Lot, type LotEntry, usesOf } from '../points/lot.ts';
@@ -70,13 +70,19 @@ function takeBack({ transfer, wallet, lot }: Reversible, now: Instant): Reversal
 
 /** The bonus goes back where it came from as its table says; the part that does names the transfer that funded it. */
 function cancelBonus(grant: Grant, { transfer, baseCurrency }: Reversible, at: Instant): Reversal | Fault {
-  if (grant.openBets > 0) return notReversible('A bet on the bonus is open.');
+  if (isOver(grant, at)) return notReversible(errorCodes.bonus_ended[1]);
+  if (grant.openBets > 0) return notReversible(`${betsOpen(grant)}.`);
   const moved = happen(grant, { event: 'cancel' });
   if ('refusal' in moved) return notReversible(errorCodes[moved.refusal][1]);
   const { booking } = bookMove(grant, moved, { baseCurrency, at });
   const [first, ...others] = booking.transfers;
   const back = { ...must(first, 'a bonus that has not ended holds something'), reference: referenceTo(transfer) };
   return { transfer: back, booking: { ...booking, transfers: [back, ...others] } };
+}
+
+function betsOpen({ openBets }: Grant): string {
+  if (openBets === 1) return '1 bet on the bonus is open; /api/wallet/wagers lists it';
+  return `${openBets} bets on the bonus are open; /api/wallet/wagers lists them`;
 }
 
 function opposite(transfer: Transfer, legs: Pick<Transfer, 'from' | 'to'>, now: Instant): Transfer {

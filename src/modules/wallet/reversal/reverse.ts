@@ -28,13 +28,18 @@ export function reverseRequest(command: ReverseCommand, own: (owner: MemberKey) 
   const { transferId } = command;
   return {
     input: command,
-    operations: (owner) => [own(owner), operationOf(owner, 'reversal', transferId, { transfer: transferId }, now)],
+    operations: (owner) => [own(owner), reversalOf(owner, transferId, now)],
   };
+}
+
+/** The operation that the reversal of a transfer is, whoever asks for it. */
+export function reversalOf(owner: MemberKey, transferId: Uuid, now: Instant): Operation {
+  return operationOf(owner, 'reversal', transferId, { transfer: transferId }, now);
 }
 
 /** Where transfers are reversed, several players' in one commit. Refuses as `reverse`, and `transfer_not_found`. */
 export function reverseDesk(clock: () => Instant): Desk<ReverseCommand, ReverseAnswer, Member> {
-  return commandDesk<ReverseCommand, Reversible, ReverseAnswer>(
+  return commandDesk(
     {
       kind: 'reversal',
       action: 'transfer.reversed',

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { GroupCommit } from '../../../../modules/ledger/group-commit.ts';
-import { currentProgram } from '../../../../modules/program/current.ts';
 import { type CreditAnswer, type CreditRequest, creditDesk } from '../../../../modules/rewards/credit.ts';
 import {
   bonusCredit,
@@ -10,10 +9,11 @@ import {
   pointsCreditFromApi,
 } from '../../../../modules/rewards/credit-schema.ts';
 import type { Application } from '../../../application.ts';
-import { keyRequired, operationFrom } from '../../once.ts';
+import { keyRequired } from '../../once.ts';
 import { problems } from '../../problem.ts';
 import { refused } from '../../refused.ts';
 import type { Server } from '../../server.ts';
+import { submit } from './submit.ts';
 
 const tags = ['Wallet'];
 const answers = { 200: creditAnswer, ...problems(403, 404, 409) };
@@ -26,22 +26,19 @@ const points = [
 
 /** Points, tickets and bonuses given by hand. */
 export function creditRoutes(server: Server, app: Application): void {
-  const { database, clock, ledger, rewards } = app;
+  const { baseCurrency, clock, ledger, rewards } = app;
   const credits = new GroupCommit(
     ledger,
     creditDesk(rewards, () => clock.now()),
   );
-  const credit = async (request: Credited, toRequest: (baseCurrency: string) => CreditRequest) => {
-    const { program } = await currentProgram(database.db);
-    const input = { ...toRequest(program.baseCurrency), actor: request.actor };
-    return credited(await credits.submit({ input, operations: (owner) => [operationFrom(app, request, owner)] }));
-  };
+  const credit = async (request: Credited, asked: CreditRequest) =>
+    credited(await submit(app, request, credits, { ...asked, actor: request.actor }));
 
   for (const [url, operationId, summary, type] of points) {
     server.post(
       url,
       { schema: { operationId, summary, tags, headers: keyRequired, body: pointsCredit, response: answers } },
-      async (request) => credit(request, (baseCurrency) => pointsCreditFromApi(type, request.body, baseCurrency)),
+      async (request) => credit(request, pointsCreditFromApi(type, request.body, baseCurrency)),
     );
   }
 
@@ -57,7 +54,7 @@ export function creditRoutes(server: Server, app: Application): void {
         response: answers,
       },
     },
-    async (request) => credit(request, (baseCurrency) => bonusCreditFromApi(request.body, baseCurrency)),
+    async (request) => credit(request, bonusCreditFromApi(request.body, baseCurrency)),
   );
 }
 

@@ -1,9 +1,9 @@
-import { commitOnce } from '../../../../modules/ledger/commit.ts';
+import { answerOf, commitOnce } from '../../../../modules/ledger/commit.ts';
 import { currentProgram } from '../../../../modules/program/current.ts';
 import { expireGrants } from '../../../../modules/wallet/bonus/end.ts';
 import { expirePoints } from '../../../../modules/wallet/points/expire.ts';
 import { releaseReservations } from '../../../../modules/wallet/points/release-due.ts';
-import { expireAnswer, expireRequest } from '../../../../modules/wallet/points/schema.ts';
+import { expireAnswer, expireRequest } from '../../../../modules/wallet/schema.ts';
 import type { Application } from '../../../application.ts';
 import { keyed, keyOptional } from '../../once.ts';
 import { problems } from '../../problem.ts';
@@ -26,13 +26,14 @@ export function expireRoutes(server: Server, app: Application): void {
       },
     },
     async (request) => {
+      const operation = keyed(app, request, null);
+      const earlier = operation && (await answerOf<{ grants: number; lots: number; reservations: number }>(database.db, operation));
+      if (earlier) return earlier;
       const now = clock.now();
       const { program } = await currentProgram(database.db);
       const grants = await expireGrants(ledger, program.baseCurrency, now);
       const reservations = await releaseReservations(ledger, now);
       const answer = { grants, lots: await expirePoints(ledger, now), reservations };
-      // The sweeps end nothing twice, so a repeated request may run them; what it is told is what was told first.
-      const operation = keyed(app, request, null);
       return operation ? commitOnce(ledger, operation, async () => ({ answer })) : answer;
     },
   );

@@ -1,5 +1,4 @@
 import { GroupCommit } from '../../../../modules/ledger/group-commit.ts';
-import { currentProgram } from '../../../../modules/program/current.ts';
 import { payoutDesk, payoutRequest } from '../../../../modules/wallet/payouts/payout.ts';
 import { payoutAnswer, payoutBody, payoutFromApi } from '../../../../modules/wallet/payouts/schema.ts';
 import type { Application } from '../../../application.ts';
@@ -9,7 +8,7 @@ import type { Server } from '../../server.ts';
 
 /** Money that was owed to a player and has been paid. */
 export function payoutRoutes(server: Server, app: Application): void {
-  const { database, clock, ledger } = app;
+  const { baseCurrency, clock, ledger } = app;
   const payouts = new GroupCommit(
     ledger,
     payoutDesk(() => clock.now()),
@@ -28,8 +27,7 @@ export function payoutRoutes(server: Server, app: Application): void {
       },
     },
     async (request) => {
-      const { program } = await currentProgram(database.db);
-      const command = payoutFromApi(request.body, program.baseCurrency, request.actor);
+      const command = payoutFromApi(request.body, baseCurrency, request.actor);
       return payouts.submit(payoutRequest(command, (owner) => operationFrom(app, request, owner), clock.now()));
     },
   );

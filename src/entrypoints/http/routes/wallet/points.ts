@@ -17,9 +17,10 @@ import {
 } from '../../../../modules/wallet/points/schema.ts';
 import { spendDesk } from '../../../../modules/wallet/points/spend.ts';
 import type { Application } from '../../../application.ts';
-import { keyRequired, operationFrom } from '../../once.ts';
+import { keyRequired } from '../../once.ts';
 import { problems } from '../../problem.ts';
 import type { Server } from '../../server.ts';
+import { submit } from './submit.ts';
 
 const tags = ['Wallet'];
 const headers = keyRequired;
@@ -42,11 +43,7 @@ export function pointsRoutes(server: Server, app: Application): void {
         response: { 200: spendAnswer, ...problems(404, 409) },
       },
     },
-    async (request) =>
-      spendings.submit({
-        input: spendFromApi(request.body, request.actor),
-        operations: (owner) => [operationFrom(app, request, owner)],
-      }),
+    async (request) => submit(app, request, spendings, spendFromApi(request.body, request.actor)),
   );
 
   server.post(
@@ -61,11 +58,7 @@ export function pointsRoutes(server: Server, app: Application): void {
         response: { 200: reserveAnswer, ...problems(404, 409) },
       },
     },
-    async (request) =>
-      holds.submit({
-        input: reserveFromApi(request.body, request.actor),
-        operations: (owner) => [operationFrom(app, request, owner)],
-      }),
+    async (request) => submit(app, request, holds, reserveFromApi(request.body, request.actor)),
   );
 
   reservationRoutes(server, app);
@@ -88,11 +81,7 @@ function reservationRoutes(server: Server, app: Application): void {
         response: { 200: captureAnswer, ...problems(404, 409) },
       },
     },
-    async (request) =>
-      captures.submit({
-        input: captureFromApi(request.body, request.actor),
-        operations: (owner) => [operationFrom(app, request, owner)],
-      }),
+    async (request) => submit(app, request, captures, captureFromApi(request.body, request.actor)),
   );
 
   server.post(
@@ -107,10 +96,6 @@ function reservationRoutes(server: Server, app: Application): void {
         response: { 200: voidAnswer, ...problems(404, 409) },
       },
     },
-    async (request) =>
-      voids.submit({
-        input: voidFromApi(request.body, request.actor),
-        operations: (owner) => [operationFrom(app, request, owner)],
-      }),
+    async (request) => submit(app, request, voids, voidFromApi(request.body, request.actor)),
   );
 }

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { writeLedger } from '../export-ledger.ts';
-import { type Given, UsageError } from './arguments.ts';
-import { print, withLaurel } from './open.ts';
+import { writeLedger } from '../../export-ledger.ts';
+import { type Given, UsageError } from '../arguments.ts';
+import { auditingLaurel, print } from '../open.ts';
 
 /** Writes the ledger as JSON lines to a file, packed where its name ends with .gz, or to the standard output. */
 export async function run(given: Given): Promise<number> {
@@ -29,21 +28,11 @@ function toleratingAnEarlyEnd(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-async function writeTo(target: Writable, packed: boolean): Promise<number> {
-  const source = packed ? createGzip() : new PassThrough();
-  const broken = new AbortController(); // nobody takes any more: no use in waiting for room
-  const taking = pipeline(source, target, { end: target !== process.stdout }).catch((error: Error) => {
-    broken.abort(error);
-    throw error;
-  });
-  const giving = withLaurel(({ database, clock }) =>
-    writeLedger(database, clock.now(), async (text) => {
-      broken.signal.throwIfAborted();
-      if (!source.write(text)) await once(source, 'drain', { signal: broken.signal });
-    }),
-  ).finally(() => source.end());
-  const [given, taken] = await Promise.allSettled([giving, taking]);
-  if (taken.status === 'rejected') throw taken.reason;
-  if (given.status === 'rejected') throw given.reason;
-  return given.value.lines;
+async function writeTo(target: NodeJS.WritableStream, packed: boolean): Promise<number> {
+  const options = { end: target !== process.stdout };
+  return auditingLaurel(({ database, clock }) =>
+    writeLedger(database, clock.now(), (text) =>
+      packed ? pipeline(text, createGzip(), target, options) : pipeline(text, target, options),
+    ),
+  );
 }

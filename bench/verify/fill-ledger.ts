@@ -1,10 +1,11 @@
-import { type MemberKey, newId, type Uuid } from '../src/kernel/ids.ts';
-import type { Laurel } from '../src/main.ts';
-import { commit } from '../src/modules/ledger/commit.ts';
-import type { Transfer } from '../src/modules/ledger/transfer.ts';
-import { type Booking, bookingBatch, noBooking } from '../src/modules/wallet/booking.ts';
-import { entriesOf, type Lot, openingEntry } from '../src/modules/wallet/points/lot.ts';
-import { chanceFrom } from './chance.ts';
+import { dayMs } from '../../src/kernel/clock.ts';
+import { type MemberKey, newId, type Uuid } from '../../src/kernel/ids.ts';
+import type { Laurel } from '../../src/main.ts';
+import { commit } from '../../src/modules/ledger/commit.ts';
+import type { Transfer } from '../../src/modules/ledger/transfer.ts';
+import { type Booking, bookingBatch, noBooking } from '../../src/modules/wallet/booking.ts';
+import { entriesOf, type Lot, openingEntry } from '../../src/modules/wallet/points/lot.ts';
+import { chanceFrom } from '../chance.ts';
 
 /** Transfers of one commit. */
 const batchRows = 800;
@@ -13,8 +14,9 @@ const batchRows = 800;
 type Holder = MemberKey & { lots: Lot[] };
 
 /**
- * Fills the ledger with transfers of members who are there already, `batchRows` in a commit, on all lanes at once: 40 % loyalty points,
- * 15 % cash-back, 25 % reward points with their lots and 20 % spending of whole lots. Every lane has members of its own, so nobody is locked.
+ * Fills the ledger with transfers of members who are there already, `batchRows` in a commit, on all lanes at once: 40 % loyalty
+ * points, 15 % cash-back, 25 % reward points with their lots and 20 % spending of whole lots. Every lane has members of its own, so
+ * nobody is locked.
  */
 export async function fillLedger(laurel: Laurel, rows: number): Promise<{ transfers: number }> {
   const { rows: keys } = await laurel.database.pool.query<{ bucket: number; member_id: Uuid }>(
@@ -60,19 +62,19 @@ function oneOf(member: Holder, kind: number, amountMinor: number, at: number): {
   const lot = kind < 0.8 ? undefined : member.lots.shift();
   if (lot === undefined) {
     const transfer: Transfer = { ...base, from: 'ISSUANCE', to: 'RP', currency: 'RP' };
-    const entry = openingEntry(transfer, { vendor: null, expiresAt: at + 365 * 86_400_000 });
+    const entry = openingEntry(transfer, { vendor: null, expiresAt: at + 365 * dayMs });
     member.lots.push({ ...entry, currency: 'RP', remainingMinor: amountMinor, earnedAt: at });
     return { transfer, entries: [entry] };
   }
-  const amount = lot.remainingMinor;
+  const { lotId, remainingMinor } = lot;
   const transfer: Transfer = {
     ...base,
-    amountMinor: amount,
+    amountMinor: remainingMinor,
     from: 'RP',
     to: 'REDEEMED',
     currency: 'RP',
     code: 'spent',
     reference: 'spend',
   };
-  return { transfer, entries: entriesOf(transfer, [{ lotId: lot.lotId, amountMinor: amount }], new Map([[lot.lotId, lot]]), -1) };
+  return { transfer, entries: entriesOf(transfer, [{ lotId, amountMinor: remainingMinor }], new Map([[lotId, lot]]), -1) };
 }

@@ -1,0 +1,23 @@
+import type pg from 'pg';
+
+/** More texts than this would be texts that chance makes; a server must not keep them all. */
+const mostTexts = 1_000;
+const names = new Map<string, string>();
+
+/**
+ * A connection whose statements the server keeps, parsed and, after a few times, planned: for transactions that write, which run the same
+ * thirty statements again and again. Lists, whose best plan depends on what is looked for, want to be planned each time.
+ */
+export function preparing(client: pg.PoolClient): pg.PoolClient {
+  const query = (text: string, values: unknown[]): Promise<pg.QueryResult> =>
+    values.length === 0 ? client.query(text) : client.query({ name: nameOf(text), text, values });
+  return { query, release: (broken?: boolean) => client.release(broken) } as pg.PoolClient;
+}
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= mostTexts) return known;
+  const name = `laurel_${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
