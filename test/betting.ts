@@ -1,4 +1,4 @@
-import type { Terms } from '../src/engine/rules/reward.ts';
+import { noTerms, type Terms } from '../src/engine/rules/reward.ts';
 import { hourMs } from '../src/kernel/clock.ts';
 import { Fault } from '../src/kernel/errors.ts';
 import { parseAmount } from '../src/kernel/money.ts';
@@ -10,7 +10,6 @@ import { operationOf } from '../src/modules/ledger/operation.ts';
 import { getMember } from '../src/modules/members/find.ts';
 import { setStatus } from '../src/modules/protection/set-status.ts';
 import { creditByHand } from '../src/modules/rewards/credit.ts';
-import { noTerms } from '../src/modules/rewards/credit-schema.ts';
 import type { Grant } from '../src/modules/wallet/bonus/grant.ts';
 import { readWallet } from '../src/modules/wallet/read-wallet.ts';
 import { type TestLaurel, tester } from './laurel.ts';

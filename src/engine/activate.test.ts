@@ -5,25 +5,14 @@ import type { Decision } from './decision.ts';
 import { type RuleSketch, type Scene, stage } from './gates/cases/stage.ts';
 import { gateNames } from './gates/order.ts';
 import { riskLabels } from './profile/fields.ts';
-import type { Terms } from './rules/reward.ts';
+import { noTerms, type Terms } from './rules/reward.ts';
 
 const grantId = '019caf00-0000-7005-8000-000000000001';
 
 /** The decision about a bonus of 100.00 that waits, of a rule or (null) given by hand. */
 function turnOf(scene: Omit<Scene, 'says'>, rule: RuleSketch | null = {}, terms: Partial<Terms> = {}): Decision {
   const { snapshot, program } = stage({ says: '', ...scene }, rule === null ? {} : { R: rule });
-  const frozen: Terms = {
-    wageringMultiple: 0,
-    expiryHours: null,
-    eligibleGames: null,
-    contribution: {},
-    maxBetMinor: null,
-    maxConversion: null,
-    spendOrder: 'REAL_FIRST',
-    progressOn: 'WHOLE_STAKE',
-    forfeitOnWithdrawal: false,
-    ...terms,
-  };
+  const frozen: Terms = { ...noTerms, ...terms };
   return decideActivation({ ...snapshot, trigger: 'turn' }, program, {
     grantId,
     amountMinor: 100_00,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rewardTypes } from '../../src/engine/rules/reward.ts';
+import { noTerms, rewardTypes } from '../../src/engine/rules/reward.ts';
 import { importFile } from '../../src/entrypoints/files/import-file.ts';
 import { checkTotals } from '../../src/entrypoints/files/read-totals.ts';
 import { hourMs } from '../../src/kernel/clock.ts';
@@ -9,7 +9,6 @@ import { getMember } from '../../src/modules/members/find.ts';
 import { endCoolingOffs } from '../../src/modules/protection/end-cooling-off.ts';
 import { setStatus } from '../../src/modules/protection/set-status.ts';
 import { creditByHand } from '../../src/modules/rewards/credit.ts';
-import { noTerms } from '../../src/modules/rewards/credit-schema.ts';
 import { evaluateMembers } from '../../src/modules/rewards/evaluate.ts';
 import { cancelReward, issueReward } from '../../src/modules/rewards/settle-offer.ts';
 import { inFile } from '../file.ts';

@@ -1,3 +1,4 @@
+import { noTerms } from '../../src/engine/rules/reward.ts';
 import { listRewards } from '../../src/entrypoints/list-rewards.ts';
 import type { Json } from '../../src/kernel/canonical.ts';
 import { dayMs, hourMs } from '../../src/kernel/clock.ts';
@@ -5,7 +6,6 @@ import { commitOne, type Desk } from '../../src/modules/ledger/commit-each.ts';
 import { operationOf } from '../../src/modules/ledger/operation.ts';
 import { getMember } from '../../src/modules/members/find.ts';
 import { creditByHand } from '../../src/modules/rewards/credit.ts';
-import { noTerms } from '../../src/modules/rewards/credit-schema.ts';
 import { cancelReward } from '../../src/modules/rewards/settle-offer.ts';
 import { expireGrants } from '../../src/modules/wallet/bonus/end.ts';
 import { payoutDesk } from '../../src/modules/wallet/payouts/payout.ts';

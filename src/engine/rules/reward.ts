@@ -32,3 +32,16 @@ export type Terms = {
   progressOn: 'WHOLE_STAKE' | 'BONUS_PART';
   forfeitOnWithdrawal: boolean;
 };
+
+/** Terms of what has none. */
+export const noTerms: Terms = {
+  wageringMultiple: 0,
+  expiryHours: null,
+  eligibleGames: null,
+  contribution: {},
+  maxBetMinor: null,
+  maxConversion: null,
+  spendOrder: 'REAL_FIRST',
+  progressOn: 'WHOLE_STAKE',
+  forfeitOnWithdrawal: false,
+};

@@ -11,7 +11,7 @@ const mostAtOnce = 64;
 /** Commits under way at a time: while one waits for the disk, the next is decided. */
 const mostUnderWay = 2;
 /** From so many waiting on, a second commit beside the first is worth what it costs; fewer are better off in the next one. */
-const worthASecond = 16;
+const worthASecond = 4;
 
 /**
  * Commits requests that arrive one by one together: whatever came while the previous commits ran goes into the next (no timer, so

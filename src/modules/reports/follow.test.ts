@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
+import { noTerms } from '../../engine/rules/reward.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
 import { dayMs } from '../../kernel/clock.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import { setStatus } from '../protection/set-status.ts';
 import { creditByHand } from '../rewards/credit.ts';
-import { noTerms } from '../rewards/credit-schema.ts';
 import { cancelReward } from '../rewards/settle-offer.ts';
 import { followCards, followDays } from './follow.ts';
 import { verifyReports } from './verify.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RewardType, rewardCurrency, type Terms } from '../../engine/rules/reward.ts';
+import { noTerms, type RewardType, rewardCurrency, type Terms } from '../../engine/rules/reward.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { fieldFault } from '../../kernel/errors.ts';
 import { mulDivFloor, parseAmount } from '../../kernel/money.ts';
@@ -35,19 +35,6 @@ export const creditAnswer = z
     grant_id: z.string().nullable(),
   })
   .meta({ id: 'Credit' });
-
-/** Terms of what has none. */
-export const noTerms: Terms = {
-  wageringMultiple: 0,
-  expiryHours: null,
-  eligibleGames: null,
-  contribution: {},
-  maxBetMinor: null,
-  maxConversion: null,
-  spendOrder: 'REAL_FIRST',
-  progressOn: 'WHOLE_STAKE',
-  forfeitOnWithdrawal: false,
-};
 
 /** Points or tickets to be given, as sent. @throws Fault `invalid_amount`, `too_many_decimals` */
 export function pointsCreditFromApi(

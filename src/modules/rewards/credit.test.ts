@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
 import { everyReplay } from '../../../test/replays.ts';
-import type { RewardType } from '../../engine/rules/reward.ts';
+import { noTerms, type RewardType } from '../../engine/rules/reward.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
 import { canonicalJson } from '../../kernel/canonical.ts';
 import { operationOf } from '../ledger/operation.ts';
@@ -9,7 +9,7 @@ import { getMember } from '../members/find.ts';
 import { changeStatus } from '../members/status.ts';
 import { readWallet } from '../wallet/read-wallet.ts';
 import { type CreditAnswer, type CreditRequest, creditByHand } from './credit.ts';
-import { bonusCreditFromApi, noTerms } from './credit-schema.ts';
+import { bonusCreditFromApi } from './credit-schema.ts';
 import { getDecision, listDecisions } from './find.ts';
 
 let laurel: TestLaurel;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { noTerms } from '../../engine/rules/reward.ts';
 import { hourMs } from '../../kernel/clock.ts';
 import { bucketOfId, newId } from '../../kernel/ids.ts';
-import { noTerms } from '../rewards/credit-schema.ts';
 import { type Credit, creditOf, wageringTarget } from './credit.ts';
 
 const at = Date.parse('2026-03-02T12:00:00Z');

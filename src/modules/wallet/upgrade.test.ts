@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestLaurel, testLaurel } from '../../../test/laurel.ts';
 import { decideCredit } from '../../engine/credit.ts';
-import type { RewardType } from '../../engine/rules/reward.ts';
+import { noTerms, type RewardType } from '../../engine/rules/reward.ts';
 import { verifyAll } from '../../entrypoints/verify-all.ts';
 import { dayMs, formatInstant, hourMs } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -9,7 +9,6 @@ import { commit } from '../ledger/commit.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { getMember } from '../members/find.ts';
 import { currentProgram } from '../program/current.ts';
-import { noTerms } from '../rewards/credit-schema.ts';
 import { decisionSection } from '../rewards/decisions/decision-section.ts';
 import { evaluationRecord } from '../rewards/decisions/record.ts';
 import { loadSnapshots } from '../rewards/load-snapshots.ts';

@@ -2,9 +2,9 @@ import { decideCredit } from '../../../engine/credit.ts';
 import type { Answer } from '../../../engine/gates/gate.ts';
 import { price } from '../../../engine/gates/profit.ts';
 import type { Program } from '../../../engine/program.ts';
+import { noTerms } from '../../../engine/rules/reward.ts';
 import { must } from '../../../kernel/assert.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
-import { noTerms } from '../../../modules/rewards/credit-schema.ts';
 import {
   type PricingRequest,
   pricedAmountFromApi,

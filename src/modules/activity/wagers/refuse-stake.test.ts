@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { noTerms } from '../../../engine/rules/reward.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { noTerms } from '../../rewards/credit-schema.ts';
 import type { Grant, GrantState } from '../../wallet/bonus/grant.ts';
 import { creditOf } from '../../wallet/credit.ts';
 import { refuseStake } from './refuse-stake.ts';

@@ -23,6 +23,7 @@ const words: Readonly<Record<string, (booking: Booking) => string>> = {
     return reason === null ? 'Spent' : `Spent: ${reason}`;
   },
   reserved: () => 'Put on hold',
+  captured: () => 'Spent from hold',
   released: () => 'Back from hold',
   reservation_expired: () => 'Back from hold: not used in time',
   points_expired: () => 'Expired',

@@ -6,7 +6,9 @@ import { ownAccounts, type StatementLine } from './statement.ts';
 export const statementLine = z
   .strictObject({
     at: z.string().meta({ description: 'When it was booked, RFC 3339', example: '2026-01-31T09:30:00.000Z' }),
-    account: z.enum(ownAccounts).meta({ description: 'BONUS: all bonuses together; PAYABLE: money owed to the player' }),
+    account: z.enum(ownAccounts).meta({
+      description: 'BONUS: all bonuses together; PAYABLE: money owed to the player; HELD: points on hold, each currency for itself',
+    }),
     amount: z.string().meta({ description: 'Positive: in, negative: out', example: '300.00' }),
     currency: z.string().meta({ example: 'USD' }),
     balance: z.string().meta({ description: 'Of the account, after this line', example: '300.00' }),

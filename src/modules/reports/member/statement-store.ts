@@ -39,7 +39,7 @@ export async function selectLines(reader: Reader, member: MemberKey, filter: Lin
     WITH line AS (
       SELECT b.committed_at AS at, e.journal, e.batch_seq, e.batch_index, e.account AS own, e.currency, e.source, e.source_id,
              split_part(e.account, ':', 1) AS account, e.credit - e.debit AS amount,
-             (sum(e.credit - e.debit) OVER (PARTITION BY split_part(e.account, ':', 1)
+             (sum(e.credit - e.debit) OVER (PARTITION BY split_part(e.account, ':', 1), e.currency
                 ORDER BY b.committed_at, e.journal, e.batch_seq, e.batch_index, e.account ROWS UNBOUNDED PRECEDING))::bigint AS balance
         FROM entry e JOIN batch b ON b.journal = e.journal AND b.batch_seq = e.batch_seq
        WHERE e.bucket = ${member.bucket}::smallint AND e.member_id = ${member.memberId}::uuid

@@ -8,7 +8,7 @@ import { getMember } from '../../members/find.ts';
 import { readWallet } from '../../wallet/read-wallet.ts';
 import { windowOf } from '../window.ts';
 import { describeBooking } from './describe-booking.ts';
-import { everyLine, type OwnAccount, ownAccounts, readStatement, type StatementLine, type StatementQuery } from './statement.ts';
+import { everyLine, ownAccounts, readStatement, type StatementLine, type StatementQuery } from './statement.ts';
 
 const always = { fromAt: null, toAt: null };
 
@@ -26,12 +26,18 @@ async function all(laurel: TestLaurel, playerId: string, query: StatementQuery):
   }
 }
 
-async function balances(laurel: TestLaurel, playerId: string): Promise<Record<OwnAccount, number>> {
+/** Accounts that have a balance of their own. */
+const kept = ['LP', 'RP', 'TICKET', 'BONUS', 'PAYABLE', 'HELD RP', 'HELD TICKET'] as const;
+const keptBy = ({ account, currency }: StatementLine): string => (account === 'HELD' ? `HELD ${currency}` : account);
+
+async function balances(laurel: TestLaurel, playerId: string): Promise<Record<string, number>> {
   const { db } = laurel.database;
-  const { balances: shown } = await readWallet(db, await getMember(db, playerId), 'USD');
-  const minor = (account: OwnAccount): number =>
-    parseAmount(shown[account], account === 'BONUS' || account === 'PAYABLE' ? 'USD' : account);
-  return Object.fromEntries(ownAccounts.map((account) => [account, minor(account)])) as Record<OwnAccount, number>;
+  const { balances: shown, reservations } = await readWallet(db, await getMember(db, playerId), 'USD');
+  const onHold = (currency: string): number =>
+    reservations.filter((one) => one.currency === currency).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const owned = { LP: Number(shown.LP), RP: Number(shown.RP), TICKET: Number(shown.TICKET) };
+  const money = { BONUS: parseAmount(shown.BONUS, 'USD'), PAYABLE: parseAmount(shown.PAYABLE, 'USD') };
+  return { ...owned, ...money, 'HELD RP': onHold('RP'), 'HELD TICKET': onHold('TICKET') };
 }
 
 describe('a statement', () => {
@@ -47,15 +53,18 @@ describe('a statement', () => {
           for (const player of players) {
             const lines = await all(laurel, player, { ...always, limit: 500 });
             const newest = Object.fromEntries(
-              ownAccounts.map((account) => [account, lines.find((line) => line.account === account)?.balanceMinor ?? 0]),
+              kept.map((account) => [account, lines.find((line) => keptBy(line) === account)?.balanceMinor ?? 0]),
             );
             expect(newest).toEqual(await balances(laurel, player));
-            for (const account of ownAccounts) {
-              const own = lines.filter((line) => line.account === account);
+            for (const account of kept) {
+              const own = lines.filter((line) => keptBy(line) === account);
               expect(own.map(({ balanceMinor, amountMinor }) => balanceMinor - amountMinor)).toEqual([
                 ...own.slice(1).map(({ balanceMinor }) => balanceMinor),
                 ...(own.length > 0 ? [0] : []),
               ]);
+            }
+            for (const account of ownAccounts) {
+              const own = lines.filter((line) => line.account === account);
               expect(await all(laurel, player, { ...always, account, limit: 3 })).toEqual(own);
             }
             for (const limit of [1, 4]) expect(await all(laurel, player, { ...always, limit })).toEqual(lines);
@@ -92,6 +101,7 @@ describe('a booking is described for people', () => {
     ['Spent', { code: 'spent', reference: 'spend' }],
     ['Spent: coffee: large', { code: 'spent', reference: 'spend:coffee: large' }],
     ['Put on hold', { code: 'reserved' }],
+    ['Spent from hold', { code: 'captured' }],
     ['Back from hold', { code: 'released' }],
     ['Back from hold: not used in time', { code: 'reservation_expired' }],
     ['Expired', { code: 'points_expired' }],

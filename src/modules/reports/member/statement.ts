@@ -8,8 +8,8 @@ import type { Between } from '../../../platform/postgres/conditions.ts';
 import { describeBooking } from './describe-booking.ts';
 import { selectLines } from './statement-store.ts';
 
-/** A member's own accounts, as a statement shows them: all bonuses are one. */
-export const ownAccounts = ['LP', 'RP', 'TICKET', 'BONUS', 'PAYABLE'] as const;
+/** A member's own accounts, as a statement shows them: all bonuses are one, and so is all that is on hold of a currency. */
+export const ownAccounts = ['LP', 'RP', 'TICKET', 'BONUS', 'PAYABLE', 'HELD'] as const;
 export type OwnAccount = (typeof ownAccounts)[number];
 
 /** Where a line stands in the order of booking. `own`: its account in full, for a booking between two accounts of the member. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { noTerms } from '../../../engine/rules/reward.ts';
 import type { Occurrence } from '../../../engine/wallet/bonus.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { noTerms } from '../../rewards/credit-schema.ts';
 import { joinBookings } from '../booking.ts';
 import { creditOf } from '../credit.ts';
 import { bonusEventsOf, toldOf } from './announce.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
+import { noTerms } from '../../../engine/rules/reward.ts';
 import { verifyAll } from '../../../entrypoints/verify-all.ts';
 import { hourMs } from '../../../kernel/clock.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
 import { creditByHand } from '../../rewards/credit.ts';
-import { noTerms } from '../../rewards/credit-schema.ts';
 import { readBonuses, readWallet } from '../read-wallet.ts';
 import { expireGrants } from './end.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
+import { noTerms } from '../../../engine/rules/reward.ts';
 import { verifyAll } from '../../../entrypoints/verify-all.ts';
 import { formatInstant, hourMs, minuteMs } from '../../../kernel/clock.ts';
 import { openLedger } from '../../ledger/commit.ts';
@@ -7,7 +8,6 @@ import { commitOne } from '../../ledger/commit-each.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
 import { creditByHand } from '../../rewards/credit.ts';
-import { noTerms } from '../../rewards/credit-schema.ts';
 import { readWallet } from '../read-wallet.ts';
 import { captureDesk } from './end-reservation.ts';
 import { expirePoints, nextLotExpiry } from './expire.ts';

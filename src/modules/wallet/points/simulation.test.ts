@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dice, dice } from '../../../../test/dice.ts';
 import { type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
+import { noTerms } from '../../../engine/rules/reward.ts';
 import { verifyAll } from '../../../entrypoints/verify-all.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import { hourMs, minuteMs } from '../../../kernel/clock.ts';
@@ -10,7 +11,6 @@ import { commitOne, type Desk, type Request } from '../../ledger/commit-each.ts'
 import { type Operation, operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
 import { creditByHand } from '../../rewards/credit.ts';
-import { noTerms } from '../../rewards/credit-schema.ts';
 import { payoutDesk, payoutRequest } from '../payouts/payout.ts';
 import { reverseDesk, reverseRequest } from '../reversal/reverse.ts';
 import { captureDesk, voidDesk } from './end-reservation.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { noTerms } from '../../../engine/rules/reward.ts';
 import { Fault } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { maxMinor } from '../../../kernel/money.ts';
 import type { Account } from '../../ledger/account.ts';
 import type { Transfer } from '../../ledger/transfer.ts';
 import type { Wallet } from '../../ledger/wallets.ts';
-import { noTerms } from '../../rewards/credit-schema.ts';
 import { creditOf } from '../credit.ts';
 import type { Lot, LotEntry } from '../points/lot.ts';
 import { type Reversible, reverse } from './decide.ts';
