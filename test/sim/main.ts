@@ -23,7 +23,7 @@ const log = createLog({ level: 'error' });
 const laurel = await openLaurel(loadConfig({ LAUREL_DATA_DIR: join(folder, 'data') }, null), 'test', log);
 try {
   await laurel.testClock?.set(Date.parse('2035-03-05T12:00:00Z'));
-  const plan = { seed, steps, players: 400, verifyEvery: 100, log: (line: string) => say(line) };
+  const plan = { seed, steps, players: 2_000, verifyEvery: 100, log: (line: string) => say(line) };
   const { turns: taken, outcomes, requests } = await simulate(laurel, plan);
   for (const outcome of [...outcomes.keys()].sort()) say(`  ${outcome} ${outcomes.get(outcome)}`);
   say(`${requests} requests`);
