@@ -1905,9 +1905,9 @@ export type StatementLine = {
      */
     at: string;
     /**
-     * BONUS: all bonuses together; PAYABLE: money owed to the player
+     * BONUS: all bonuses together; PAYABLE: money owed to the player; HELD: points on hold, each currency for itself
      */
-    account: 'LP' | 'RP' | 'TICKET' | 'BONUS' | 'PAYABLE';
+    account: 'LP' | 'RP' | 'TICKET' | 'BONUS' | 'PAYABLE' | 'HELD';
     /**
      * Positive: in, negative: out
      */
@@ -2334,14 +2334,6 @@ export type PlayerRecord = {
      * RFC 3339
      */
     updated_at: string;
-};
-
-export type Credit = {
-    decision_id: string;
-    outcome: 'APPROVED';
-    reason: string;
-    transfer_id: string | null;
-    grant_id: string | null;
 };
 
 export type Pricing = {
@@ -2895,6 +2887,14 @@ export type Setting = {
     unit: string | null;
     source: 'environment' | '.env' | 'default';
     description: string;
+};
+
+export type Credit = {
+    decision_id: string;
+    outcome: 'APPROVED';
+    reason: string;
+    transfer_id: string | null;
+    grant_id: string | null;
 };
 
 export type Payout = {
@@ -3758,7 +3758,7 @@ export type GetPlayerStatementData = {
          * Last day, included
          */
         to?: string;
-        account?: 'LP' | 'RP' | 'TICKET' | 'BONUS' | 'PAYABLE';
+        account?: 'LP' | 'RP' | 'TICKET' | 'BONUS' | 'PAYABLE' | 'HELD';
         /**
          * csv: every line in one file; also by Accept: text/csv
          */
