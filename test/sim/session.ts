@@ -96,9 +96,10 @@ export class Session {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
 
-  /** Some things happen more often to some: half of what happens concerns an eighth of the players. */
+  /** Some things happen more often to some: most of what happens concerns a few of the players, so that it meets. */
   somePlayer(): string {
-    const most = this.dice(2) === 0 ? Math.ceil(this.players.length / 8) : this.players.length;
+    const few = Math.min(this.players.length, Math.max(12, Math.ceil(this.players.length / 40)));
+    const most = this.dice(4) > 0 ? few : this.players.length;
     return this.players[this.players.length - 1 - this.dice(most)] ?? '';
   }
 }
