@@ -55,6 +55,20 @@ describe('requests that come at once', () => {
     expect(desk.decided.map((requests) => requests.length)).toEqual([1, 1, 1, 1, 1]);
   });
 
+  it('of one busy player do not keep others waiting', async () => {
+    const { names } = await newPlayers(2);
+    const [busy = '', other = ''] = names;
+    const group = new GroupCommit(ledger, pointsDesk());
+    const order: string[] = [];
+    const send = async (player: string, key: string): Promise<void> => {
+      await told(group, { player, rp: 1, key });
+      order.push(player);
+    };
+    await Promise.all([...Array.from({ length: 300 }, (_, index) => send(busy, `k${index}`)), send(other, 'k')]);
+    expect(order).toHaveLength(301);
+    expect(order.indexOf(other)).toBeLessThan(30);
+  });
+
   it('under one key are one, in one group and in two at once', async () => {
     const { names, players } = await newPlayers(2);
     const groups = [new GroupCommit(ledger, pointsDesk()), new GroupCommit(ledger, pointsDesk())] as const;

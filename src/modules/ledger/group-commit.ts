@@ -21,6 +21,8 @@ export class GroupCommit<Input, Answer extends Json, Owner extends MemberKey> {
   readonly #ledger: Ledger;
   readonly #desk: Desk<Input, Answer, Owner>;
   readonly #queue: Waiting<Input, Answer>[] = [];
+  /** Those that came before, but after another of the same owner. They fill at most half of a commit: one busy owner must not stop all. */
+  readonly #postponed: Waiting<Input, Answer>[] = [];
   #underWay = 0;
 
   constructor(ledger: Ledger, desk: Desk<Input, Answer, Owner>) {
@@ -37,9 +39,11 @@ export class GroupCommit<Input, Answer extends Json, Owner extends MemberKey> {
   }
 
   #start(): void {
-    while (this.#underWay < mostUnderWay && this.#queue.length >= (this.#underWay === 0 ? 1 : worthASecond)) {
+    const waiting = (): number => this.#postponed.length + this.#queue.length;
+    while (this.#underWay < mostUnderWay && waiting() >= (this.#underWay === 0 ? 1 : worthASecond)) {
       this.#underWay += 1;
-      void this.#commit(this.#queue.splice(0, mostAtOnce));
+      const again = this.#postponed.splice(0, mostAtOnce / 2);
+      void this.#commit([...again, ...this.#queue.splice(0, mostAtOnce - again.length)]);
     }
   }
 
@@ -57,7 +61,7 @@ export class GroupCommit<Input, Answer extends Json, Owner extends MemberKey> {
         else one.resolve(outcome as Answer);
         return false;
       });
-      this.#queue.unshift(...again);
+      this.#postponed.unshift(...again);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }

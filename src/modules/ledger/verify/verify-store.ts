@@ -84,13 +84,16 @@ function readOperationLeaves(tx: Tx): AsyncGenerator<BatchLeaves> {
 /** Lanes whose head is not their last batch. */
 export async function headDifferences(reader: Reader): Promise<Differences> {
   const { rows } = await sql<ComparisonRow>`
-    WITH head AS (
-      SELECT j.journal, j.head_seq, coalesce(b.batch_seq, 0::bigint) AS last,
-             j.head_seq = coalesce(b.batch_seq, 0::bigint) AND j.head_hash = coalesce(b.hash, ${genesisHash}::bytea) AS same
+    WITH side AS (
+      SELECT 'journal ' || j.journal AS subject, side.*
         FROM journal j
-        LEFT JOIN LATERAL (SELECT batch_seq, hash FROM batch WHERE batch.journal = j.journal ORDER BY batch_seq DESC LIMIT 1) b ON true)
-    SELECT 'journal ' || journal AS subject, 'head' AS what, head_seq AS stored, last AS expected FROM head WHERE NOT same
-    UNION ALL SELECT NULL, NULL, count(*), 0 FROM head`.execute(reader);
+        LEFT JOIN LATERAL (SELECT batch_seq, hash FROM batch WHERE batch.journal = j.journal ORDER BY batch_seq DESC LIMIT 1) b ON true
+       CROSS JOIN LATERAL (
+         VALUES ('head', j.head_seq::text, coalesce(b.batch_seq, 0::bigint)::text),
+                ('hash of the head', encode(j.head_hash, 'hex'), encode(coalesce(b.hash, ${genesisHash}::bytea), 'hex')))
+             AS side (what, stored, expected))
+    SELECT subject, what, stored, expected FROM side WHERE stored <> expected
+    UNION ALL SELECT NULL, NULL, count(*)::text, NULL FROM journal`.execute(reader);
   return toDifferences(rows);
 }
 
