@@ -285,7 +285,7 @@ describe('a fault is named', () => {
     [
       'a house account, both sides alike',
       'house_delta',
-      `UPDATE house_delta SET debit = debit + 1, credit = credit + 1`,
+      `UPDATE house_delta SET debit = debit + 1, credit = credit + 1 WHERE account = 'ISSUANCE' AND currency = 'RP'`,
       /batch \d+ ISSUANCE RP: credit is 1, should be 0/,
     ],
     ['a cancelled reward', 'reward', `UPDATE reward SET ended = 'CANCELLED' WHERE rule_id = 'BUDGETED'`, /budget BUDGETED .*: spent is/],
