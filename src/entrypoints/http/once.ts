@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
-import { commitOnce } from '../../modules/ledger/commit.ts';
+import { answerOf, commitOnce } from '../../modules/ledger/commit.ts';
 import { type Operation, operationOf } from '../../modules/ledger/operation.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Application } from '../application.ts';
@@ -30,6 +30,17 @@ export function operationFrom(app: Application, request: Keyed, member: MemberKe
 /** As `operationFrom`; null when the request names no key. */
 export function keyed(app: Application, request: Keyed, member: MemberKey | null): Operation | null {
   return request.headers['idempotency-key'] === undefined ? null : operationFrom(app, request, member);
+}
+
+/**
+ * Runs work that makes commits of its own, and remembers its answer when the request has a key. Not inside of the operation's commit: the
+ * others would wait for its lane. So the work must do no harm where two requests under one key come at once.
+ */
+export async function onceAfter<Answer extends Json>(app: Application, request: Keyed, work: () => Promise<Answer>): Promise<Answer> {
+  const operation = keyed(app, request, null);
+  if (operation === null) return work();
+  const answer = (await answerOf<Answer>(app.database.db, operation)) ?? (await work());
+  return commitOnce(app.ledger, operation, async () => ({ answer }));
 }
 
 /** Runs a change in one transaction; with a key once for ever, and whoever repeats the request gets the first answer. */

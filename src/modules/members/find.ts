@@ -26,6 +26,12 @@ export async function findByIds(reader: Reader, keys: readonly MemberKey[]): Pro
   return keys.length === 0 ? [] : selectByKeys(reader, keys);
 }
 
+/** External ids by internal ids, which may be given more than once; unknown ones are absent. */
+export async function playerIdsOf(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, string>> {
+  const each = [...new Map(keys.map((key) => [key.memberId, key])).values()];
+  return new Map((await findByIds(reader, each)).map(({ memberId, externalId }) => [memberId, externalId]));
+}
+
 /** Internal ids of a bucket's members, a page at a time: those after one of them (the nil UUID: from the first), in their order. */
 export async function listMemberIds(reader: Reader, bucket: number, after: Uuid, limit: number): Promise<Uuid[]> {
   return selectIds(reader, bucket, after, limit);

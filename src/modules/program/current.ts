@@ -23,13 +23,20 @@ export async function currentProgram(reader: Reader): Promise<PolicyInForce> {
 }
 
 /**
- * The policy in force, which stays in force until the transaction ends: what whoever records where members stand asks for, so that a
- * change of thresholds, and the look at everyone that follows it, come after all that was recorded under the old ones. The first step
- * of its transaction, before any member is locked: a change that waits in between must never make two of them wait in a circle.
+ * Keeps the policy in force until the transaction ends: what whoever records where members stand does first, so that a change of
+ * thresholds, and the look at everyone that follows it, come after all that was recorded under the old ones. The first step of its
+ * transaction, before any member is locked: a change that waits in between must never make two of them wait in a circle.
+ */
+export async function keepProgram(tx: Tx): Promise<void> {
+  await holdProgramTable(tx);
+}
+
+/**
+ * The policy in force, kept as `keepProgram` does.
  * @throws Fault `not_ready` before the first start has finished
  */
 export async function holdProgram(tx: Tx): Promise<PolicyInForce> {
-  await holdProgramTable(tx);
+  await keepProgram(tx);
   return currentProgram(tx);
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { noTerms, type RewardType, rewardCurrency, type Terms } from '../../engine/rules/reward.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { fieldFault } from '../../kernel/errors.ts';
-import { mulDivFloor, parseAmount } from '../../kernel/money.ts';
-import { amount as anyAmount, idText, positiveAmount } from '../wallet/fields-schema.ts';
+import { mulDivFloor } from '../../kernel/money.ts';
+import { amountOrNone, amount as anyAmount, idText, positiveAmount } from '../wallet/fields-schema.ts';
 import type { CreditRequest } from './credit.ts';
 
 const amount = anyAmount.meta({ examples: ['50.00'] });
@@ -55,8 +55,7 @@ const largestMultiple = 1_000;
  */
 export function bonusCreditFromApi(body: z.infer<typeof bonusCredit>, baseCurrency: Currency): CreditRequest {
   const amountMinor = positiveAmount(body.amount, baseCurrency);
-  const wageringTargetMinor = parseAmount(body.wagering_requirement, baseCurrency, 'wagering_requirement');
-  if (wageringTargetMinor < 0) throw fieldFault('wagering_requirement', 'invalid_amount', 'wagering_requirement: expected at least 0');
+  const wageringTargetMinor = amountOrNone(body.wagering_requirement, baseCurrency, 'wagering_requirement');
   if (wageringTargetMinor / largestMultiple > amountMinor) {
     const message = `wagering_requirement: at most ${largestMultiple} times the amount`;
     throw fieldFault('wagering_requirement', 'impossible_range', message);

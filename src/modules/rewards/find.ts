@@ -2,7 +2,7 @@ import { type Page, pageOf, readCursor } from '../../kernel/cursor.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { bucketOfId, isUuid, type MemberKey, type Uuid } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
-import { findByIds } from '../members/find.ts';
+import { findByIds, playerIdsOf } from '../members/find.ts';
 import { readGrantStates } from '../wallet/bonus/grants.ts';
 import { findDecision } from './decisions/decision-store.ts';
 import { type DecisionFilter, type StoredDecision, selectDecisions } from './decisions/list-store.ts';
@@ -30,10 +30,6 @@ export async function viewRewards(reader: Reader, rewardIds: readonly Uuid[]): P
     playerId: playerIds.get(reward.memberId) ?? '',
     status: statusOf(reward, reward.grantId === null ? null : (states.get(reward.grantId) ?? null)),
   }));
-}
-
-async function playerIdsOf(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, string>> {
-  return new Map((await findByIds(reader, keys)).map((member) => [member.memberId, member.externalId]));
 }
 
 /** One decision. @throws Fault `decision_not_found` */

@@ -3,7 +3,7 @@ import type { MemberKey } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Batch, Section } from '../ledger/batch.ts';
 import type { Transfer } from '../ledger/transfer.ts';
-import { findByIds } from '../members/find.ts';
+import { playerIdsOf } from '../members/find.ts';
 import { bonusEventsOf, toldOf } from './bonus/announce.ts';
 import { type GrantEvent, grantEventLeaf } from './bonus/grant-event.ts';
 import type { GrantMove } from './bonus/move-grant.ts';
@@ -80,11 +80,11 @@ export function eventSection(events: readonly GrantEvent[]): Section {
 async function announce(tx: Tx, moves: readonly GrantMove[]): Promise<void> {
   const told = toldOf(moves);
   if (told.length === 0) return;
-  const members = await findByIds(
+  const playerIds = await playerIdsOf(
     tx,
     told.map(({ grant }) => grant),
   );
-  await emit(tx, bonusEventsOf(told, new Map(members.map(({ memberId, externalId }) => [memberId, externalId]))));
+  await emit(tx, bonusEventsOf(told, playerIds));
 }
 
 /** A batch that is nothing but a booking. */

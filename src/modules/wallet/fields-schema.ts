@@ -13,6 +13,13 @@ export const money = z.string().meta({ description: 'Base currency, decimal in m
 export const points = z.string().meta({ description: 'Whole points', example: '1500' });
 export const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
 
+/** An amount or 0 as sent, in minor units. @throws Fault `invalid_amount` for what is below 0, `too_many_decimals` */
+export function amountOrNone(input: string | number, currency: Currency, path = 'amount'): Minor {
+  const minor = parseAmount(input, currency, path);
+  if (minor < 0) throw fieldFault(path, 'invalid_amount', `${path}: expected at least 0`);
+  return minor;
+}
+
 /** An amount as sent, in minor units. @throws Fault `invalid_amount` for what is not above 0, `too_many_decimals` */
 export function positiveAmount(input: string | number, currency: Currency, path = 'amount'): Minor {
   const minor = parseAmount(input, currency, path);

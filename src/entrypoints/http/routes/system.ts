@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { formatInstant, parseInstant } from '../../../kernel/clock.ts';
 import { Fault } from '../../../kernel/errors.ts';
-import { answerOf, commitOnce } from '../../../modules/ledger/commit.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
 import type { Application } from '../../application.ts';
 import { version } from '../document-api.ts';
-import { keyed, keyOptional } from '../once.ts';
+import { keyOptional, onceAfter } from '../once.ts';
 import { page, whole } from '../page.ts';
 import { problems } from '../problem.ts';
 import type { Server } from '../server.ts';
@@ -105,10 +104,7 @@ function clockRoute(server: Server, app: Application): void {
       const move = async () => ({
         now: formatInstant(await (target === null ? testClock.advance(advance * 1000) : testClock.set(target))),
       });
-      const operation = keyed(app, request, null);
-      if (operation === null) return move();
-      const answer = (await answerOf<{ now: string }>(app.database.db, operation)) ?? (await move());
-      return commitOnce(app.ledger, operation, async () => ({ answer }));
+      return onceAfter(app, request, move);
     },
   );
 }

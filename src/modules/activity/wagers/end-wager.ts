@@ -10,7 +10,7 @@ import { formatAmount } from '../../../kernel/money.ts';
 import type { Desk } from '../../ledger/commit-each.ts';
 import { lockOwners } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
-import { currentProgram, holdProgram } from '../../program/current.ts';
+import { currentProgram, keepProgram } from '../../program/current.ts';
 import type { Grant, GrantState } from '../../wallet/bonus/grant.ts';
 import { selectGrants } from '../../wallet/bonus/grants.ts';
 import { type Known, readKnown } from '../known.ts';
@@ -51,7 +51,7 @@ export function endDesk<Input extends { wagerId: Uuid }, Answer extends Json>(
 ): Desk<Input, Answer, Member> {
   return {
     async owners(tx, inputs) {
-      await holdProgram(tx);
+      await keepProgram(tx);
       const ids = inputs.map(({ wagerId }) => wagerId);
       const wagers = await selectWagers(tx, ids.filter(isUuid).map(keyOf));
       return lockOwners(

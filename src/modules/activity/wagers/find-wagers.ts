@@ -3,7 +3,7 @@ import { type Page, pageOf, readCursor } from '../../../kernel/cursor.ts';
 import { Fault } from '../../../kernel/errors.ts';
 import { bucketOfId, isUuid, type MemberKey } from '../../../kernel/ids.ts';
 import type { Reader } from '../../../platform/database.ts';
-import { findByIds } from '../../members/find.ts';
+import { playerIdsOf } from '../../members/find.ts';
 import { selectNewestWagers, selectWagers } from './store.ts';
 import type { Wager } from './wager.ts';
 
@@ -31,7 +31,6 @@ export async function getWager(reader: Reader, wagerId: string): Promise<FoundWa
 }
 
 async function withPlayers(reader: Reader, wagers: readonly Wager[]): Promise<FoundWager[]> {
-  const owners = [...new Map(wagers.map(({ bucket, memberId }) => [memberId, { bucket, memberId }])).values()];
-  const players = new Map((await findByIds(reader, owners)).map(({ memberId, externalId }) => [memberId, externalId]));
+  const players = await playerIdsOf(reader, wagers);
   return wagers.map((wager) => ({ ...wager, playerId: must(players.get(wager.memberId), 'who bets is a member') }));
 }

@@ -10,7 +10,7 @@ import { formatAmount, type Minor, maxMinor } from '../../../kernel/money.ts';
 import type { Desk } from '../../ledger/commit-each.ts';
 import { lockEach } from '../../members/lock.ts';
 import type { Member } from '../../members/member.ts';
-import { currentProgram, holdProgram } from '../../program/current.ts';
+import { currentProgram, keepProgram } from '../../program/current.ts';
 import type { Grant } from '../../wallet/bonus/grant.ts';
 import { selectLiveGrants } from '../../wallet/bonus/grants.ts';
 import { noBooking } from '../../wallet/booking.ts';
@@ -51,7 +51,7 @@ export type WagerAnswer = {
 export function recordDesk(clock: () => Instant): Desk<AskedWager, WagerAnswer, Member> {
   return {
     async owners(tx, asked) {
-      await holdProgram(tx);
+      await keepProgram(tx);
       return lockEach(
         tx,
         asked.map(({ playerId }) => playerId),

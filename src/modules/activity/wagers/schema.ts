@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
-import { fieldFault } from '../../../kernel/errors.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
-import { formatAmount, type Minor, parseAmount } from '../../../kernel/money.ts';
+import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import { grantStates } from '../../wallet/bonus/grant.ts';
-import { idText, positiveAmount, time } from '../../wallet/fields-schema.ts';
+import { amountOrNone, idText, positiveAmount, time } from '../../wallet/fields-schema.ts';
 import type { FoundWager } from './find-wagers.ts';
 import type { AskedWager } from './record-wager.ts';
 import type { AskedSettle } from './settle-wager.ts';
@@ -119,10 +118,4 @@ export function wagerToApi(wager: FoundWager, baseCurrency: Currency): z.infer<t
     placed_at: formatInstant(wager.placedAt),
     ended_at: endedAt === null ? null : formatInstant(endedAt),
   };
-}
-
-function amountOrNone(input: string | number, currency: Currency, path: string): Minor {
-  const minor = parseAmount(input, currency, path);
-  if (minor < 0) throw fieldFault(path, 'invalid_amount', `${path}: expected at least 0`);
-  return minor;
 }

@@ -1,5 +1,4 @@
 import { getMember } from '../../../../modules/members/find.ts';
-import { currentProgram } from '../../../../modules/program/current.ts';
 import { readWallet } from '../../../../modules/wallet/read-wallet.ts';
 import { walletAnswer, walletToApi } from '../../../../modules/wallet/schema.ts';
 import { inSnapshot } from '../../../../platform/read-paged.ts';
@@ -9,7 +8,7 @@ import { problems } from '../../problem.ts';
 import type { Server } from '../../server.ts';
 
 /** What a player owns. */
-export function walletRoutes(server: Server, { database }: Application): void {
+export function walletRoutes(server: Server, { baseCurrency, database }: Application): void {
   server.get(
     '/api/wallet/:player_id',
     {
@@ -24,8 +23,7 @@ export function walletRoutes(server: Server, { database }: Application): void {
     ({ params }) =>
       inSnapshot(database, async (tx) => {
         const member = await getMember(tx, params.player_id);
-        const { program } = await currentProgram(tx);
-        return walletToApi(await readWallet(tx, member, program.baseCurrency), program.baseCurrency);
+        return walletToApi(await readWallet(tx, member, baseCurrency), baseCurrency);
       }),
   );
 }
