@@ -34,7 +34,7 @@ export const tables = {
   wallet: { append: ['lot_entry', 'grant_event'], change: ['lot', 'reservation', 'bonus_grant'] },
   activity: {
     append: ['activity', 'import_error', 'standing_change'],
-    change: ['profile', 'profile_day', 'import', 'standing', 'reclassification', 'wager'],
+    change: ['profile', 'profile_day', 'import', 'standing', 'reclassification', 'wager', 'waiting_void'],
   },
   protection: { append: [], change: [] },
   rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation', 'schedule_run'] },

@@ -5,6 +5,7 @@ import type { Application, Mode } from './entrypoints/application.ts';
 import { followAll, startFollowing } from './entrypoints/jobs/followers.ts';
 import { clockMover } from './entrypoints/jobs/move-clock.ts';
 import { crontab, tasksOf } from './entrypoints/jobs/tasks.ts';
+import { Intake } from './modules/activity/intake/intake.ts';
 import { requalify } from './modules/activity/standing/requalify.ts';
 import { closeLedger, openLedger } from './modules/ledger/commit.ts';
 import { currentProgram } from './modules/program/current.ts';
@@ -67,6 +68,7 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
     const world = { database, ledger, rewards, clock: movable.clock, follow: () => followAll(world) };
     const laurel: Application = {
       ...world,
+      intake: new Intake({ ledger, master, clock: movable.clock }),
       mode,
       config,
       baseCurrency: program.baseCurrency,

@@ -4,6 +4,7 @@ import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
 import { followAll } from '../src/entrypoints/jobs/followers.ts';
 import { clockMover } from '../src/entrypoints/jobs/move-clock.ts';
 import { type Instant, TestClock } from '../src/kernel/clock.ts';
+import { Intake } from '../src/modules/activity/intake/intake.ts';
 import type { ImportResult } from '../src/modules/activity/schema.ts';
 import { type Ledger, openLedger } from '../src/modules/ledger/commit.ts';
 import { createRule } from '../src/modules/program/change-rule.ts';
@@ -20,6 +21,7 @@ export type TestLaurel = TestDatabase & {
   ledger: Ledger;
   rewards: RewardsContext;
   master: MasterKey;
+  intake: Intake;
   clock: TestClock;
   /** Imports lines of a totals sheet: `P001,5000,15000,12000,25,48`. */
   importLines(lines: readonly string[], options?: { triggerRewards?: boolean }): Promise<ImportResult>;
@@ -49,6 +51,7 @@ export async function testLaurel(settings: SettingsInput = {}, { timeZone = 'UTC
     ledger,
     rewards,
     master,
+    intake: new Intake({ ledger, master, clock }),
     clock,
     follow,
     moveClock: (to) => mover.set(to),

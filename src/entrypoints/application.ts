@@ -2,6 +2,7 @@ import type { Clock, Instant } from '../kernel/clock.ts';
 import type { Currency } from '../kernel/currency.ts';
 import type { Uuid } from '../kernel/ids.ts';
 import type { ImportOptions } from '../modules/activity/imports.ts';
+import type { Intake } from '../modules/activity/intake/intake.ts';
 import type { Ledger } from '../modules/ledger/commit.ts';
 import type { RewardsContext } from '../modules/rewards/evaluate.ts';
 import type { Actor } from '../platform/actor.ts';
@@ -29,6 +30,8 @@ export type Application = {
   ledger: Ledger;
   master: MasterKey;
   rewards: RewardsContext;
+  /** Where activity comes in, whatever brings it. */
+  intake: Intake;
   clock: Clock;
   /** null: this clock cannot be set. */
   testClock: {

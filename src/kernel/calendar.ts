@@ -70,14 +70,32 @@ export function wallClock(instant: Instant, zone: string): number {
   return instant + offsetAt(instant, zone);
 }
 
+/** Days by their number since 1970: spelling one takes longer than all else that is done with it. */
+const spelled = new Map<number, Day>();
+const daysKept = 10_000;
+
+function spell(number: number): Day {
+  const known = spelled.get(number);
+  if (known !== undefined) return known;
+  if (spelled.size >= daysKept) spelled.clear();
+  const day = new Date(number * dayMs).toISOString().slice(0, 10);
+  spelled.set(number, day);
+  return day;
+}
+
 /** The day of an instant in a zone. */
 export function dayOf(instant: Instant, zone: string): Day {
-  return new Date(wallClock(instant, zone)).toISOString().slice(0, 10);
+  return spell(Math.floor(wallClock(instant, zone) / dayMs));
+}
+
+/** The UTC day of an instant: with its id it names an event, whatever the program's zone is. */
+export function utcDay(instant: Instant): Day {
+  return spell(Math.floor(instant / dayMs));
 }
 
 /** Hour of the day, 0-23, in a zone. */
 export function hourOf(instant: Instant, zone: string): number {
-  return new Date(wallClock(instant, zone)).getUTCHours();
+  return Math.floor((((wallClock(instant, zone) % dayMs) + dayMs) % dayMs) / hourMs);
 }
 
 /** The day that lies `days` after (or before) another. */

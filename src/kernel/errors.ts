@@ -37,6 +37,12 @@ export const errorCodes = {
   empty_cell: [400, 'A cell that is needed is empty.'],
   duplicate_player: [400, 'The player stands in an earlier line of this file.'],
   clock_moves_forward: [400, 'The test clock only moves forward.'],
+  in_future: [400, 'The event lies more than 5 minutes ahead of us.'],
+  too_old: [400, 'The event lies in a month that is closed.'],
+  currency_mismatch: [400, 'Activity comes in the base currency of the program.'],
+  kind_not_accepted: [400, 'Events of this kind are not taken in here.'],
+  reserved_id: [400, 'Ids that begin like this are made by Laurel itself.'],
+  too_many_events: [400, 'More events than one call may bring.'],
 
   // 401, 403: who asks
   actor_required: [401, 'The request does not say who acts.'],
@@ -76,6 +82,11 @@ export const errorCodes = {
   reservation_ended: [409, 'The reservation has been captured, given back or run out.'],
   wager_ended: [409, 'The wager has been settled or voided.'],
   not_reversible: [409, 'A transfer of this kind cannot be reversed.'],
+  event_conflict: [409, 'An event of this id and day is known with other content.'],
+  already_voided: [409, 'The event has been taken back before.'],
+  not_voidable: [409, 'An event of this kind cannot be taken back.'],
+  round_in_wallet: [409, 'The round belongs to a wager that is open in the wallet.'],
+  no_bonus_in_play: [409, 'The player has no bonus in play that could pay for this.'],
   bonus_not_accepted: [409, 'The bonus is an offer that was not accepted.'],
   bonus_queued: [409, 'The bonus waits behind another one.'],
   bonus_active: [409, 'The bonus is in play already.'],
@@ -93,6 +104,7 @@ export const errorCodes = {
   unsafe_database: [500, 'The database is not configured to keep what it acknowledges.'],
   migration_refused: [500, 'The database schema and the migration files do not fit together.'],
   not_ready: [503, 'The service is not ready yet.'],
+  busy: [503, 'More is waiting to be written than can be taken on; try again in a moment.'],
   database_unavailable: [503, 'The database cannot be reached; try again later.'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

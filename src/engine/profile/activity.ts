@@ -9,10 +9,9 @@ type Wager = { kind: 'WAGER'; at: Instant; amountMinor: Minor; bonusMinor: Minor
 
 type Win = { kind: 'WIN'; at: Instant; amountMinor: Minor };
 
-/** A session is counted where it starts; its time is known where it ends, null when the source did not say. */
+/** A session is counted where it starts; its time stands with whichever end of it was told last, null while the other is unknown. */
 type Session =
-  | { kind: 'SESSION_START'; at: Instant }
-  | { kind: 'SESSION_END'; at: Instant; durationSeconds: number | null }
+  | { kind: 'SESSION_START' | 'SESSION_END'; at: Instant; durationSeconds: number | null }
   | { kind: 'SESSION'; at: Instant; durationSeconds: number };
 
 /** What a member did, as single events. */

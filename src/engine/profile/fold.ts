@@ -22,10 +22,11 @@ export type FoldContext = {
 };
 
 /**
- * What one event did to the points: LP earned (negative: taken back), and the multiplier it earned with (earn weight x tier
- * multiplier, at most 4 decimals; 0 when it earns nothing). Stored with the event, so that a void can take back the same.
+ * What one event did to the points: LP earned (negative: taken back), what it added to the carry (10^-4 minor units), and the
+ * multiplier it earned with (earn weight x tier multiplier, at most 4 decimals; 0 when it earns nothing). Stored with the event, so that a
+ * void can take back the same.
  */
-export type Effect = { lp: number; multiplier: number };
+export type Effect = { lp: number; carry: number; multiplier: number };
 
 export type Folded = ProfileWithDays & {
   /** Aligned with the events. */
@@ -40,7 +41,7 @@ type Run = {
   context: FoldContext;
 };
 
-const noEffect: Effect = Object.freeze({ lp: 0, multiplier: 0 });
+const noEffect: Effect = Object.freeze({ lp: 0, carry: 0, multiplier: 0 });
 const emptyDay: DaySums = Object.freeze({ events: 0, deposited: 0, withdrawn: 0, wagered: 0, won: 0, bets: 0, sessions: 0, lp: 0 });
 
 /** Nothing is known yet. */
@@ -148,11 +149,12 @@ function foldOpening(run: Run, { totals }: Opening): Effect {
 function earnOn(run: Run, stakeMinor: Minor, multiplier: number): Effect {
   const { profile, context } = run;
   if (multiplier === 0 || context.lpUnitMinor === 0) return noEffect;
-  const { lp, carry } = earn(profile.lpCarry, unitsOf(stakeMinor, multiplier), context.lpUnitMinor, run.takeable);
+  const before = profile.lpCarry;
+  const { lp, carry } = earn(before, unitsOf(stakeMinor, multiplier), context.lpUnitMinor, run.takeable);
   profile.lpCarry = carry;
   profile.lpEarned += lp;
   run.takeable += lp;
-  return { lp, multiplier };
+  return { lp, carry: carry - before, multiplier };
 }
 
 function weightOf(gameType: string | null, context: FoldContext): number {

@@ -40,15 +40,14 @@ export function sum(profile: OpenProfile, day: DaySums, event: Play, sign: 1 | -
       day.won = add(day.won, sign * event.amountMinor);
       return;
     case 'SESSION_START':
-    case 'SESSION':
-      profile.sessions = plus(profile.sessions, sign);
-      day.sessions += sign;
-      if (event.kind === 'SESSION') profile.playtimeSeconds = plus(profile.playtimeSeconds, sign * event.durationSeconds);
-      return;
     case 'SESSION_END':
-      profile.sessions = plus(profile.sessions, 0);
+    case 'SESSION': {
+      const count = event.kind === 'SESSION_END' ? 0 : sign;
+      profile.sessions = plus(profile.sessions, count);
+      day.sessions += count;
       if (event.durationSeconds !== null) profile.playtimeSeconds = plus(profile.playtimeSeconds, sign * event.durationSeconds);
       return;
+    }
     default:
       unreachable(event);
   }

@@ -10,7 +10,7 @@ import type { Minor } from '../../kernel/money.ts';
 type Fact = MemberKey & {
   /** Unique for the member and day. */
   eventId: string;
-  /** Day of `at` in the program's zone. */
+  /** UTC day of `at` (facts written before intake came: day of the program's zone). */
   day: Day;
   at: Instant;
   /** LP earned; negative when some were taken back. */
@@ -22,15 +22,23 @@ type Fact = MemberKey & {
 /** What a sheet of totals added to what was known. */
 export type OpeningRow = Fact & { kind: 'OPENING'; totals: OpeningTotals };
 
+/** What a member may have done. */
+export const playKinds = ['DEPOSIT', 'WITHDRAWAL', 'WAGER', 'WIN', 'SESSION_START', 'SESSION_END', 'SESSION'] as const;
+export type PlayKind = (typeof playKinds)[number];
+
 /** One event of play. Amounts in minor units of the base currency. */
 export type PlayRow = Fact & {
-  kind: 'WAGER' | 'WIN' | 'VOID';
-  /** Of the stake or the win; of a VOID: of the stake it takes back. */
+  kind: PlayKind | 'VOID';
+  /** Of money; 0 of a session. Of a VOID, as all that follows: of what it takes back. */
   amountMinor: Minor;
-  /** The part of it that is bonus money. */
+  /** The part of a stake or a win that is bonus money. */
   bonusMinor: Minor;
   gameType: string | null;
+  gameId: string | null;
   roundId: string | null;
+  sessionId: string | null;
+  /** Time played, as far as this event is the one that makes it known. */
+  durationSeconds: number | null;
   /** The bonus that it counts toward, or whose money it moves. */
   grantId: Uuid | null;
   /** What it added to the turnover of the bonus; negative where it takes back. */
@@ -38,7 +46,7 @@ export type PlayRow = Fact & {
   /** What the stake earned with: earn weight x tier multiplier, in 10^-4; of a VOID: what the stake had earned with. */
   multiplier: number;
   /** The event that a VOID takes back. */
-  ref: { eventId: string; at: Instant } | null;
+  ref: { eventId: string; at: Instant; kind: PlayKind } | null;
 };
 
 /** One fact about a member with its own effects on points and bonus: a row of `activity`. Never changed. */
@@ -50,11 +58,16 @@ const multiplierUnits = 10_000;
 export function toEvent(row: ActivityRow): Activity {
   const { at } = row;
   if (row.kind === 'OPENING') return { kind: row.kind, at, totals: row.totals };
-  const { kind, amountMinor, bonusMinor, gameType, ref, multiplier } = row;
-  if (kind === 'WIN') return { kind, at, amountMinor };
+  if (row.kind !== 'VOID') return toPlay(row, row.kind, at);
+  const ref = must(row.ref, 'a VOID names what it takes back');
+  return { kind: row.kind, at, target: toPlay(row, ref.kind, ref.at), multiplier: row.multiplier / multiplierUnits };
+}
+
+function toPlay({ amountMinor, bonusMinor, gameType, durationSeconds }: PlayRow, kind: PlayKind, at: Instant): Play {
   if (kind === 'WAGER') return { kind, at, amountMinor, bonusMinor, gameType };
-  const target: Play = { kind: 'WAGER', at: must(ref, 'a VOID names what it takes back').at, amountMinor, bonusMinor, gameType };
-  return { kind, at, target, multiplier: multiplier / multiplierUnits };
+  if (kind === 'SESSION') return { kind, at, durationSeconds: durationSeconds ?? 0 };
+  if (kind === 'SESSION_START' || kind === 'SESSION_END') return { kind, at, durationSeconds };
+  return { kind, at, amountMinor };
 }
 
 /** What a stake earned with, as a row keeps it: in 10^-4. */
@@ -72,5 +85,21 @@ export function activityLeaf(row: ActivityRow, writer = new ByteWriter()): Uint8
     writer.i64(row.progressMinor).i64(row.multiplier);
     writer.maybe(row.ref, (ref) => writer.text(ref.eventId).i64(ref.at));
   }
-  return writer.i64(row.lp).i64(row.lpCarry).take();
+  writer.i64(row.lp).i64(row.lpCarry);
+  if (row.kind !== 'OPENING') writeTold(row, writer);
+  return writer.take();
+}
+
+/** What facts of the wallet's door never tell: bytes that are there only where something was told, so that theirs stay as they are. */
+function writeTold({ gameId, sessionId, durationSeconds, ref }: PlayRow, writer: ByteWriter): void {
+  const refKind = toldKind(ref);
+  if (gameId === null && sessionId === null && durationSeconds === null && refKind === null) return;
+  const text = (value: string): unknown => writer.text(value);
+  writer.maybe(gameId, text).maybe(sessionId, text);
+  writer.maybe(durationSeconds, (seconds) => writer.i64(seconds)).maybe(refKind, text);
+}
+
+/** What a VOID takes back, where it is not a stake. */
+export function toldKind(ref: PlayRow['ref']): PlayKind | null {
+  return ref === null || ref.kind === 'WAGER' ? null : ref.kind;
 }

@@ -2,7 +2,7 @@ import type { OpeningTotals } from '../../engine/profile/activity.ts';
 import { type OpeningFault, openingOf } from '../../engine/profile/opening.ts';
 import type { Program } from '../../engine/program.ts';
 import { must } from '../../kernel/assert.ts';
-import { type Day, dayOf } from '../../kernel/calendar.ts';
+import { type Day, utcDay } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { errorCodes } from '../../kernel/errors.ts';
 import type { Uuid } from '../../kernel/ids.ts';
@@ -25,7 +25,7 @@ export type TotalsPlan = { changes: FactChange[]; faults: RowFault[] };
 /** What a sheet adds to what is known, line by line. Pure: the same lines over the same knowledge give the same plan. */
 export function planTotals(rows: readonly TotalsRow[], known: ReadonlyMap<string, Known>, terms: TotalsTerms): TotalsPlan {
   const plan: TotalsPlan = { changes: [], faults: [] };
-  const day = dayOf(terms.now, terms.program.timeZone);
+  const day = utcDay(terms.now);
   for (const { row, playerId, totals, asOf } of rows) {
     const before = must(known.get(playerId), 'every player of the sheet is known');
     if (before.member.status === 'ERASED') {

@@ -8,18 +8,22 @@ import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { Place } from '../ledger/batch.ts';
-import type { ActivityRow, PlayRow } from './activity.ts';
+import { type ActivityRow, type PlayKind, type PlayRow, toldKind } from './activity.ts';
 
 const playColumns: readonly (readonly [column: string, type: string, read: (row: PlayRow) => unknown])[] = [
   ['amount', 'bigint', (row) => row.amountMinor],
   ['bonus', 'bigint', (row) => row.bonusMinor],
   ['game_type', 'text', (row) => row.gameType],
+  ['game_id', 'text', (row) => row.gameId],
   ['round_id', 'text', (row) => row.roundId],
+  ['session_id', 'text', (row) => row.sessionId],
+  ['duration', 'bigint', (row) => row.durationSeconds],
   ['grant_id', 'uuid', (row) => row.grantId],
   ['progress', 'bigint', (row) => row.progressMinor],
   ['multiplier', 'bigint', (row) => row.multiplier],
   ['ref_event_id', 'text', (row) => row.ref?.eventId ?? null],
   ['ref_at', 'timestamptz', (row) => toTimestamp(row.ref?.at ?? null)],
+  ['ref_kind', 'text', (row) => toldKind(row.ref)],
 ];
 const factColumns: readonly (readonly [column: string, type: string, read: (row: ActivityRow) => unknown])[] = [
   ['bucket', 'smallint', (row) => row.bucket],
@@ -59,12 +63,16 @@ export type ActivityDbRow = {
       amount: Minor;
       bonus: Minor;
       game_type: string | null;
+      game_id: string | null;
       round_id: string | null;
+      session_id: string | null;
+      duration: number | null;
       grant_id: Uuid | null;
       progress: Minor;
       multiplier: number;
       ref_event_id: string | null;
       ref_at: Instant | null;
+      ref_kind: PlayKind | null;
     }
 );
 
@@ -73,19 +81,21 @@ export function activityFromRow(row: ActivityDbRow): ActivityRow {
   const { bucket, member_id: memberId, event_id: eventId, day, at, lp, lp_carry: lpCarry } = row;
   const fact = { bucket, memberId, eventId, day, at, lp, lpCarry };
   if (row.kind === 'OPENING') return { ...fact, kind: row.kind, totals: row.totals };
-  const { kind, amount: amountMinor, bonus: bonusMinor, game_type: gameType, round_id: roundId, grant_id: grantId } = row;
-  const ref = row.ref_event_id !== null && row.ref_at !== null ? { eventId: row.ref_event_id, at: row.ref_at } : null;
+  const { ref_event_id: refId, ref_at: refAt, ref_kind: refKind } = row;
   return {
     ...fact,
-    kind,
-    amountMinor,
-    bonusMinor,
-    gameType,
-    roundId,
-    grantId,
+    kind: row.kind,
+    amountMinor: row.amount,
+    bonusMinor: row.bonus,
+    gameType: row.game_type,
+    gameId: row.game_id,
+    roundId: row.round_id,
+    sessionId: row.session_id,
+    durationSeconds: row.duration,
+    grantId: row.grant_id,
     progressMinor: row.progress,
     multiplier: row.multiplier,
-    ref,
+    ref: refId !== null && refAt !== null ? { eventId: refId, at: refAt, kind: refKind ?? 'WAGER' } : null,
   };
 }
 

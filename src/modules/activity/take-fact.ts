@@ -45,11 +45,11 @@ export function takeFact<Row extends ActivityRow>(
     earns: !earnsNothing.has(status),
     lpBalance: before.lpBalance,
   });
-  const { lp, multiplier } = must(after.effects[0], 'one event, one effect');
+  const { lp, carry: lpCarry, multiplier } = must(after.effects[0], 'one event, one effect');
   const earnedWith = fact.kind === 'WAGER' ? { multiplier: keptMultiplier(multiplier) } : {};
   return {
     playerId,
-    activity: { ...fact, ...earnedWith, lp, lpCarry: after.profile.lpCarry - before.profile.lpCarry },
+    activity: { ...fact, ...earnedWith, lp, lpCarry },
     profile: { bucket, memberId, profile: after.profile },
     day: { bucket, memberId, day, sums: must(after.days[day], 'a fold answers the days it touches') },
   };

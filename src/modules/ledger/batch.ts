@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import type { MemberKey } from '../../kernel/ids.ts';
+import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -39,6 +39,8 @@ export type Batch = {
   sections?: readonly Section[];
   /** Members that are not the same after this batch, beyond those its transfers and accruals name: followers look at them again. */
   members?: readonly MemberKey[];
+  /** Members whom a rule of trigger `event` may concern now. */
+  eventMembers?: readonly Uuid[];
   /**
    * Writes what refers to the batch or its rows and is not hashed itself; runs last. `batch` is null where there was nothing to
    * write a header for: neither rows nor members.

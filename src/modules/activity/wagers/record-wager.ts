@@ -2,7 +2,7 @@ import type { Program } from '../../../engine/program.ts';
 import { statusAt } from '../../../engine/snapshot.ts';
 import { type Stake, splitStake } from '../../../engine/wallet/stake.ts';
 import { must } from '../../../kernel/assert.ts';
-import { dayOf } from '../../../kernel/calendar.ts';
+import { dayOf, utcDay } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { Fault, fieldFault } from '../../../kernel/errors.ts';
 import { newId, type Uuid } from '../../../kernel/ids.ts';
@@ -109,7 +109,7 @@ export function recordWager(
   const { realMinor, bonusMinor, countedMinor } = stake;
   const grantId = moved?.grant.grantId ?? null;
   const bet = { bucket, memberId, wagerId, roundId, gameType, grantId, realMinor, bonusMinor, countedMinor, placedAt: now };
-  const change = takeFact(known, stakeFact(bet, { at: now, day: dayOf(now, program.timeZone) }), program, tierMultiplier);
+  const change = takeFact(known, stakeFact(bet, { at: now, day: utcDay(now) }), program, tierMultiplier);
   const text = (minor: Minor): string => formatAmount(minor, baseCurrency);
   return {
     answer: {

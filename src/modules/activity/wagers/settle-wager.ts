@@ -1,5 +1,5 @@
 import type { Program } from '../../../engine/program.ts';
-import { dayOf } from '../../../kernel/calendar.ts';
+import { utcDay } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { type Fault, fieldFault } from '../../../kernel/errors.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
@@ -52,7 +52,7 @@ export function settleWager(
       late,
       grant: moved && grantAfter(moved.grant, baseCurrency),
     },
-    change: takeFact(known, winFact(wager, win, { at: now, day: dayOf(now, program.timeZone) }), program),
+    change: takeFact(known, winFact(wager, win, { at: now, day: utcDay(now) }), program),
     wager: { ...wager, state: 'SETTLED', win, late, endedAt: now },
     booking: moved?.booking ?? noBooking,
     events: [],

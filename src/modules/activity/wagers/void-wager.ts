@@ -1,6 +1,6 @@
 import type { Program } from '../../../engine/program.ts';
 import { statusAt } from '../../../engine/snapshot.ts';
-import { dayOf } from '../../../kernel/calendar.ts';
+import { utcDay } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import { formatAmount } from '../../../kernel/money.ts';
@@ -42,7 +42,7 @@ export function voidWager(_: AskedVoid, { wager, known, grant }: Ending, program
   };
   return {
     answer,
-    change: takeFact(known, voidFact(wager, { at: now, day: dayOf(now, program.timeZone) }), program),
+    change: takeFact(known, voidFact(wager, { at: now, day: utcDay(now) }), program),
     wager: { ...wager, state: 'VOIDED', late, endedAt: now },
     booking: moved?.booking ?? noBooking,
     events: late && bonusMinor > 0 ? [lateEvent(known.member, wager, answer, now)] : [],

@@ -33,7 +33,12 @@ export type Wager = MemberKey & {
 /** A bet of which only the stake is known. */
 export type PlacedBet = Omit<Wager, 'state' | 'win' | 'late' | 'endedAt' | 'multiplier'>;
 
-/** Names of the facts of a bet. No fact that comes from elsewhere may be named like them. */
+/** Whether an event is named like a fact of the wallet's door: no event that comes from elsewhere may be. */
+export function isWagerEvent(eventId: string): boolean {
+  return /^(wager|win|void):/.test(eventId);
+}
+
+/** Names of the facts of a bet. */
 export const eventIds = {
   placed: (wagerId: Uuid) => `wager:${wagerId}`,
   settled: (wagerId: Uuid) => `win:${wagerId}`,
@@ -77,10 +82,11 @@ export function voidFact(wager: Wager, happened: Happened): PlayRow {
     bonusMinor,
     progressMinor: 0 - countedMinor,
     multiplier,
-    ref: { eventId: eventIds.placed(wagerId), at: placedAt },
+    ref: { eventId: eventIds.placed(wagerId), at: placedAt, kind: 'WAGER' },
   };
 }
 
 function factOf({ bucket, memberId, gameType, roundId, grantId }: PlacedBet, { at, day }: Happened) {
-  return { bucket, memberId, gameType, roundId, grantId, at, day, progressMinor: 0, multiplier: 0, ref: null, lp: 0, lpCarry: 0 };
+  const untold = { gameId: null, sessionId: null, durationSeconds: null, ref: null };
+  return { bucket, memberId, gameType, roundId, grantId, at, day, ...untold, progressMinor: 0, multiplier: 0, lp: 0, lpCarry: 0 };
 }
