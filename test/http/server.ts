@@ -52,6 +52,7 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
     ledger,
     master,
     rewards,
+    intake: laurel.intake,
     clock,
     testClock: { set: (instant) => laurel.moveClock(instant), advance: (byMs) => laurel.moveClock(clock.now() + byMs) },
     log: createLog({ level: 'error', destination }),

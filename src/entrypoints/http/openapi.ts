@@ -13,6 +13,7 @@ const nothing: Application = {
   ledger: untouched,
   master: untouched,
   rewards: untouched,
+  intake: untouched,
   clock: untouched,
   testClock: null,
   log: pino({ level: 'silent' }),
