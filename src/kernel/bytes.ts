@@ -2,6 +2,9 @@ import { assert } from './assert.ts';
 
 const encoder = new TextEncoder();
 
+/** Longer texts are left to the system, whose call costs as much as so many characters one by one. */
+const longestPlain = 48;
+
 /**
  * Canonical bytes: fixed-width big-endian integers, everything else prefixed with its length, so that two different rows never
  * give the same bytes. What a hash covers is written with this and documented in docs/reference/ledger-bytes.md.
@@ -20,11 +23,37 @@ export class ByteWriter {
     return this;
   }
 
+  /** An integer of 16 bits, two's complement. */
+  i16(value: number): this {
+    this.#reserve(2);
+    this.#view.setInt16(this.#length, value);
+    this.#length += 2;
+    return this;
+  }
+
+  /** An integer of 32 bits, two's complement. */
+  i32(value: number): this {
+    this.#reserve(4);
+    this.#view.setInt32(this.#length, value);
+    this.#length += 4;
+    return this;
+  }
+
+  /** Bytes as they are, without a length. */
+  raw(bytes: Uint8Array): this {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this;
+  }
+
   /** A safe integer as 8 bytes, two's complement. */
   i64(value: number): this {
     assert(Number.isSafeInteger(value), `${value} is not a safe integer`);
     this.#reserve(8);
-    this.#view.setBigInt64(this.#length, BigInt(value));
+    const high = Math.floor(value / 2 ** 32);
+    this.#view.setInt32(this.#length, high);
+    this.#view.setUint32(this.#length + 4, value - high * 2 ** 32);
     this.#length += 8;
     return this;
   }
@@ -32,10 +61,22 @@ export class ByteWriter {
   /** UTF-8 text after its length in bytes (4 bytes). Half a surrogate pair counts as U+FFFD, which is what the database keeps of it. */
   text(value: string): this {
     this.#reserve(4 + value.length * 3);
-    const { written } = encoder.encodeInto(value, this.#bytes.subarray(this.#length + 4));
+    const written = this.#ascii(value) ? value.length : encoder.encodeInto(value, this.#bytes.subarray(this.#length + 4)).written;
     this.#view.setUint32(this.#length, written);
     this.#length += 4 + written;
     return this;
+  }
+
+  /** Writes a short plain text where its bytes belong; false: it is something else. Ids are short and plain, and there are many. */
+  #ascii(value: string): boolean {
+    if (value.length > longestPlain) return false;
+    const start = this.#length + 4;
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return false;
+      this.#bytes[start + index] = code;
+    }
+    return true;
   }
 
   /** Raw bytes after their length (4 bytes). */

@@ -83,6 +83,19 @@ function spell(number: number): Day {
   return day;
 }
 
+/** Numbers of days since 1970, by their spelling. */
+const numbered = new Map<Day, number>();
+
+/** The number of a day, counted from 1970-01-01. */
+export function dayNumber(day: Day): number {
+  const known = numbered.get(day);
+  if (known !== undefined) return known;
+  if (numbered.size >= daysKept) numbered.clear();
+  const number = Math.round(Date.parse(day) / dayMs);
+  numbered.set(day, number);
+  return number;
+}
+
 /** The day of an instant in a zone. */
 export function dayOf(instant: Instant, zone: string): Day {
   return spell(Math.floor(wallClock(instant, zone) / dayMs));
@@ -100,12 +113,12 @@ export function hourOf(instant: Instant, zone: string): number {
 
 /** The day that lies `days` after (or before) another. */
 export function addDays(day: Day, days: number): Day {
-  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+  return spell(dayNumber(day) + days);
 }
 
 /** Whole days from one day to another (negative when `to` is earlier). */
 export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
+  return dayNumber(to) - dayNumber(from);
 }
 
 /**

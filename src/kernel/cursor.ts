@@ -9,23 +9,28 @@ const fits = {
   day: (key: unknown) => typeof key === 'string' && isDay(key),
   integer: (key: unknown) => Number.isSafeInteger(key),
   small: (key: unknown) => Number.isSafeInteger(key) && Math.abs(Number(key)) < 2 ** 15,
+  integers: (key: unknown) => Array.isArray(key) && key.every(Number.isSafeInteger),
   instant: (key: unknown) => Number.isSafeInteger(key) && Number(key) >= 0 && Number(key) < lastInstant,
 } as const satisfies Record<string, (key: unknown) => boolean>;
 const lastInstant = Date.parse('9999-12-31');
 
 type Kind = keyof typeof fits;
 type Keys<Kinds extends readonly Kind[]> = {
-  -readonly [Index in keyof Kinds]: Kinds[Index] extends 'id' | 'uuid' | 'day' ? string : number;
+  -readonly [Index in keyof Kinds]: Kinds[Index] extends 'id' | 'uuid' | 'day'
+    ? string
+    : Kinds[Index] extends 'integers'
+      ? number[]
+      : number;
 };
 
 /** Where a page of a list ended: the sort keys of its last item, as text that callers hand back and need not understand. */
-export function writeCursor(keys: readonly (string | number)[]): string {
+export function writeCursor(keys: readonly (string | number | readonly number[])[]): string {
   return btoa(JSON.stringify(keys)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /**
  * The sort keys in a cursor: `id` is text in the alphabet of ids, `uuid` an id that Laurel makes, `day` a calendar day, `integer` a safe
- * integer, `small` one of 16 bits, `instant` one that is a time.
+ * integer, `small` one of 16 bits, `integers` a list of them, `instant` one that is a time.
  * @throws Fault `invalid_cursor` when it is not the cursor of a list that sorts by these kinds
  */
 export function readCursor<const Kinds extends readonly Kind[]>(cursor: string, kinds: Kinds): Keys<Kinds> {

@@ -42,7 +42,6 @@ export const errorCodes = {
   currency_mismatch: [400, 'Activity comes in the base currency of the program.'],
   kind_not_accepted: [400, 'Events of this kind are not taken in here.'],
   reserved_id: [400, 'Ids that begin like this are made by Laurel itself.'],
-  too_many_events: [400, 'More events than one call may bring.'],
 
   // 401, 403: who asks
   actor_required: [401, 'The request does not say who acts.'],
@@ -93,8 +92,13 @@ export const errorCodes = {
   bonus_suspended: [409, 'The bonus is suspended.'],
   bonus_completing: [409, 'The bonus has reached its target and waits for its last bets.'],
   bonus_ended: [409, 'The bonus has ended.'],
+  month_not_over: [409, 'The month is not over, or not for long enough.'],
+  month_out_of_order: [409, 'Months are closed and dropped one after the other.'],
+  month_not_closed: [409, 'The month was not closed.'],
+  ledger_at_fault: [409, 'The books are not as they claim, so nothing may be taken out of them.'],
 
   // 413, 415, 429
+  too_many_events: [413, 'More events than one call may bring.'],
   too_large: [413, 'The body is larger than allowed.'],
   unsupported_type: [415, 'This content type is not accepted here.'],
   too_many_requests: [429, 'Too many requests; try again later.'],

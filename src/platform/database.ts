@@ -3,11 +3,11 @@ import pg from 'pg';
 import { Fault } from '../kernel/errors.ts';
 import type { MemberKey } from '../kernel/ids.ts';
 import { preparing } from './postgres/prepared.ts';
+import { rowTypes } from './postgres/row-types.ts';
 import { failureOf, type Outcome, toFault, withRetries } from './retry.ts';
-import { rowTypes } from './row-types.ts';
 
+export { toTimestamp } from './postgres/row-types.ts';
 export { Retry } from './retry.ts';
-export { toTimestamp } from './row-types.ts';
 
 /** Members as rows to join to, `FROM ${memberRows(keys)} JOIN wallet w ON w.bucket = k.bucket AND w.member_id = k.member_id`. */
 export function memberRows(keys: readonly MemberKey[]): RawBuilder<unknown> {

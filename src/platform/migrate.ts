@@ -5,9 +5,9 @@ import pg from 'pg';
 import { systemClock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/errors.ts';
 import { grantRuntimeRights } from './postgres/grants.ts';
-import { makePartitions } from './postgres/partitions.ts';
+import { listPartitions, makePartitions, type Partition } from './postgres/partitions.ts';
+import { toTimestamp } from './postgres/row-types.ts';
 import { toFault } from './retry.ts';
-import { toTimestamp } from './row-types.ts';
 
 const folder = new URL('../../sql/', import.meta.url);
 
@@ -34,6 +34,16 @@ export async function migrate({ ownerUrl, runtimeUrl }: MigrateOptions): Promise
     });
     return { applied };
   });
+}
+
+/** Makes the monthly partitions ahead, as the owner: what a server that runs for months does every day. */
+export async function makePartitionsAhead(ownerUrl: string): Promise<void> {
+  await withClient(ownerUrl, (client) => inTransaction(client, () => makePartitions(client, systemClock.now())));
+}
+
+/** The months of the large tables as they lie there. */
+export async function readPartitions(ownerUrl: string): Promise<Partition[]> {
+  return await withClient(ownerUrl, listPartitions);
 }
 
 /** The numbered files in order. @throws Fault `migration_refused` on a strange name, a gap or a number used twice */

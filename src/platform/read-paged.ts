@@ -57,24 +57,30 @@ export async function apart<T>(tx: Tx, read: () => Promise<T>): Promise<T> {
 }
 
 /** Rows of a query through a cursor of the server, a page at a time, so that memory stays flat however many there are. */
-export function readPaged<Row>(tx: Tx, query: RawBuilder<unknown>): AsyncGenerator<Row> {
+export async function* readPaged<Row>(tx: Tx, query: RawBuilder<unknown>): AsyncGenerator<Row> {
+  for await (const page of readPages<Row>(tx, query)) yield* page;
+}
+
+/** As `readPaged`, page by page: to wait for every single one of millions of rows takes longer than most that is done with it. */
+export function readPages<Row>(tx: Tx, query: RawBuilder<unknown>): AsyncGenerator<Row[]> {
   return pages<Row>(tx, query, () => pageRows);
 }
 
 /** As `readPaged`, for rows of very different size: pages of about a megabyte, by what `bytesOf` says of the rows before. */
-export function readInPages<Row>(tx: Tx, query: RawBuilder<unknown>, bytesOf: (row: Row) => number): AsyncGenerator<Row> {
-  return pages<Row>(tx, query, (before) => {
+export async function* readInPages<Row>(tx: Tx, query: RawBuilder<unknown>, bytesOf: (row: Row) => number): AsyncGenerator<Row> {
+  const size = (before: readonly Row[]): number => {
     if (before.length === 0) return firstRows;
     const bytes = before.reduce((sum, row) => sum + bytesOf(row), 0) / before.length;
     return Math.min(pageRows, before.length * 4, Math.max(1, Math.floor(pageBytes / Math.max(bytes, 1))));
-  });
+  };
+  for await (const page of pages<Row>(tx, query, size)) yield* page;
 }
 
 const pageBytes = 2 ** 20;
 const firstRows = 16;
 
 /** @param size how many rows to fetch, after the page before */
-async function* pages<Row>(tx: Tx, query: RawBuilder<unknown>, size: (before: readonly Row[]) => number): AsyncGenerator<Row> {
+async function* pages<Row>(tx: Tx, query: RawBuilder<unknown>, size: (before: readonly Row[]) => number): AsyncGenerator<Row[]> {
   cursors += 1;
   const name = sql.raw(`paged_${cursors}`);
   await sql`DECLARE ${name} NO SCROLL CURSOR FOR ${query}`.execute(tx);
@@ -82,7 +88,7 @@ async function* pages<Row>(tx: Tx, query: RawBuilder<unknown>, size: (before: re
   for (;;) {
     const wanted = size(page);
     page = (await sql<Row>`FETCH ${sql.raw(String(wanted))} FROM ${name}`.execute(tx)).rows;
-    yield* page;
+    yield page;
     if (page.length < wanted) break;
   }
   await sql`CLOSE ${name}`.execute(tx);

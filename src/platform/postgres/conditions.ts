@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../kernel/clock.ts';
 import { firstIdAt, type MemberKey } from '../../kernel/ids.ts';
-import { toTimestamp } from '../row-types.ts';
+import { toTimestamp } from './row-types.ts';
 
 export type Condition = RawBuilder<unknown>;
 

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { tables } from '../../flow.ts';
+import { type Owned, tables } from '../../flow.ts';
 
 const name = pg.escapeIdentifier;
 
 /** What each kind of table in flow.ts lets the runtime role do. */
-const rights = { append: 'SELECT, INSERT', change: 'SELECT, INSERT, UPDATE, DELETE' } as const;
+const rights = { append: 'SELECT, INSERT', change: 'SELECT, INSERT, UPDATE, DELETE', read: 'SELECT' } as const;
 
 /**
  * Gives the runtime role exactly the rights that `tables` in flow.ts states, having taken all others away: no table's owner,
@@ -18,9 +18,9 @@ export async function grantRuntimeRights(client: pg.Client, role: string): Promi
     REVOKE ALL ON ALL SEQUENCES IN SCHEMA laurel FROM ${to};
     GRANT USAGE ON SCHEMA laurel TO ${to}`);
   const present = await relations(client, 'laurel');
-  for (const owned of Object.values(tables)) {
-    for (const kind of ['append', 'change'] as const) {
-      const found = owned[kind].filter((table) => present.some((relation) => relation.name === table));
+  for (const owned of Object.values<Owned>(tables)) {
+    for (const kind of ['append', 'change', 'read'] as const) {
+      const found = (owned[kind] ?? []).filter((table) => present.some((relation) => relation.name === table));
       if (found.length > 0)
         await client.query(`GRANT ${rights[kind]} ON ${found.map((table) => `laurel.${name(table)}`).join(', ')} TO ${to}`);
     }

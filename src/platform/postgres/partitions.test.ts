@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/database.ts';
-import { makePartitions } from './partitions.ts';
+import { listPartitions, makePartitions } from './partitions.ts';
 
 let database: TestDatabase;
 let owner: pg.Client;
@@ -60,4 +60,17 @@ test('a month that the default partition holds rows of stays there', async () =>
   expect(made).not.toContain('activity_2040_05');
   expect(made).toContain('activity_2040_06');
   expect(made).toContain('transfer_2040_05');
+});
+
+test('months are listed, those of the default partition too', async () => {
+  const all = await listPartitions(owner);
+  expect(all.filter(({ table, month }) => table === 'activity' && month >= '2040-05')).toEqual([
+    { table: 'activity', month: '2040-05-01', rows: 1, bytes: null },
+    ...['06', '07', '08'].map((month) => ({ table: 'activity', month: `2040-${month}-01`, rows: 0, bytes: expect.any(Number) })),
+  ]);
+  await owner.query(`INSERT INTO laurel.transfer
+    VALUES (1, '01900000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-000000000000', 'ISSUANCE', 'LP', 1, 'LP', 'test', 'test',
+            '2024-06-09', 1, 1, 0)`);
+  const old = (await listPartitions(owner)).filter(({ table, bytes }) => table === 'transfer' && bytes === null);
+  expect(old).toEqual([{ table: 'transfer', month: '2024-06-01', rows: 1, bytes: null }]);
 });

@@ -1,8 +1,20 @@
 import type pg from 'pg';
+import type { Day } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 
 /** This month and how many after it. */
 const monthsAhead = 3;
+
+/** A month of a table as it lies there; of the default partition one for each month that it holds rows of. */
+export type Partition = {
+  table: string;
+  /** First day of the month. */
+  month: Day;
+  /** An estimate; of the default partition a count. */
+  rows: number;
+  /** Of the month's own partition; of the default partition null: its months lie together. */
+  bytes: number | null;
+};
 
 type Parent = { name: string; key_type: 'uuid' | 'date'; months: string[] };
 
@@ -46,4 +58,37 @@ function bound(from: Date, type: Parent['key_type']): string {
   if (type === 'date') return from.toISOString().slice(0, 10);
   const time = from.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}
+
+/** The months of all large tables, as the owner; empty ones ahead included. The default partition is read through. */
+export async function listPartitions(client: pg.Client): Promise<Partition[]> {
+  const { rows: own } = await client.query<{ table: string; name: string; rows: string; bytes: string }>(`
+    SELECT p.relname AS table, c.relname AS name, greatest(c.reltuples, 0)::bigint::text AS rows,
+           pg_total_relation_size(c.oid)::text AS bytes
+      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+     WHERE p.relnamespace = 'laurel'::regnamespace AND c.relkind = 'r' ORDER BY 1, 2`);
+  const found: Partition[] = [];
+  for (const { table, name, rows, bytes } of own) {
+    const month = /_(\d{4})_(\d{2})$/.exec(name);
+    if (month) found.push({ table, month: `${month[1]}-${month[2]}-01`, rows: Number(rows), bytes: Number(bytes) });
+    else found.push(...(await monthsIn(client, table, name)));
+  }
+  return found.sort((a, b) => a.table.localeCompare(b.table) || a.month.localeCompare(b.month));
+}
+
+/** The months that a default partition holds rows of. */
+async function monthsIn(client: pg.Client, table: string, partition: string): Promise<Partition[]> {
+  const { rows: keys } = await client.query<{ name: string; type: string }>(
+    `SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type FROM pg_partitioned_table p
+       JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0] WHERE p.partrelid = ('laurel.' || $1)::regclass`,
+    [table],
+  );
+  const [key] = keys;
+  if (key === undefined) return [];
+  const milliseconds = `('x' || left(replace(${key.name}::text, '-', ''), 12))::bit(48)::bigint`;
+  const day = key.type === 'date' ? key.name : `(to_timestamp(${milliseconds} / 1000.0) AT TIME ZONE 'UTC')::date`;
+  const { rows } = await client.query<{ month: string; rows: string }>(
+    `SELECT to_char(${day}, 'YYYY-MM') AS month, count(*)::text AS rows FROM laurel.${partition} GROUP BY 1 ORDER BY 1`,
+  );
+  return rows.map(({ month, rows: count }) => ({ table, month: `${month}-01`, rows: Number(count), bytes: null }));
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { tables } from '../../flow.ts';
+import { type Owned, tables } from '../../flow.ts';
 
 const header = `-- The whole schema "laurel" as the migrations leave it, for reading: written by \`npm run generate\`, never run.
 -- Tables come in the order of src/flow.ts. Of partitions only the default one is shown; months are added as time goes on.
@@ -72,7 +72,7 @@ const relationsSql = `
     AND (NOT c.relispartition OR pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')
   ORDER BY c.relname`;
 
-const order: string[] = Object.values(tables).flatMap(({ append, change }): string[] => [...append, ...change]);
+const order: string[] = Object.values<Owned>(tables).flatMap(({ append, change, read = [] }) => [...append, ...change, ...read]);
 
 /** Tables as flow.ts lists them, each followed by its partition; what it does not list comes last, by name. */
 function byFlow(a: Relation, b: Relation): number {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Instant } from '../kernel/clock.ts';
+import type { Instant } from '../../kernel/clock.ts';
 
 /**
  * How PostgreSQL's types arrive in TypeScript: int8 → safe integer, numeric → text, date → `YYYY-MM-DD`,
