@@ -64,6 +64,7 @@ CREATE TABLE laurel.member (
   registered_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  status_since timestamp with time zone,
   CONSTRAINT member_pkey PRIMARY KEY (bucket, member_id),
   CONSTRAINT member_bucket_external_id_key UNIQUE (bucket, external_id),
   CONSTRAINT member_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
@@ -177,6 +178,7 @@ CREATE TABLE laurel.batch (
   hash bytea NOT NULL,
   committed_at timestamp with time zone NOT NULL,
   members uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+  event_members uuid[] DEFAULT '{}'::uuid[] NOT NULL,
   CONSTRAINT batch_pkey PRIMARY KEY (journal, batch_seq),
   CONSTRAINT batch_journal_prev_hash_key UNIQUE (journal, prev_hash),
   CONSTRAINT batch_journal_fkey FOREIGN KEY (journal) REFERENCES laurel.journal(journal),
@@ -203,10 +205,12 @@ CREATE TABLE laurel.transfer (
   CONSTRAINT transfer_amount_check CHECK ((amount > 0)),
   CONSTRAINT transfer_check CHECK ((from_account <> to_account))
 ) PARTITION BY RANGE (transfer_id);
+CREATE INDEX transfer_booked ON laurel.transfer USING btree (bucket, member_id, journal, batch_seq, batch_index);
 CREATE INDEX transfer_by_batch ON laurel.transfer USING btree (journal, batch_seq);
 CREATE INDEX transfer_by_kind ON laurel.transfer USING btree (code, split_part(from_account, ':'::text, 1), split_part(to_account, ':'::text, 1), currency, transfer_id);
 CREATE INDEX transfer_by_member ON laurel.transfer USING btree (bucket, member_id, transfer_id);
 CREATE INDEX transfer_by_time ON laurel.transfer USING btree (transfer_id);
+CREATE INDEX transfer_told ON laurel.transfer USING btree (bucket, member_id, transfer_id) WHERE (code <> ALL (ARRAY['bet_placed'::text, 'bet_settled'::text, 'bet_won'::text, 'bet_voided'::text]));
 GRANT SELECT, INSERT ON laurel.transfer TO laurel_app;
 
 CREATE TABLE laurel.transfer_default PARTITION OF laurel.transfer DEFAULT;
@@ -269,7 +273,7 @@ CREATE TABLE laurel.wallet (
   CONSTRAINT wallet_rp_held_check CHECK (((rp_held >= 0) AND (rp_held <= '9007199254740991'::bigint))),
   CONSTRAINT wallet_ticket_check CHECK (((ticket >= 0) AND (ticket <= '9007199254740991'::bigint))),
   CONSTRAINT wallet_ticket_held_check CHECK (((ticket_held >= 0) AND (ticket_held <= '9007199254740991'::bigint)))
-) WITH (fillfactor=70);
+) WITH (fillfactor=90);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.wallet TO laurel_app;
 
 CREATE TABLE laurel.follower (
@@ -280,6 +284,29 @@ CREATE TABLE laurel.follower (
   CONSTRAINT follower_batch_seq_check CHECK ((batch_seq >= 0))
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.follower TO laurel_app;
+
+CREATE TABLE laurel.pruned_batch (
+  of_journal smallint NOT NULL,
+  of_batch bigint NOT NULL,
+  month date NOT NULL,
+  row_count bigint NOT NULL,
+  nodes bytea NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT pruned_batch_pkey PRIMARY KEY (of_journal, of_batch, month),
+  CONSTRAINT pruned_batch_row_count_check CHECK ((row_count > 0))
+);
+CREATE INDEX pruned_batch_by_batch ON laurel.pruned_batch USING btree (journal, batch_seq);
+GRANT SELECT ON laurel.pruned_batch TO laurel_app;
+
+CREATE TABLE laurel.pruned_month (
+  month date NOT NULL,
+  row_count bigint NOT NULL,
+  CONSTRAINT pruned_month_pkey PRIMARY KEY (month),
+  CONSTRAINT pruned_month_row_count_check CHECK ((row_count >= 0))
+);
+GRANT SELECT ON laurel.pruned_month TO laurel_app;
 
 CREATE TABLE laurel.lot_entry (
   bucket smallint NOT NULL,
@@ -415,6 +442,7 @@ CREATE TABLE laurel.bonus_grant (
 CREATE INDEX bonus_grant_by_member ON laurel.bonus_grant USING btree (bucket, member_id, grant_id);
 CREATE INDEX bonus_grant_by_state ON laurel.bonus_grant USING btree (state);
 CREATE INDEX bonus_grant_due ON laurel.bonus_grant USING btree (expires_at) WHERE (state = ANY (ARRAY['QUEUED'::text, 'ACTIVE'::text, 'SUSPENDED'::text]));
+CREATE INDEX bonus_grant_live ON laurel.bonus_grant USING btree (bucket, member_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX bonus_grant_one_active ON laurel.bonus_grant USING btree (bucket, member_id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'COMPLETING'::text]));
 CREATE INDEX bonus_grant_queued ON laurel.bonus_grant USING btree (activate_after) WHERE (state = 'QUEUED'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.bonus_grant TO laurel_app;
@@ -441,15 +469,26 @@ CREATE TABLE laurel.activity (
   multiplier bigint,
   ref_event_id text,
   ref_at timestamp with time zone,
-  CONSTRAINT activity_pkey PRIMARY KEY (bucket, member_id, event_id, day),
+  game_id text,
+  session_id text,
+  duration bigint,
+  ref_kind text,
+  CONSTRAINT activity_pkey PRIMARY KEY (bucket, member_id, day, event_id),
   CONSTRAINT activity_amount_check CHECK ((amount >= 0)),
   CONSTRAINT activity_check CHECK (((bonus >= 0) AND (bonus <= amount))),
-  CONSTRAINT activity_kind_check CHECK ((kind = ANY (ARRAY['OPENING'::text, 'WAGER'::text, 'WIN'::text, 'VOID'::text]))),
+  CONSTRAINT activity_duration_check CHECK ((duration >= 0)),
+  CONSTRAINT activity_kind_check CHECK ((kind = ANY (ARRAY['OPENING'::text, 'DEPOSIT'::text, 'WITHDRAWAL'::text, 'WAGER'::text, 'WIN'::text, 'SESSION_START'::text, 'SESSION_END'::text, 'SESSION'::text, 'VOID'::text]))),
   CONSTRAINT activity_shape_check CHECK ((((kind = 'OPENING'::text) = (totals IS NOT NULL)) AND ((kind = 'OPENING'::text) = (amount IS NULL)) AND ((kind = 'OPENING'::text) = (bonus IS NULL)) AND ((kind = 'OPENING'::text) = (progress IS NULL)) AND ((kind = 'OPENING'::text) = (multiplier IS NULL)) AND ((kind = 'VOID'::text) = (ref_event_id IS NOT NULL)) AND ((kind = 'VOID'::text) = (ref_at IS NOT NULL))))
 ) PARTITION BY RANGE (day);
+CREATE INDEX activity_bonus ON laurel.activity USING btree (bucket, member_id, journal, batch_seq, batch_index) WHERE ((bonus > 0) AND (grant_id IS NOT NULL) AND (event_id !~ '^(wager|win|void):'::text));
+CREATE INDEX activity_bonus_round ON laurel.activity USING btree (bucket, member_id, round_id) WHERE ((kind = 'WAGER'::text) AND (grant_id IS NOT NULL) AND (round_id IS NOT NULL));
 CREATE INDEX activity_by_batch ON laurel.activity USING btree (journal, batch_seq);
-CREATE INDEX activity_by_day ON laurel.activity USING btree (day, journal, batch_seq);
+CREATE INDEX activity_by_kind ON laurel.activity USING btree (kind, day, journal, batch_seq);
+CREATE INDEX activity_by_member_and_kind ON laurel.activity USING btree (bucket, member_id, kind, day) WHERE (kind <> ALL (ARRAY['WAGER'::text, 'WIN'::text]));
 CREATE INDEX activity_opening ON laurel.activity USING btree (bucket, member_id, at) WHERE (kind = 'OPENING'::text);
+CREATE INDEX activity_points ON laurel.activity USING btree (bucket, member_id, journal, batch_seq, batch_index) WHERE (lp <> 0);
+CREATE INDEX activity_session ON laurel.activity USING btree (bucket, member_id, session_id) WHERE (kind = ANY (ARRAY['SESSION_START'::text, 'SESSION_END'::text]));
+CREATE INDEX activity_void ON laurel.activity USING btree (bucket, member_id, ref_event_id) WHERE (kind = 'VOID'::text);
 GRANT SELECT, INSERT ON laurel.activity TO laurel_app;
 
 CREATE TABLE laurel.activity_default PARTITION OF laurel.activity DEFAULT;
@@ -510,7 +549,7 @@ CREATE TABLE laurel.profile (
   facts bigint NOT NULL,
   CONSTRAINT profile_pkey PRIMARY KEY (bucket, member_id),
   CONSTRAINT profile_lp_earned_check CHECK ((lp_earned >= 0))
-) WITH (fillfactor=70);
+) WITH (fillfactor=90);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.profile TO laurel_app;
 
 CREATE TABLE laurel.profile_day (
@@ -526,7 +565,7 @@ CREATE TABLE laurel.profile_day (
   sessions bigint NOT NULL,
   lp bigint NOT NULL,
   CONSTRAINT profile_day_pkey PRIMARY KEY (bucket, member_id, day)
-) WITH (fillfactor=70);
+) WITH (fillfactor=90);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.profile_day TO laurel_app;
 
 CREATE TABLE laurel.import (
@@ -547,8 +586,12 @@ CREATE TABLE laurel.import (
   errors bigint NOT NULL,
   duration_ms bigint NOT NULL,
   fault jsonb,
+  events_accepted bigint,
+  events_duplicate bigint,
   CONSTRAINT import_pkey PRIMARY KEY (import_id),
-  CONSTRAINT import_kind_check CHECK ((kind = 'totals'::text)),
+  CONSTRAINT import_events_accepted_check CHECK ((events_accepted >= 0)),
+  CONSTRAINT import_events_duplicate_check CHECK ((events_duplicate >= 0)),
+  CONSTRAINT import_kind_check CHECK ((kind = ANY (ARRAY['totals'::text, 'events'::text]))),
   CONSTRAINT import_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.import TO laurel_app;
@@ -567,7 +610,7 @@ CREATE TABLE laurel.standing (
   updated_at timestamp with time zone NOT NULL,
   CONSTRAINT standing_pkey PRIMARY KEY (bucket, member_id),
   CONSTRAINT standing_changes_check CHECK ((changes >= 0))
-) WITH (fillfactor=70);
+) WITH (fillfactor=90);
 CREATE INDEX standing_due ON laurel.standing USING btree (due_at) WHERE (due_at IS NOT NULL);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.standing TO laurel_app;
 
@@ -625,6 +668,53 @@ CREATE INDEX wager_by_member ON laurel.wager USING btree (bucket, member_id, wag
 CREATE INDEX wager_by_state ON laurel.wager USING btree (state, wager_id);
 CREATE INDEX wager_open ON laurel.wager USING btree (bucket, member_id, round_id) WHERE (state = 'OPEN'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.wager TO laurel_app;
+
+CREATE TABLE laurel.waiting_void (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  ref_event_id text NOT NULL,
+  ref_day date NOT NULL,
+  event_id text NOT NULL,
+  day date NOT NULL,
+  at timestamp with time zone NOT NULL,
+  ref_at timestamp with time zone NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  CONSTRAINT waiting_void_pkey PRIMARY KEY (bucket, member_id, ref_event_id, ref_day),
+  CONSTRAINT waiting_void_bucket_member_id_event_id_day_key UNIQUE (bucket, member_id, event_id, day)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.waiting_void TO laurel_app;
+
+CREATE TABLE laurel.horizon (
+  horizon_id text NOT NULL,
+  taken_from date NOT NULL,
+  closed_before date NOT NULL,
+  CONSTRAINT horizon_pkey PRIMARY KEY (horizon_id),
+  CONSTRAINT horizon_check CHECK ((closed_before <= taken_from)),
+  CONSTRAINT horizon_horizon_id_check CHECK ((horizon_id = 'horizon'::text))
+);
+GRANT SELECT ON laurel.horizon TO laurel_app;
+
+CREATE TABLE laurel.closing (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  month date NOT NULL,
+  profile jsonb NOT NULL,
+  days jsonb NOT NULL,
+  wagers jsonb NOT NULL,
+  lp_given bigint NOT NULL,
+  lp_taken bigint NOT NULL,
+  lp_carry bigint NOT NULL,
+  grants jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  journal smallint NOT NULL,
+  batch_seq bigint NOT NULL,
+  batch_index bigint NOT NULL,
+  CONSTRAINT closing_pkey PRIMARY KEY (bucket, member_id, month),
+  CONSTRAINT closing_lp_given_check CHECK ((lp_given >= 0)),
+  CONSTRAINT closing_lp_taken_check CHECK ((lp_taken >= 0))
+);
+CREATE INDEX closing_by_batch ON laurel.closing USING btree (journal, batch_seq);
+GRANT SELECT ON laurel.closing TO laurel_app;
 
 CREATE TABLE laurel.evaluation (
   bucket smallint NOT NULL,
@@ -769,7 +859,7 @@ CASE
     ELSE (0)::double precision
 END)::smallint) STORED NOT NULL,
   CONSTRAINT member_card_pkey PRIMARY KEY (bucket, member_id)
-) WITH (fillfactor=80);
+) WITH (fillfactor=45);
 CREATE INDEX member_card_by_country ON laurel.member_card USING btree (country, status, segment, tier, risk_label, external_id);
 CREATE INDEX member_card_by_country_wagered ON laurel.member_card USING btree (country, status, segment, tier, risk_label, wagered_step, external_id);
 CREATE INDEX member_card_by_id ON laurel.member_card USING btree (external_id);
@@ -894,7 +984,64 @@ UNION ALL
     a.batch_index
    FROM laurel.activity a
      CROSS JOIN LATERAL ( VALUES ('ISSUANCE'::text,GREATEST(a.lp, 0::bigint),GREATEST(- a.lp, 0::bigint)), ('LP'::text,GREATEST(- a.lp, 0::bigint),GREATEST(a.lp, 0::bigint))) line(account, debit, credit)
-  WHERE a.lp <> 0;
+  WHERE a.lp <> 0
+UNION ALL
+ SELECT a.bucket,
+    a.member_id,
+    line.account,
+    p.base_currency AS currency,
+    line.debit,
+    line.credit,
+    a.at,
+    'activity'::text AS source,
+    a.event_id AS source_id,
+    a.journal,
+    a.batch_seq,
+    a.batch_index
+   FROM laurel.activity a
+     CROSS JOIN laurel.program p
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (COALESCE(a.ref_kind,
+                    CASE
+                        WHEN a.kind = 'VOID'::text THEN 'WAGER'::text
+                        ELSE a.kind
+                    END) = 'WIN'::text) = (a.kind = 'VOID'::text) THEN a.bonus
+                    ELSE 0::bigint
+                END AS spent) side
+     CROSS JOIN LATERAL ( VALUES ('BONUS:'::text || a.grant_id::text,side.spent,a.bonus - side.spent), ('GAME'::text,a.bonus - side.spent,side.spent)) line(account, debit, credit)
+  WHERE a.bonus > 0 AND a.event_id !~ '^(wager|win|void):'::text AND a.grant_id IS NOT NULL
+UNION ALL
+ SELECT c.bucket,
+    c.member_id,
+    line.account,
+    line.currency,
+    line.debit,
+    line.credit,
+    c.at,
+    'closing'::text AS source,
+    c.month::text AS source_id,
+    c.journal,
+    c.batch_seq,
+    c.batch_index
+   FROM laurel.closing c
+     JOIN laurel.pruned_month m ON m.month = c.month
+     CROSS JOIN LATERAL ( SELECT sums.account,
+            'LP'::text AS currency,
+            sums.debit,
+            sums.credit
+           FROM ( VALUES ('ISSUANCE'::text,c.lp_given,c.lp_taken), ('LP'::text,c.lp_taken,c.lp_given)) sums(account, debit, credit)
+        UNION ALL
+         SELECT sums.account,
+            p.base_currency,
+            sums.debit,
+            sums.credit
+           FROM jsonb_each(c.grants) g(grant_id, moved)
+             CROSS JOIN laurel.program p
+             CROSS JOIN LATERAL ( SELECT ((g.moved ->> 'staked'::text)::bigint) + ((g.moved ->> 'wonBack'::text)::bigint) AS spent,
+                    ((g.moved ->> 'won'::text)::bigint) + ((g.moved ->> 'stakedBack'::text)::bigint) AS got) side
+             CROSS JOIN LATERAL ( VALUES ('BONUS:'::text || g.grant_id,side.spent,side.got), ('GAME'::text,side.got,side.spent)) sums(account, debit, credit)) line
+  WHERE (line.debit + line.credit) > 0;
 GRANT SELECT ON laurel.entry TO laurel_app;
 
 CREATE OR REPLACE FUNCTION laurel.gin_extract_query_trgm(text, internal, smallint, internal, internal, internal, internal)

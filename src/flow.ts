@@ -22,7 +22,8 @@ export const mayImport = {
 
 /**
  * The tables of schema `laurel`: who owns them, and how the runtime role may touch them.
- * `append`: SELECT and INSERT only; a mistake is reversed by a new row. `change`: rows may be updated or removed.
+ * `append`: SELECT and INSERT only; a mistake is reversed by a new row. `change`: rows may be updated or removed. `read`: SELECT only;
+ * the owner alone writes it, where months are closed and dropped.
  * `reports` alone may also read the tables of others (SELECT): it writes none but its own.
  * Only the owner's store files (store.ts, import-store.ts ...) name a table in SQL; the runtime role's rights are granted from this list.
  */
@@ -30,11 +31,16 @@ export const tables = {
   platform: { append: ['audit', 'migration'], change: ['outbox', 'setting'] },
   members: { append: [], change: ['member', 'member_contact', 'member_link'] },
   program: { append: ['rule_version', 'policy'], change: ['program', 'rule', 'tier'] },
-  ledger: { append: ['batch', 'transfer', 'house_delta', 'operation_key'], change: ['journal', 'wallet', 'follower'] },
+  ledger: {
+    append: ['batch', 'transfer', 'house_delta', 'operation_key'],
+    change: ['journal', 'wallet', 'follower'],
+    read: ['pruned_batch', 'pruned_month'],
+  },
   wallet: { append: ['lot_entry', 'grant_event'], change: ['lot', 'reservation', 'bonus_grant'] },
   activity: {
     append: ['activity', 'import_error', 'standing_change'],
     change: ['profile', 'profile_day', 'import', 'standing', 'reclassification', 'wager', 'waiting_void'],
+    read: ['horizon', 'closing'],
   },
   protection: { append: [], change: [] },
   rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation', 'schedule_run'] },
@@ -42,4 +48,7 @@ export const tables = {
     append: [],
     change: ['member_card', 'card_tally', 'play_day', 'booking_day', 'decision_day', 'reward_day', 'move_day', 'lot_day'],
   },
-} as const satisfies Record<string, { append: readonly string[]; change: readonly string[] }>;
+} as const satisfies Record<string, Owned>;
+
+/** Tables of one owner. */
+export type Owned = { append: readonly string[]; change: readonly string[]; read?: readonly string[] };
