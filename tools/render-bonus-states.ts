@@ -33,9 +33,11 @@ ${markdownTable(['State', 'Meaning'], pairs(stateMeaning))}
 ## Events
 
 ${markdownTable(['Event', 'Happens when'], pairs(events))}
-After a bet these follow by themselves, in this order, as long as one applies: \`complete\` when a stake has brought the turnover to the
-target; \`reopen\` when a bet taken back has brought it below; once no bet is open, \`lose\` when nothing is left, else \`convert\` when the
-bonus is complete.
+A bet comes through the wallet (\`stake\`, then \`settle\` or \`void\`), or is told when it is over (\`play\`, \`win\`; \`unplay\` and
+\`unwin\` take back what was told). After each these follow by themselves, in this order, as long as one applies: \`revive\` when what was
+played away has money again; \`complete\` when a stake has brought the turnover to the target; \`reopen\` when a bet taken back has brought
+it below; once no bet is open, \`lose\` when nothing is left, else \`convert\` when the bonus is complete. What is told takes no more than
+there is (\`insufficient_balance\`).
 
 ## What an event does in a state
 
@@ -44,7 +46,8 @@ The state it leads to and, behind the colon, what it does to the money.
 ${markdownTable(['', ...states], matrix)}
 ## What is done to the money
 
-OPEN is the account of the bet, BONUS that of the bonus. A posting of nothing is not written.
+OPEN is the account of the bet, BONUS that of the bonus. A posting of nothing is not written. Between BONUS and GAME nothing is written but
+the row of activity that tells of the stake, the win or their being taken back: it is that posting.
 
 ${markdownTable(['Effect', 'Postings'], pairs(effects))}
 ## Refusals

@@ -15,17 +15,19 @@ import {
 /** What may happen to a bonus in each state, and where it leads; everything else is refused with the code behind the semicolon. */
 const life = `
   OFFERED: accept QUEUED, lapse LAPSED, cancel CANCELLED; bonus_not_accepted
-  QUEUED: activate ACTIVE, expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_queued
-  ACTIVE: stake ACTIVE, settle ACTIVE, void ACTIVE, suspend SUSPENDED, complete COMPLETING,
-          lose LOST, expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_active
-  SUSPENDED: settle SUSPENDED, void SUSPENDED, resume ACTIVE,
+  QUEUED: activate ACTIVE, win QUEUED, unplay QUEUED, unwin QUEUED, complete COMPLETING, lose LOST,
+          expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_queued
+  ACTIVE: stake ACTIVE, settle ACTIVE, void ACTIVE, play ACTIVE, win ACTIVE, unplay ACTIVE, unwin ACTIVE, suspend SUSPENDED,
+          complete COMPLETING, lose LOST, expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_active
+  SUSPENDED: settle SUSPENDED, void SUSPENDED, win SUSPENDED, unplay SUSPENDED, unwin SUSPENDED, resume ACTIVE,
           lose LOST, expire EXPIRED, forfeit FORFEITED, cancel CANCELLED; bonus_suspended
-  COMPLETING: settle COMPLETING, void COMPLETING, reopen ACTIVE, convert CONVERTED, lose LOST, forfeit FORFEITED; bonus_completing
-  CONVERTED: ; bonus_ended
-  LOST: ; bonus_ended
-  EXPIRED: settle EXPIRED, void EXPIRED; bonus_ended
-  FORFEITED: settle FORFEITED, void FORFEITED; bonus_ended
-  CANCELLED: settle CANCELLED, void CANCELLED; bonus_ended
+  COMPLETING: settle COMPLETING, void COMPLETING, win COMPLETING, unplay COMPLETING, unwin COMPLETING, reopen ACTIVE,
+          convert CONVERTED, lose LOST, forfeit FORFEITED; bonus_completing
+  CONVERTED: win CONVERTED, unplay CONVERTED; bonus_ended
+  LOST: win QUEUED, unplay QUEUED, revive QUEUED; bonus_ended
+  EXPIRED: settle EXPIRED, void EXPIRED, win EXPIRED, unplay EXPIRED; bonus_ended
+  FORFEITED: settle FORFEITED, void FORFEITED, win FORFEITED, unplay FORFEITED; bonus_ended
+  CANCELLED: settle CANCELLED, void CANCELLED, win CANCELLED, unplay CANCELLED; bonus_ended
   LAPSED: ; bonus_ended
 `;
 
@@ -48,18 +50,20 @@ const cells = bonusStates.flatMap((state) =>
   }),
 );
 
-/** A bonus of 50.00 that is half played, with two open bets; what has ended holds nothing. Nothing follows from it by itself. */
+/** A bonus of 50.00 that is half played, with two open bets; what has ended holds nothing. What was played away has neither. */
 const inState = (state: BonusState): Bonus => ({
   ...unfunded({ amountMinor: 50_00, targetMinor: 400_00, maxConversionMinor: null }),
   state,
   balanceMinor: state === 'OFFERED' || isEnd(state) ? 0 : 30_00,
-  openMinor: 20_00,
-  openBets: 2,
+  openMinor: state === 'LOST' ? 0 : 20_00,
+  openBets: state === 'LOST' ? 0 : 2,
   progressMinor: state === 'COMPLETING' ? 500_00 : 200_00,
 });
 
 const occurrence = (event: BonusEvent): Occurrence => {
   if (event === 'stake' || event === 'void') return { event, bonusMinor: 10_00, countedMinor: 10_00 };
+  if (event === 'play' || event === 'unplay') return { event, bonusMinor: 10_00, countedMinor: 10_00 };
+  if (event === 'win' || event === 'unwin') return { event, winMinor: 15_00 };
   return event === 'settle' ? { event, bonusMinor: 10_00, winMinor: 15_00 } : { event };
 };
 
@@ -69,12 +73,15 @@ describe('every event in every state', () => {
     const moved = happen(before, occurrence(event));
     const steps = 'refusal' in moved ? [] : moved.steps;
     expect('refusal' in moved ? `refused: ${moved.refusal}` : moved.bonus.state).toBe(says);
-    expect(steps).toEqual(says.startsWith('refused') ? [] : [{ event, from: state, to: says }]);
+    // What was played away comes back by itself with its money.
+    const revived = state === 'LOST' && event !== 'revive' ? [{ event: 'revive', from: 'LOST', to: 'QUEUED' }] : [];
+    const direct = { event, from: state, to: revived.length > 0 ? state : says };
+    expect(steps).toEqual(says.startsWith('refused') ? [] : [direct, ...revived]);
     expect(before).toEqual(inState(state));
   });
 
-  it('all cells are there: 11 states, 15 events', () => {
-    expect([lines.length, cells.length]).toEqual([11, 11 * 15]);
+  it('all cells are there: 11 states, 20 events', () => {
+    expect([lines.length, cells.length]).toEqual([11, 11 * 20]);
     const moves = [...expected.values()].reduce((sum, row) => sum + [...row.moves.keys()].filter((event) => event !== '').length, 0);
     expect(moves).toBe(bonusStates.flatMap((state) => Object.keys(bonusTable[state].on)).length);
   });

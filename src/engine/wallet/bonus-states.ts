@@ -20,12 +20,12 @@ export type BonusState = (typeof bonusStates)[number];
 /** What each state means. An offer is a reward that waits: it has no account until it is accepted. */
 export const stateMeaning: Readonly<Record<BonusState, string>> = {
   OFFERED: 'waits for the member to accept it; nothing is booked yet',
-  QUEUED: 'funded; waits for the one in play to end',
+  QUEUED: 'funded; waits for its turn',
   ACTIVE: 'in play: stakes may use it, turnover counts',
   SUSPENDED: 'in play, but the member takes a break: no stake may use it; its time runs on',
   COMPLETING: 'the target is reached; waits for its last bets to end',
   CONVERTED: 'became money owed to the member',
-  LOST: 'played away',
+  LOST: 'played away; a win that is told later brings it back',
   EXPIRED: 'its time was up first',
   FORFEITED: 'lost by the rules: self-exclusion, or terms that say so',
   CANCELLED: 'taken back by the operator',
@@ -42,8 +42,13 @@ export const bonusEvents = {
   stake: 'a bet counts toward it',
   settle: 'a bet of it is settled',
   void: 'a bet of it is taken back',
+  play: 'a stake is told after its bet was over',
+  win: 'what a bet won is told',
+  unplay: 'a stake that was told is taken back',
+  unwin: 'a win that was told is taken back',
   complete: 'its turnover has reached the target',
   reopen: 'a bet taken back has brought the turnover below the target',
+  revive: 'money came back to it after it was played away',
   convert: 'the target is reached and no bet is open',
   lose: 'nothing is left and no bet is open',
   expire: 'its time is up',
@@ -61,6 +66,13 @@ export const bonusEffects = {
   settle_late: 'OPEN → GAME: the bonus part of the stake; GAME → BONUS_FORFEIT: that of the win',
   give_back_stake: 'OPEN → BONUS: the bonus part of the stake; progress falls',
   forfeit_stake: 'OPEN → BONUS_FORFEIT: the bonus part of the stake; progress falls',
+  play: 'BONUS → GAME: the bonus part of the stake; progress grows',
+  win: 'GAME → BONUS: the bonus part of the win',
+  pay_win: 'GAME → BONUS: the bonus part of the win; BONUS → PAYABLE: what the maximum leaves room for; BONUS → BONUS_FORFEIT: the rest',
+  forfeit_win: 'GAME → BONUS → BONUS_FORFEIT: the bonus part of the win',
+  unplay: 'GAME → BONUS: the bonus part of the stake; progress falls',
+  unplay_late: 'GAME → BONUS → BONUS_FORFEIT: the bonus part of the stake; progress falls',
+  unwin: 'BONUS → GAME: the bonus part of the win',
   pay: 'BONUS → PAYABLE: the balance, at most the maximum; BONUS → BONUS_FORFEIT: the rest',
   forfeit: 'BONUS → BONUS_FORFEIT: the balance',
   give_back: 'BONUS → BONUS_COST: the balance, at most the amount; BONUS → BONUS_FORFEIT: the rest',
@@ -79,25 +91,38 @@ const ends = {
   cancel: ['CANCELLED', 'give_back'],
 } as const;
 
-/** A bonus that ended while bets of it were open still hears how they end. */
+/** What is told of bets that are over, of a bonus that still has an account. */
+const told = (state: BonusState) => ({ win: [state, 'win'], unplay: [state, 'unplay'], unwin: [state, 'unwin'] }) as const;
+
+/** A bonus that ended while bets of it were open, or not yet told, still hears how they end. */
 const endedWithBets = (state: BonusState): Row => ({
   refusal: 'bonus_ended',
-  on: { settle: [state, 'settle_late'], void: [state, 'forfeit_stake'] },
+  on: {
+    settle: [state, 'settle_late'],
+    void: [state, 'forfeit_stake'],
+    win: [state, 'forfeit_win'],
+    unplay: [state, 'unplay_late'],
+  },
 });
-const ended: Row = { refusal: 'bonus_ended', on: {} };
 
 export const bonusTable: Readonly<Record<BonusState, Row>> = {
   OFFERED: {
     refusal: 'bonus_not_accepted',
     on: { accept: ['QUEUED', 'fund'], lapse: ['LAPSED', 'none'], cancel: ['CANCELLED', 'none'] },
   },
-  QUEUED: { refusal: 'bonus_queued', on: { activate: ['ACTIVE', 'none'], ...ends } },
+  // What was played away, and has money again, waits too: a win or a stake of its bets may be told meanwhile.
+  QUEUED: {
+    refusal: 'bonus_queued',
+    on: { activate: ['ACTIVE', 'none'], ...told('QUEUED'), complete: ['COMPLETING', 'none'], lose: ['LOST', 'none'], ...ends },
+  },
   ACTIVE: {
     refusal: 'bonus_active',
     on: {
       stake: ['ACTIVE', 'stake'],
       settle: ['ACTIVE', 'settle'],
       void: ['ACTIVE', 'give_back_stake'],
+      play: ['ACTIVE', 'play'],
+      ...told('ACTIVE'),
       suspend: ['SUSPENDED', 'none'],
       complete: ['COMPLETING', 'none'],
       lose: ['LOST', 'none'],
@@ -109,6 +134,7 @@ export const bonusTable: Readonly<Record<BonusState, Row>> = {
     on: {
       settle: ['SUSPENDED', 'settle'],
       void: ['SUSPENDED', 'give_back_stake'],
+      ...told('SUSPENDED'),
       resume: ['ACTIVE', 'none'],
       lose: ['LOST', 'none'],
       ...ends,
@@ -120,18 +146,20 @@ export const bonusTable: Readonly<Record<BonusState, Row>> = {
     on: {
       settle: ['COMPLETING', 'settle'],
       void: ['COMPLETING', 'give_back_stake'],
+      ...told('COMPLETING'),
       reopen: ['ACTIVE', 'none'],
       convert: ['CONVERTED', 'pay'],
       lose: ['LOST', 'none'],
       forfeit: ends.forfeit,
     },
   },
-  CONVERTED: ended,
-  LOST: ended,
+  // Its last win may be told after the stake that completed it, or that took the last of it.
+  CONVERTED: { refusal: 'bonus_ended', on: { win: ['CONVERTED', 'pay_win'], unplay: ['CONVERTED', 'unplay_late'] } },
+  LOST: { refusal: 'bonus_ended', on: { win: ['LOST', 'win'], unplay: ['LOST', 'unplay'], revive: ['QUEUED', 'none'] } },
   EXPIRED: endedWithBets('EXPIRED'),
   FORFEITED: endedWithBets('FORFEITED'),
   CANCELLED: endedWithBets('CANCELLED'),
-  LAPSED: ended,
+  LAPSED: { refusal: 'bonus_ended', on: {} },
 };
 
 /** Whether a state is an end. */

@@ -24,13 +24,18 @@ export type Bonus = {
   forfeitedMinor: Minor;
 };
 
-type OtherEvent = Exclude<BonusEvent, 'stake' | 'settle' | 'void'>;
+/** Bets that the wallet took, from stake to end; and what is told of bets that are over. */
+type BetEvent = 'stake' | 'settle' | 'void';
+type ToldEvent = 'play' | 'win' | 'unplay' | 'unwin';
+type OtherEvent = Exclude<BonusEvent, BetEvent | ToldEvent>;
 
 /** What happens, with what its effect needs to know. Amounts are the bonus parts, >= 0. */
 export type Occurrence =
   | { event: 'stake'; bonusMinor: Minor; countedMinor: Minor }
   | { event: 'settle'; bonusMinor: Minor; winMinor: Minor }
   | { event: 'void'; bonusMinor: Minor; countedMinor: Minor }
+  | { event: 'play' | 'unplay'; bonusMinor: Minor; countedMinor: Minor }
+  | { event: 'win' | 'unwin'; winMinor: Minor }
   | { event: OtherEvent };
 
 /** Accounts of a posting; BONUS and OPEN are those of this bonus and of the bet at hand. */
@@ -51,7 +56,21 @@ export const postingCodes = [
   'bonus_forfeited',
   'bonus_cancelled',
 ] as const;
-export type Posting = { from: BonusAccount; to: BonusAccount; amountMinor: Minor; code: (typeof postingCodes)[number] };
+/** Postings of bets that are told when they are over: the row that tells of one carries it, so that it needs no transfer. */
+const carriedCodes = ['stake_told', 'win_told', 'stake_taken_back', 'win_taken_back'] as const;
+type PostingCode = (typeof postingCodes)[number];
+
+export type Posting<Code = PostingCode | (typeof carriedCodes)[number]> = {
+  from: BonusAccount;
+  to: BonusAccount;
+  amountMinor: Minor;
+  code: Code;
+};
+
+/** Whether a posting needs a transfer: no row that tells of play carries it. */
+export function isBooked(posting: Posting): posting is Posting<PostingCode> {
+  return !(carriedCodes as readonly string[]).includes(posting.code);
+}
 
 /** A bonus before anything was booked for it. */
 export function unfunded(terms: Pick<Bonus, 'amountMinor' | 'targetMinor' | 'maxConversionMinor'>): Bonus {
@@ -73,13 +92,14 @@ export function unfunded(terms: Pick<Bonus, 'amountMinor' | 'targetMinor' | 'max
 export type Step = { event: BonusEvent; from: BonusState; to: BonusState };
 
 export type Moved = { bonus: Bonus; postings: Posting[]; steps: Step[] };
+export type Unmoved = { refusal: BonusRefusal | 'insufficient_balance' };
 
 /**
- * What happens to a bonus, and what follows from it by itself: a bet may complete it, the end of the last bet converts or loses it.
- * Pure. A bonus without a target is not cash: it is complete with the first bet that counts toward it.
- * @returns the code of the table where its state refuses the event
+ * What happens to a bonus, and what follows from it by itself: a bet may complete it, the end of the last bet converts or loses it, and
+ * what is told later may bring it back. Pure. A bonus without a target is not cash: it is complete with the first bet that counts.
+ * @returns the code of the table where its state refuses the event; `insufficient_balance` where what is told takes more than there is
  */
-export function happen(bonus: Bonus, occurrence: Occurrence): Moved | { refusal: BonusRefusal } {
+export function happen(bonus: Bonus, occurrence: Occurrence): Moved | Unmoved {
   const first = step(bonus, occurrence);
   if ('refusal' in first) return first;
   let moved = first;
@@ -92,23 +112,28 @@ export function happen(bonus: Bonus, occurrence: Occurrence): Moved | { refusal:
   }
 }
 
+const ofBets: ReadonlySet<BonusEvent> = new Set(['stake', 'settle', 'void', 'play', 'win', 'unplay', 'unwin']);
+
 /** What follows by itself from a bet, in the state it has led to; null: nothing (more). */
 function nextOf(bonus: Bonus, caused: BonusEvent): OtherEvent | null {
-  if (isEnd(bonus.state) || (caused !== 'stake' && caused !== 'settle' && caused !== 'void')) return null;
   const { state, progressMinor, targetMinor, openBets, balanceMinor } = bonus;
+  if (!ofBets.has(caused)) return null;
+  if (state === 'LOST') return balanceMinor > 0 ? 'revive' : null;
+  if (isEnd(state)) return null;
   // Without a target the first turnover that counts is enough, but some there must be.
   const isDone = progressMinor > 0 && progressMinor >= targetMinor;
-  if (state === 'ACTIVE' && isDone && caused === 'stake') return 'complete';
+  if (isDone && (state === 'QUEUED' || (state === 'ACTIVE' && (caused === 'stake' || caused === 'play')))) return 'complete';
   if (state === 'COMPLETING' && !isDone) return 'reopen';
   if (openBets > 0) return null;
   if (balanceMinor === 0) return 'lose';
   return state === 'COMPLETING' ? 'convert' : null;
 }
 
-function step(bonus: Bonus, occurrence: Occurrence): Moved | { refusal: BonusRefusal } {
+function step(bonus: Bonus, occurrence: Occurrence): Moved | Unmoved {
   const row = bonusTable[bonus.state];
   const transition = row.on[occurrence.event];
   if (transition === undefined) return { refusal: row.refusal };
+  if (takenOut(occurrence) > bonus.balanceMinor) return { refusal: 'insufficient_balance' };
   const [to, effect] = transition;
   const { bonus: after, postings } = effects[effect](bonus, occurrence);
   return {
@@ -116,6 +141,12 @@ function step(bonus: Bonus, occurrence: Occurrence): Moved | { refusal: BonusRef
     postings: postings.filter(({ amountMinor }) => amountMinor > 0),
     steps: [{ event: occurrence.event, from: bonus.state, to }],
   };
+}
+
+/** What is told of bets may take more than there is: nobody has asked before. */
+function takenOut(occurrence: Occurrence): Minor {
+  if (occurrence.event === 'play') return occurrence.bonusMinor;
+  return occurrence.event === 'unwin' ? occurrence.winMinor : 0;
 }
 
 type Effect = (bonus: Bonus, occurrence: Occurrence) => Omit<Moved, 'steps'>;
@@ -173,6 +204,67 @@ const effects: Readonly<Record<BonusEffect, Effect>> = {
       postings: [{ from: 'OPEN', to: 'BONUS_FORFEIT', amountMinor: stakeMinor, code: 'late_void_forfeited' }],
     };
   },
+  play: (bonus, occurrence) => {
+    const { stakeMinor, countedMinor } = bet(occurrence);
+    return {
+      bonus: { ...played(bonus, stakeMinor, countedMinor), balanceMinor: bonus.balanceMinor - stakeMinor },
+      postings: [{ from: 'BONUS', to: 'GAME', amountMinor: stakeMinor, code: 'stake_told' }],
+    };
+  },
+  win: (bonus, occurrence) => {
+    const { winMinor } = bet(occurrence);
+    return {
+      bonus: { ...bonus, wonMinor: add(bonus.wonMinor, winMinor), balanceMinor: add(bonus.balanceMinor, winMinor) },
+      postings: [winTold(winMinor)],
+    };
+  },
+  pay_win: (bonus, occurrence) => {
+    const { winMinor } = bet(occurrence);
+    const { maxConversionMinor, convertedMinor } = bonus;
+    const paidMinor = Math.min(winMinor, maxConversionMinor === null ? winMinor : maxConversionMinor - convertedMinor);
+    const restMinor = winMinor - paidMinor;
+    return {
+      bonus: {
+        ...bonus,
+        wonMinor: add(bonus.wonMinor, winMinor),
+        convertedMinor: add(convertedMinor, paidMinor),
+        forfeitedMinor: add(bonus.forfeitedMinor, restMinor),
+      },
+      postings: [
+        winTold(winMinor),
+        { from: 'BONUS', to: 'PAYABLE', amountMinor: paidMinor, code: 'bonus_converted' },
+        { from: 'BONUS', to: 'BONUS_FORFEIT', amountMinor: restMinor, code: 'bonus_capped' },
+      ],
+    };
+  },
+  forfeit_win: (bonus, occurrence) => {
+    const { winMinor } = bet(occurrence);
+    return {
+      bonus: { ...bonus, wonMinor: add(bonus.wonMinor, winMinor), forfeitedMinor: add(bonus.forfeitedMinor, winMinor) },
+      postings: [winTold(winMinor), { from: 'BONUS', to: 'BONUS_FORFEIT', amountMinor: winMinor, code: 'late_win_forfeited' }],
+    };
+  },
+  unplay: (bonus, occurrence) => {
+    const { stakeMinor, countedMinor } = bet(occurrence);
+    return {
+      bonus: { ...unplayed(bonus, stakeMinor, countedMinor), balanceMinor: add(bonus.balanceMinor, stakeMinor) },
+      postings: [stakeTakenBack(stakeMinor)],
+    };
+  },
+  unplay_late: (bonus, occurrence) => {
+    const { stakeMinor, countedMinor } = bet(occurrence);
+    return {
+      bonus: { ...unplayed(bonus, stakeMinor, countedMinor), forfeitedMinor: add(bonus.forfeitedMinor, stakeMinor) },
+      postings: [stakeTakenBack(stakeMinor), { from: 'BONUS', to: 'BONUS_FORFEIT', amountMinor: stakeMinor, code: 'late_void_forfeited' }],
+    };
+  },
+  unwin: (bonus, occurrence) => {
+    const { winMinor } = bet(occurrence);
+    return {
+      bonus: { ...bonus, wonMinor: bonus.wonMinor - winMinor, balanceMinor: bonus.balanceMinor - winMinor },
+      postings: [{ from: 'BONUS', to: 'GAME', amountMinor: winMinor, code: 'win_taken_back' }],
+    };
+  },
   pay: (bonus) => {
     const paidMinor = Math.min(bonus.balanceMinor, bonus.maxConversionMinor ?? bonus.balanceMinor);
     const restMinor = bonus.balanceMinor - paidMinor;
@@ -208,9 +300,9 @@ const effects: Readonly<Record<BonusEffect, Effect>> = {
 };
 
 function bet(occurrence: Occurrence): { stakeMinor: Minor; countedMinor: Minor; winMinor: Minor } {
-  assert('bonusMinor' in occurrence, `${occurrence.event} is a bet or its end`);
+  assert(ofBets.has(occurrence.event), `${occurrence.event} is a bet or its end`);
   return {
-    stakeMinor: occurrence.bonusMinor,
+    stakeMinor: 'bonusMinor' in occurrence ? occurrence.bonusMinor : 0,
     countedMinor: 'countedMinor' in occurrence ? occurrence.countedMinor : 0,
     winMinor: 'winMinor' in occurrence ? occurrence.winMinor : 0,
   };
@@ -233,6 +325,24 @@ function voided(bonus: Bonus, stakeMinor: Minor, countedMinor: Minor): Bonus {
     openBets: bonus.openBets - 1,
     progressMinor: bonus.progressMinor - countedMinor,
   };
+}
+
+/** A bet that was over when it was told: its stake is settled with it. */
+function played(bonus: Bonus, stakeMinor: Minor, countedMinor: Minor): Bonus {
+  return { ...bonus, settledMinor: add(bonus.settledMinor, stakeMinor), progressMinor: add(bonus.progressMinor, countedMinor) };
+}
+
+/** And is settled no more when it is taken back. */
+function unplayed(bonus: Bonus, stakeMinor: Minor, countedMinor: Minor): Bonus {
+  return { ...bonus, settledMinor: bonus.settledMinor - stakeMinor, progressMinor: bonus.progressMinor - countedMinor };
+}
+
+function winTold(amountMinor: Minor): Posting {
+  return { from: 'GAME', to: 'BONUS', amountMinor, code: 'win_told' };
+}
+
+function stakeTakenBack(amountMinor: Minor): Posting {
+  return { from: 'GAME', to: 'BONUS', amountMinor, code: 'stake_taken_back' };
 }
 
 /** Nothing is left; `forfeitedMinor` of it went the way of no return. */

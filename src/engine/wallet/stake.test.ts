@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Terms } from '../rules/reward.ts';
-import { countedOf, splitStake } from './stake.ts';
+import { checkStake, countedOf, splitStake } from './stake.ts';
 
 const terms: Terms = {
   wageringMultiple: 10,
@@ -61,6 +61,33 @@ describe('bonus money first', () => {
     ['900 on poker, 900 own, 0 bonus', '900 + 0, counts 0'],
   ])('%s: %s', (bet, stake) => {
     expect(splitOf(bet, { spendOrder: 'BONUS_FIRST' })).toBe(stake);
+  });
+});
+
+describe('a stake of which somebody says how it was paid', () => {
+  it.each<Case>([
+    ['1000 on slots, 600 bonus of 5000', '400 + 600, counts 1000'],
+    ['1000 on slots, 0 bonus of 5000', '1000 + 0, counts 1000'],
+    ['1001 on slots, 0 bonus of 5000', '1001 + 0, counts 1001'],
+    ['900 on poker, 0 bonus of 5000', '900 + 0, counts 0'],
+    ['900 on no, 0 bonus of 5000', '900 + 0, counts 0'],
+    ['1001 on slots, 1 bonus of 5000', 'max_bet_exceeded'],
+    ['900 on poker, 1 bonus of 5000', 'game_not_eligible'],
+    ['900 on no, 1 bonus of 5000', 'game_not_eligible'],
+    ['900 on slots, 51 bonus of 50', 'insufficient_balance'],
+    // In this order.
+    ['9000 on poker, 9000 bonus of 50', 'max_bet_exceeded'],
+    ['900 on poker, 900 bonus of 50', 'game_not_eligible'],
+  ])('%s: %s', (bet, says) => {
+    const [, amount, game = '', paid, balance] = /^(\d+) on (\w+), (\d+) bonus of (\d+)$/.exec(bet) ?? [];
+    const told = { amountMinor: Number(amount), bonusMinor: Number(paid), gameType: game === 'no' ? null : game };
+    const stake = checkStake(told, { balanceMinor: Number(balance), terms });
+    expect('refusal' in stake ? stake.refusal : `${stake.realMinor} + ${stake.bonusMinor}, counts ${stake.countedMinor}`).toBe(says);
+  });
+
+  it('counts in full on a game that is not told, where every game may be played', () => {
+    const anyGame = { ...terms, eligibleGames: null };
+    expect(countedOf({ amountMinor: 1_000, bonusMinor: 10, gameType: null }, anyGame)).toBe(1_000);
   });
 });
 

@@ -35,27 +35,35 @@ export function splitStake(bet: Bet, bonus: PlayableBonus | null): Stake | { ref
   const { terms, balanceMinor } = bonus;
   const bonusMinor =
     terms.spendOrder === 'BONUS_FIRST' ? Math.min(amountMinor, balanceMinor) : Math.max(0, amountMinor - realAvailableMinor);
-  const realMinor = amountMinor - bonusMinor;
+  const stake = checkStake({ amountMinor, bonusMinor, gameType }, bonus);
+  return !('refusal' in stake) && stake.realMinor > realAvailableMinor ? { refusal: 'insufficient_balance' } : stake;
+}
+
+/** A stake of which somebody says how it was paid. `gameType` null: it is not told on what. */
+export type PaidStake = { amountMinor: Minor; bonusMinor: Minor; gameType: string | null };
+
+/** Whether the terms of a bonus allow a stake that it pays a part of, or none. What was paid of own money is not asked. */
+export function checkStake(stake: PaidStake, { terms, balanceMinor }: PlayableBonus): Stake | { refusal: StakeRefusal } {
+  const { amountMinor, bonusMinor, gameType } = stake;
   if (bonusMinor > 0) {
     if (terms.maxBetMinor !== null && amountMinor > terms.maxBetMinor) return { refusal: 'max_bet_exceeded' };
     if (!isEligible(terms, gameType)) return { refusal: 'game_not_eligible' };
   }
-  if (bonusMinor > balanceMinor || realMinor > realAvailableMinor) return { refusal: 'insufficient_balance' };
-  return { realMinor, bonusMinor, countedMinor: countedOf({ amountMinor, bonusMinor, gameType }, terms) };
+  if (bonusMinor > balanceMinor) return { refusal: 'insufficient_balance' };
+  return { realMinor: amountMinor - bonusMinor, bonusMinor, countedMinor: countedOf(stake, terms) };
 }
 
-function isEligible({ eligibleGames }: Terms, gameType: string): boolean {
-  return eligibleGames === null || eligibleGames.includes(gameType);
+/** On a game that is not told only what may be played on every game. */
+function isEligible({ eligibleGames }: Terms, gameType: string | null): boolean {
+  return eligibleGames === null || (gameType !== null && eligibleGames.includes(gameType));
 }
 
 /**
  * What of a stake counts toward the target: stake x contribution, rounded half to even. An eligible game contributes in full unless the
  * terms say otherwise, any other game nothing.
  */
-export function countedOf(
-  { amountMinor, bonusMinor, gameType }: { amountMinor: Minor; bonusMinor: Minor; gameType: string },
-  terms: Terms,
-): Minor {
+export function countedOf({ amountMinor, bonusMinor, gameType }: PaidStake, terms: Terms): Minor {
   if (!isEligible(terms, gameType)) return 0;
-  return mulFactor(terms.progressOn === 'BONUS_PART' ? bonusMinor : amountMinor, own(terms.contribution, gameType) ?? 1);
+  const contribution = gameType === null ? undefined : own(terms.contribution, gameType);
+  return mulFactor(terms.progressOn === 'BONUS_PART' ? bonusMinor : amountMinor, contribution ?? 1);
 }

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { Currency } from '../../kernel/currency.ts';
 import type { Tx } from '../../platform/database.ts';
 import { type Check, compare } from '../ledger/verify/verify.ts';
@@ -7,10 +8,13 @@ import { currencyDifferences, lotDifferences, lotEntryDifferences, lotSumDiffere
 /** The hashed rows of this module, for `verifyLedger`; what the export tells of it; and the grants, for checks of others. */
 export { grantRows, walletExports, walletLeaves } from './verify-store.ts';
 
-/** Every grant's money against its transfers, and all else of it against its events. */
-export async function verifyGrants(tx: Tx): Promise<Check[]> {
+/**
+ * Every grant's money against its transfers and what other rows carry of it, and all else of it against its events.
+ * @param carried what other rows carry, as `grantDifferences` takes it
+ */
+export async function verifyGrants(tx: Tx, carried: RawBuilder<unknown>): Promise<Check[]> {
   return [
-    await compare('bonus grants equal their entries', grantDifferences(tx)),
+    await compare('bonus grants equal their entries', grantDifferences(tx, carried)),
     await compare('bonus grants are where their events led', grantEventDifferences(tx)),
     await compare('bonus grants keep their bounds', grantBoundDifferences(tx)),
   ];

@@ -1,2 +1,2 @@
 /** Grants as other modules may look them up. To change one, lock its member first. */
-export { readGrantStates, selectGrant, selectGrants, selectLiveGrants } from './store.ts';
+export { readGrantStates, selectGrant, selectGrants, selectLastEnded, selectLiveGrants } from './store.ts';

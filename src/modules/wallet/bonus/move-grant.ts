@@ -1,4 +1,4 @@
-import { happen, type Moved, type Occurrence, type Posting } from '../../../engine/wallet/bonus.ts';
+import { happen, isBooked, type Moved, type Occurrence, type Posting } from '../../../engine/wallet/bonus.ts';
 import { isEnd } from '../../../engine/wallet/bonus-states.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
@@ -41,7 +41,8 @@ export function bookMove(before: Grant, { bonus, postings, steps }: Moved, conte
     ...bonus,
     state: bonus.state as GrantState,
     events: before.events + changes.length,
-    endedAt: isEnd(bonus.state) ? (before.endedAt ?? at) : null,
+    // What had ended and does not move keeps its end: what was told of it later changes only where its money went.
+    endedAt: !isEnd(bonus.state) ? null : changes.length === 0 ? before.endedAt : at,
   };
   const events = changes.map(({ event, from, to }, index): GrantEvent => {
     const no = before.events + index + 1;
@@ -61,7 +62,7 @@ function transfersOf(
     if (account === 'BONUS') return `BONUS:${grantId}`;
     return account === 'OPEN' ? `OPEN:${wagerId}` : account;
   };
-  return postings.map(({ from, to, amountMinor, code }) => ({
+  return postings.filter(isBooked).map(({ from, to, amountMinor, code }) => ({
     bucket,
     memberId,
     transferId: newId(at, bucket),
@@ -70,8 +71,7 @@ function transfersOf(
     amountMinor,
     currency: baseCurrency,
     code,
-    reference:
-      from === 'OPEN' || to === 'OPEN' || code === 'bet_won' || code === 'late_win_forfeited' ? `wager:${wagerId}` : `grant:${grantId}`,
+    reference: from === 'OPEN' || to === 'OPEN' || from === 'GAME' ? `wager:${wagerId}` : `grant:${grantId}`,
     at,
   }));
 }

@@ -171,6 +171,16 @@ export async function selectLiveGrants(reader: Reader, keys: readonly MemberKey[
   return rows.map(fromRow);
 }
 
+/** Of each of these members the grant that ended last; members of whom none has ended are absent. */
+export async function selectLastEnded(reader: Reader, keys: readonly MemberKey[]): Promise<Grant[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<GrantRow>`
+    SELECT DISTINCT ON (g.bucket, g.member_id) g.*
+      FROM ${memberRows(keys)} JOIN bonus_grant g ON g.bucket = k.bucket AND g.member_id = k.member_id
+     WHERE g.ended_at IS NOT NULL ORDER BY g.bucket, g.member_id, g.ended_at DESC, g.grant_id DESC`.execute(reader);
+  return rows.map(fromRow);
+}
+
 /** A member's grants, newest first. */
 export async function readGrants(reader: Reader, member: MemberKey): Promise<Grant[]> {
   const { rows } = await sql<GrantRow>`

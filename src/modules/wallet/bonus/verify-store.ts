@@ -1,13 +1,14 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../../platform/database.ts';
 import { type ComparisonRow, type Differences, toDifferences } from '../../ledger/verify/differences.ts';
 import { transferRows } from '../../ledger/verify/rows.ts';
 
 /**
- * Each grant's sums from its transfers, those of grants that do not exist included: BONUS:<grant> is its own account, OPEN:<bet> belongs
- * to the grant whose money is in the bet.
+ * Each grant's sums from its transfers and from what rows of other modules carry, those of grants that do not exist included:
+ * BONUS:<grant> is its own account, OPEN:<bet> belongs to the grant whose money is in the bet.
+ * @param carried a relation (bucket, member_id, grant_id, settled, won): what was settled and won without a transfer
  */
-export async function grantDifferences(reader: Reader): Promise<Differences> {
+export async function grantDifferences(reader: Reader, carried: RawBuilder<unknown>): Promise<Differences> {
   const { rows } = await sql<ComparisonRow>`
     WITH flow AS (
       SELECT t.bucket, t.member_id, t.amount, t.code,
@@ -24,6 +25,12 @@ export async function grantDifferences(reader: Reader): Promise<Differences> {
     owned AS (
       SELECT f.bucket, f.member_id, f.amount, f.source, f.target, coalesce(f.grant_id, b.grant_id) AS grant_id
         FROM flow f LEFT JOIN bet b ON b.bucket = f.bucket AND b.bet = f.bet),
+    moved AS (
+      SELECT bucket, member_id, grant_id, amount, source, target FROM owned
+      UNION ALL
+      SELECT bucket, member_id, grant_id::text, settled, 'BONUS', 'GAME' FROM ${carried} AS c
+      UNION ALL
+      SELECT bucket, member_id, grant_id::text, won, 'GAME', 'BONUS' FROM ${carried} AS c),
     folded AS (
       SELECT bucket, member_id, grant_id,
              coalesce(sum(amount) FILTER (WHERE source = 'BONUS_COST'), 0)::bigint AS amount,
@@ -33,7 +40,7 @@ export async function grantDifferences(reader: Reader): Promise<Differences> {
              coalesce(sum(amount) FILTER (WHERE target IN ('BONUS_FORFEIT', 'BONUS_COST')), 0)::bigint AS forfeited,
              sum(CASE WHEN target = 'BONUS' THEN amount WHEN source = 'BONUS' THEN -amount ELSE 0::bigint END)::bigint AS balance,
              sum(CASE WHEN target = 'OPEN' THEN amount WHEN source = 'OPEN' THEN -amount ELSE 0::bigint END)::bigint AS open
-        FROM owned GROUP BY bucket, member_id, grant_id),
+        FROM moved GROUP BY bucket, member_id, grant_id),
     joined AS (
       SELECT concat('BONUS:', coalesce(g.grant_id::text, f.grant_id, 'of no grant')) AS subject, side.*
         FROM bonus_grant g FULL JOIN folded f ON f.bucket = g.bucket AND f.member_id = g.member_id AND f.grant_id = g.grant_id::text

@@ -13,6 +13,7 @@ const member: Member = {
   externalId: 'P001',
   status: 'ACTIVE',
   statusUntil: null,
+  statusSince: null,
   country: null,
   marketingConsent: false,
   registeredAt: null,

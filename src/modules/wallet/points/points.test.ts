@@ -30,7 +30,15 @@ const names = new Map([
 ]);
 
 function memberAs(status: MemberStatus): Member {
-  const nothing = { statusUntil: null, country: null, marketingConsent: false, registeredAt: null, createdAt: 0, updatedAt: 0 };
+  const nothing = {
+    statusUntil: null,
+    statusSince: null,
+    country: null,
+    marketingConsent: false,
+    registeredAt: null,
+    createdAt: 0,
+    updatedAt: 0,
+  };
   return { bucket: 77, memberId: newId(0, 77), externalId: 'P001', status, ...nothing };
 }
 
