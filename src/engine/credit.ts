@@ -78,8 +78,10 @@ export function asRule({ type, amountMinor, terms }: ManualCredit, program: Prog
     stackGroup: null,
     exclusive: false,
     lossTriggered: false,
+    reads: new Set(),
     matches: () => true,
     matchesIfSafe: () => true,
+    mayMatch: () => true,
     explain: () => [],
     ask: () => ({ askedMinor: amountMinor, cappedMinor: amountMinor }),
   };

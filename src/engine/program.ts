@@ -4,7 +4,7 @@ import type { Currency } from '../kernel/currency.ts';
 import type { Minor } from '../kernel/money.ts';
 import type { Amount, ConditionOutcome } from './decision.ts';
 import type { Pack } from './gates/packs/pack.ts';
-import type { State } from './profile/fields.ts';
+import type { FieldName, State } from './profile/fields.ts';
 import type { RewardType, Terms } from './rules/reward.ts';
 import type { Settings, SettingsInput } from './settings.ts';
 
@@ -68,10 +68,14 @@ export type CompiledRule = {
   exclusive: boolean;
   /** Reads losses or wins, or aims at segment LOSING or WINNING. */
   lossTriggered: boolean;
+  /** Fields that its conditions and its formula read. */
+  reads: ReadonlySet<FieldName>;
   /** True when every condition holds. The hot path: allocates nothing. */
   matches(state: State): boolean;
   /** As `matches`, with conditions on risk and abuse left out. */
   matchesIfSafe(state: State): boolean;
+  /** False when the conditions cannot hold, whatever the fields may be that `known` leaves out. Allocates nothing. */
+  mayMatch(known: Partial<State>): boolean;
   /** Every condition with actual value and bound. */
   explain(state: State): ConditionOutcome[];
   /** The amount of the formula (or the fixed amount), rounded, floored at 0 and capped. */

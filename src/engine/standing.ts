@@ -1,6 +1,6 @@
 import { must } from '../kernel/assert.ts';
 import { type AbuseAction, abuseAction } from './gates/abuse.ts';
-import { deriveFields, type PlayState, playFields } from './profile/derive.ts';
+import { deriveFields, type PlaceState, placeFields } from './profile/derive.ts';
 import type { Segment, State } from './profile/fields.ts';
 import type { Program, Tier } from './program.ts';
 import type { Assessment } from './risk/assessment.ts';
@@ -50,7 +50,7 @@ export function assess(snapshot: Snapshot, program: Program): Standing {
 export type StandingTerms = TierTerms & Pick<Program, 'baseCurrency'>;
 
 /** Segment, tier and risk of a member. `play`: the profile's fields, where the caller has them already. */
-export function place(known: Placeable, terms: StandingTerms, play: PlayState = playFields(known.profile, terms)): Place {
+export function place(known: Placeable, terms: StandingTerms, play: PlaceState = placeFields(known.profile)): Place {
   return {
     segment: classify(play, terms.settings),
     held: holdTier(known.tier, known.lpQualifying, terms, known.now),
@@ -58,7 +58,7 @@ export function place(known: Placeable, terms: StandingTerms, play: PlayState = 
   };
 }
 
-function assessRisk({ profile, riskOverride }: Placeable, { baseCurrency }: StandingTerms, play: PlayState): RiskStanding {
+function assessRisk({ profile, riskOverride }: Placeable, { baseCurrency }: StandingTerms, play: PlaceState): RiskStanding {
   const assessment = defaultRiskModel.assess(featuresOf(play, baseCurrency));
   const computed = profile.facts === 0 ? 'MEDIUM' : assessment.label;
   return { ...assessment, label: riskOverride ?? computed, overridden: riskOverride !== null };

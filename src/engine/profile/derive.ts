@@ -45,25 +45,45 @@ export function deriveFields(known: Known, program: Pick<Program, 'settings' | '
   };
 }
 
-/** The fields that follow from the profile alone: what segment and risk are made of. */
+/** The fields that follow from the profile alone. */
 export type PlayState = Pick<DerivedState, keyof ReturnType<typeof playFields>>;
 
-/** Needs neither the days nor a clock, so that a member can be placed without them. */
+/** Needs neither the days nor a clock. */
 export function playFields(profile: Profile, program: Pick<Program, 'settings'>) {
-  return { ...money(profile, program), ...behaviour(profile), risky_behavior: profile.riskyBehavior };
+  return { ...placeFields(profile), ...money(profile, program), ...behaviour(profile) };
+}
+
+/** The fields that segment and risk are made of. */
+export type PlaceState = Pick<DerivedState, keyof ReturnType<typeof placeFields>>;
+
+/** No more than it takes to place a member, since that is done with every batch of events. */
+export function placeFields(profile: Profile) {
+  const { wagered, won, sessions, playtimeSeconds } = profile;
+  return {
+    total_wagered: wagered,
+    total_won: won,
+    total_withdrawn: profile.withdrawn,
+    net_pnl: pnlOf(profile),
+    sessions,
+    days_active: profile.daysActive,
+    avg_session_minutes: sessions === null || playtimeSeconds === null ? null : share(playtimeSeconds, sessions * 60),
+    favourite_game_type: favouriteGame(profile.wageredByGame),
+    risky_behavior: profile.riskyBehavior,
+  };
+}
+
+/** The player's result: above 0 the player is ahead. */
+function pnlOf({ wagered, won }: Profile): Minor | null {
+  return wagered === null && won === null ? null : add(won ?? 0, 0 - (wagered ?? 0));
 }
 
 function money(profile: Profile, { settings }: Pick<Program, 'settings'>) {
   const { deposited, wagered, won } = profile;
-  const pnl = wagered === null && won === null ? null : add(won ?? 0, 0 - (wagered ?? 0));
+  const pnl = pnlOf(profile);
   const theo = wagered === null ? null : theoOf(profile.wageredByGame, settings);
   const { volatility, luck } = luckOf(profile, pnl, theo);
   return {
     total_deposited: deposited,
-    total_withdrawn: profile.withdrawn,
-    total_wagered: wagered,
-    total_won: won,
-    net_pnl: pnl,
     net_loss: pnl === null ? null : Math.max(0, 0 - pnl),
     ggr: pnl === null ? null : 0 - pnl,
     house_edge_contribution: theo,
@@ -74,15 +94,11 @@ function money(profile: Profile, { settings }: Pick<Program, 'settings'>) {
 }
 
 function behaviour(profile: Profile) {
-  const { sessions, playtimeSeconds, bets, countedBets } = profile;
+  const { playtimeSeconds, bets, countedBets } = profile;
   return {
-    sessions,
     playtime_hours: playtimeSeconds === null ? null : ratio(playtimeSeconds, 3600),
-    avg_session_minutes: sessions === null || playtimeSeconds === null ? null : share(playtimeSeconds, sessions * 60),
     total_bets: bets,
     avg_bet_size: bets === null || bets <= 0 ? null : mulDivHalfEven(stakesOf(profile), 1, bets),
-    days_active: profile.daysActive,
-    favourite_game_type: favouriteGame(profile.wageredByGame),
     night_share: share(profile.nightBets, countedBets),
     deposits_count: profile.deposits,
   };

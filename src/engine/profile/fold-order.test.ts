@@ -27,8 +27,7 @@ const play: fc.Arbitrary<Play> = fc.oneof(
     .record({ kind: fc.constant('WAGER'), at, amountMinor, bonusShare: fc.integer({ min: 0, max: 4 }), gameType })
     .map(({ bonusShare, ...wager }) => ({ ...wager, bonusMinor: Math.floor((wager.amountMinor * bonusShare) / 4) })),
   fc.record({ kind: fc.constant('WIN'), at, amountMinor }),
-  fc.record({ kind: fc.constant('SESSION_START'), at }),
-  fc.record({ kind: fc.constant('SESSION_END'), at, durationSeconds: fc.option(durationSeconds) }),
+  fc.record({ kind: fc.constantFrom('SESSION_START', 'SESSION_END'), at, durationSeconds: fc.option(durationSeconds) }),
   fc.record({ kind: fc.constant('SESSION'), at, durationSeconds }),
 ) as fc.Arbitrary<Play>;
 
@@ -70,6 +69,59 @@ const shuffledTwice = history.chain((events) =>
   }),
 );
 
+/** One of both ends of a session whose time nobody told. */
+type End = { kind: 'SESSION_START' | 'SESSION_END'; at: number; session: number; lasted: number };
+
+/** What a source tells, in any order: events, and by their numbers those that never were. */
+type Told = { no: number; event: Play | End } | { taken: number; at: number };
+
+const told: fc.Arbitrary<Told[]> = fc
+  .record({
+    plays: fc.array(fc.tuple(play, fc.boolean()), { maxLength: 12 }),
+    sessions: fc.array(fc.tuple(at, durationSeconds, fc.boolean(), fc.boolean()), { maxLength: 4 }),
+  })
+  .map(({ plays, sessions }) => {
+    const events: (readonly [Play | End, boolean])[] = [...plays];
+    sessions.forEach(([from, lasted, startVoided, endVoided], session) => {
+      events.push([{ kind: 'SESSION_START', at: from, session, lasted }, startVoided]);
+      events.push([{ kind: 'SESSION_END', at: from + lasted * 1000, session, lasted }, endVoided]);
+    });
+    return events.flatMap(([event, taken], no): Told[] => [{ no, event }, ...(taken ? [{ taken: no, at: event.at }] : [])]);
+  });
+
+/**
+ * The facts that intake makes of what it is told in this order. The end of a session that comes second tells the time, or 0 where the
+ * other was taken back; whichever end is taken back takes the time along; a void waits for its event.
+ */
+function asBrought(order: readonly Told[]): Activity[] {
+  const facts: Activity[] = [];
+  const known = new Map<number, Play | End>();
+  const taken = new Set<number>();
+  const waiting = new Map<number, number>();
+  const partnerOf = ({ kind, session }: End): number | undefined =>
+    [...known].find(([, other]) => 'session' in other && other.session === session && other.kind !== kind)?.[0];
+  const asPlay = (event: Play | End, unlessTaken: number | null): Play => {
+    if (!('session' in event)) return event;
+    const partner = partnerOf(event);
+    const time = partner !== undefined && taken.has(partner) ? unlessTaken : event.lasted;
+    return { kind: event.kind, at: event.at, durationSeconds: partner === undefined ? null : time };
+  };
+  const takeBack = (no: number, when: number): void => {
+    facts.push(voidOf(asPlay(known.get(no) as Play, null), when));
+    taken.add(no);
+  };
+  for (const one of order) {
+    if ('event' in one) {
+      facts.push(asPlay(one.event, 0));
+      known.set(one.no, one.event);
+      const since = waiting.get(one.no);
+      if (since !== undefined) takeBack(one.no, since);
+    } else if (known.has(one.taken)) takeBack(one.taken, one.at);
+    else waiting.set(one.taken, one.at);
+  }
+  return facts;
+}
+
 /** Days without their points: which day shows a point that stakes of several days earned together depends on the order. */
 function daysOf({ days }: ProfileWithDays): { sums: Record<string, Omit<DaySums, 'lp'>>; lp: number } {
   const sums = Object.fromEntries(Object.entries(days).map(([day, { lp: _lp, ...rest }]) => [day, rest]));
@@ -77,6 +129,20 @@ function daysOf({ days }: ProfileWithDays): { sums: Record<string, Omit<DaySums,
 }
 
 describe('for any history', () => {
+  it('does not matter in which order events, voids and both ends of sessions are told', () => {
+    fc.assert(
+      fc.property(
+        told.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        ([straight, mixed]) => {
+          const [one, other] = [fold(nobody, asBrought(straight), context), fold(nobody, asBrought(mixed), context)];
+          expect(other.profile).toEqual(one.profile);
+          expect(daysOf(other)).toEqual(daysOf(one));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('any order, late events and voids before their targets included, gives the same profile', () => {
     fc.assert(
       fc.property(shuffledTwice, ({ events, shuffled }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity, Play } from './activity.ts';
-import { dayTouchedBy, emptyProfile, type FoldContext, fold } from './fold.ts';
+import { dayTouchedBy, type Effect, emptyProfile, type FoldContext, fold } from './fold.ts';
 import type { DaySums, Profile, ProfileWithDays } from './profile.ts';
 
 const nobody: ProfileWithDays = { profile: emptyProfile(), days: {} };
@@ -55,7 +55,7 @@ const cases: { what: string; events: Activity[]; profile: Partial<Profile>; days
   {
     what: 'a session is counted where it starts and timed where it ends',
     events: [
-      { kind: 'SESSION_START', at: at('01T23:30') },
+      { kind: 'SESSION_START', at: at('01T23:30'), durationSeconds: null },
       { kind: 'SESSION_END', at: at('02T00:30'), durationSeconds: 3600 },
       { kind: 'SESSION', at: at('02T10:00'), durationSeconds: 1200 },
     ],
@@ -67,6 +67,17 @@ const cases: { what: string; events: Activity[]; profile: Partial<Profile>; days
     events: [{ kind: 'SESSION_END', at: at('01T10:00'), durationSeconds: null }],
     profile: { sessions: 0, playtimeSeconds: null },
     days: { '2026-03-01': { events: 1 } },
+  },
+  {
+    what: 'the time of a session stands with the end that was told last, here the start; taken back, so is the time',
+    events: [
+      { kind: 'SESSION_END', at: at('02T00:30'), durationSeconds: null },
+      { kind: 'SESSION_START', at: at('01T23:30'), durationSeconds: 3600 },
+      { kind: 'SESSION', at: at('02T10:00'), durationSeconds: 1200 },
+      takeBack('03T10:00', { kind: 'SESSION_END', at: at('02T00:30'), durationSeconds: 3600 }),
+    ],
+    profile: { sessions: 2, playtimeSeconds: 1200, daysActive: 2 },
+    days: { '2026-03-01': { events: 1, sessions: 1 }, '2026-03-02': { events: 1, sessions: 1 } },
   },
   {
     what: "the bonus part of a stake earns no points, a game's weight counts",
@@ -178,15 +189,15 @@ describe('fold', () => {
 describe('points of single events', () => {
   const stake = wager('05T10:00', 2500);
   const silverFrom5th: FoldContext = { ...utc, multiplier: (day) => (day >= '2026-03-05' ? 1.1 : 1) };
-  const effects: { what: string; events: Activity[]; context?: Partial<FoldContext>; effects: { lp: number; multiplier: number }[] }[] = [
+  const effects: { what: string; events: Activity[]; context?: Partial<FoldContext>; effects: Effect[] }[] = [
     {
       what: 'each event reports its points and the multiplier of its own day',
       events: [wager('04T10:00', 2500), stake, deposit('05T11:00', 100)],
       context: silverFrom5th,
       effects: [
-        { lp: 2, multiplier: 1 },
-        { lp: 3, multiplier: 1.1 },
-        { lp: 0, multiplier: 0 },
+        { lp: 2, carry: 5_000_000, multiplier: 1 },
+        { lp: 3, carry: -2_500_000, multiplier: 1.1 },
+        { lp: 0, carry: 0, multiplier: 0 },
       ],
     },
     {
@@ -194,8 +205,8 @@ describe('points of single events', () => {
       events: [stake, takeBack('06T10:00', stake, 1.1)],
       context: { ...silverFrom5th },
       effects: [
-        { lp: 2, multiplier: 1.1 },
-        { lp: -2, multiplier: 1.1 },
+        { lp: 2, carry: 7_500_000, multiplier: 1.1 },
+        { lp: -2, carry: -7_500_000, multiplier: 1.1 },
       ],
     },
     {
@@ -203,28 +214,28 @@ describe('points of single events', () => {
       events: [stake, takeBack('06T10:00', stake, 0), { kind: 'OPENING', at: at('06T11:00'), totals: { wagered: 5000 } }],
       context: { earns: false },
       effects: [
-        { lp: 0, multiplier: 0 },
-        { lp: 0, multiplier: 0 },
-        { lp: 0, multiplier: 0 },
+        { lp: 0, carry: 0, multiplier: 0 },
+        { lp: 0, carry: 0, multiplier: 0 },
+        { lp: 0, carry: 0, multiplier: 0 },
       ],
     },
     {
       what: 'an exclusion does not keep a void from taking back',
       events: [takeBack('06T10:00', stake, 1)],
       context: { earns: false },
-      effects: [{ lp: 0, multiplier: 1 }],
+      effects: [{ lp: 0, carry: -25_000_000, multiplier: 1 }],
     },
     {
       what: 'totals earn at tier multiplier 1 and the weight of their game',
       events: [{ kind: 'OPENING', at: at('06T11:00'), totals: { wagered: 8000, gameType: 'poker' } }],
       context: silverFrom5th,
-      effects: [{ lp: 4, multiplier: 0.5 }],
+      effects: [{ lp: 4, carry: 0, multiplier: 0.5 }],
     },
     {
       what: 'an LP unit of 0 switches earning off',
       events: [stake],
       context: { lpUnitMinor: 0 },
-      effects: [{ lp: 0, multiplier: 0 }],
+      effects: [{ lp: 0, carry: 0, multiplier: 0 }],
     },
   ];
   it.each(effects)('$what', ({ events, context, effects }) => {
@@ -234,7 +245,7 @@ describe('points of single events', () => {
   it('points that were spent are not taken back but owed', () => {
     const earned = fold(nobody, [stake], utc); // 2 LP and half of one
     const voided = fold(earned, [takeBack('06T10:00', stake, 1)], { ...utc, lpBalance: 1 }); // one of them was spent
-    expect(voided.effects).toEqual([{ lp: -1, multiplier: 1 }]);
+    expect(voided.effects).toEqual([{ lp: -1, carry: -15_000_000, multiplier: 1 }]);
     expect(voided.profile).toMatchObject({ lpEarned: 1, lpCarry: -10_000_000 });
     const playedOn = fold(voided, [wager('07T10:00', 2000)], { ...utc, lpBalance: 0 });
     expect(playedOn.profile).toMatchObject({ lpEarned: 2, lpCarry: 0 });
@@ -242,7 +253,7 @@ describe('points of single events', () => {
 
   it('points that came from elsewhere are not taken for what was never earned', () => {
     const voided = fold(nobody, [takeBack('06T10:00', stake, 1)], { ...utc, lpBalance: 500 });
-    expect(voided.effects).toEqual([{ lp: 0, multiplier: 1 }]);
+    expect(voided.effects).toEqual([{ lp: 0, carry: -25_000_000, multiplier: 1 }]);
     expect(voided.profile).toMatchObject({ lpEarned: 0, lpCarry: -25_000_000 });
   });
 });

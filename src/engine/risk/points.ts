@@ -76,9 +76,19 @@ function pointsOf(bands: readonly Band[], value: number | null): number {
 /** Loss ratio against its bands: stakes - withdrawals against percent x stakes, without dividing. No stakes: no loss. */
 function lossPoints(totalBet: number | null, withdrawals: number | null): number {
   if (!totalBet || withdrawals === null) return pointsOf(pointTable.loss_risk, null);
+  return bandOf(pointTable.loss_risk, (percent) => comparedLoss(totalBet, withdrawals, percent));
+}
+
+/** What doubles get wrong by at most, in parts of the larger side, with room to spare. */
+const doubtful = 1e-12;
+
+/** Sign of (stakes - withdrawals) x 100 - stakes x percent. Where doubles cannot be sure, decimals are asked. */
+function comparedLoss(totalBet: number, withdrawals: number, percent: number): number {
+  const [lost, bound] = [(totalBet - withdrawals) * 100, totalBet * percent];
+  const difference = lost - bound;
+  if (Math.abs(difference) > doubtful * 100 * (Math.abs(totalBet) + Math.abs(withdrawals))) return difference;
   const stakes = new Decimal(totalBet);
-  const lostHundredfold = stakes.minus(withdrawals).times(100);
-  return bandOf(pointTable.loss_risk, (percent) => lostHundredfold.comparedTo(stakes.times(percent)));
+  return stakes.minus(withdrawals).times(100).comparedTo(stakes.times(percent));
 }
 
 /** @param compare sign of (value - bound) */

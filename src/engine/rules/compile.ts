@@ -1,10 +1,9 @@
 import type { Json } from '../../kernel/canonical.ts';
-import { type Field, fields } from '../profile/fields.ts';
+import { type Field, type FieldName, fields } from '../profile/fields.ts';
 import type { CompiledRule, RuleStatus } from '../program.ts';
 import { namedBy, type Test, testsOf } from './conditions/condition.ts';
 import { compileConditions } from './conditions/judge.ts';
 import { askByFormula, askFixed } from './formula/ask.ts';
-import type { Formula } from './formula/read.ts';
 import { type RuleContext, readRule } from './parse.ts';
 
 /**
@@ -14,6 +13,7 @@ import { type RuleContext, readRule } from './parse.ts';
 export function compileRule(input: { definition: Json; version: number; status: RuleStatus }, context: RuleContext): CompiledRule {
   const { definition, conditions, reward, formula, budget, activeFrom, activeUntil } = readRule(input.definition, context);
   const tests = testsOf(conditions);
+  const reads = new Set([...tests.map(({ field }) => field), ...(formula?.reads ?? [])]);
   const { currency, maxAmountMinor } = reward;
   return {
     ruleId: definition.rule_id,
@@ -35,16 +35,16 @@ export function compileRule(input: { definition: Json; version: number; status: 
     budget,
     stackGroup: definition.stack_group ?? null,
     exclusive: definition.exclusive,
-    lossTriggered: isLossTriggered(tests, formula),
+    lossTriggered: isLossTriggered(tests, reads),
+    reads,
     ...compileConditions(conditions, context.baseCurrency),
     ask: formula ? askByFormula(formula, currency, maxAmountMinor) : askFixed(reward.amountMinor ?? 0, maxAmountMinor),
   };
 }
 
 /** Reads what the member lost or won, in a condition or in the formula, or names segment LOSING or WINNING. */
-function isLossTriggered(tests: readonly Test[], formula: Formula | null): boolean {
-  const reads = [...tests.map((test) => test.field), ...(formula?.reads ?? [])];
-  return reads.some((name) => (fields[name] as Field).lossTrigger === true) || tests.some(namesResult);
+function isLossTriggered(tests: readonly Test[], reads: ReadonlySet<FieldName>): boolean {
+  return [...reads].some((name) => (fields[name] as Field).lossTrigger === true) || tests.some(namesResult);
 }
 
 function namesResult(test: Test): boolean {

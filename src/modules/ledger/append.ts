@@ -39,6 +39,7 @@ export async function append(tx: Tx, slot: Slot, batch: Batch, answered: readonl
   const leaves = [...sections.flatMap((section) => section.leaves), ...own, ...last];
   assert(leaves.length > 0 || !batch.accruals?.length, 'an accrual belongs to a hashed row');
   const members = touched(batch);
+  assert(members.length > 0 || !batch.eventMembers?.length, 'whom a rule waits for was touched');
   let place: Place | null = null;
   if (leaves.length > 0 || members.length > 0) {
     const lane = await slot.head(tx);
@@ -51,6 +52,7 @@ export async function append(tx: Tx, slot: Slot, batch: Batch, answered: readonl
       prevHash: lane.headHash,
       committedAt: batch.at,
       members,
+      eventMembers: [...new Set(batch.eventMembers)],
     };
     slot.advance(await writeHeader(tx, lane, header, Date.now() + leaseMs));
     place = { journal: header.journal, batchSeq: header.batchSeq, firstIndex: 0 };

@@ -49,15 +49,26 @@ describe('what a batch does to balances', () => {
       kind: 'test',
       at: 0,
       accruals: [
-        { ...first, lp: 1500, lpCarry: 42 },
-        { ...second, lp: -20, lpCarry: -7 },
+        { ...first, earned: 1500, takenBack: 3, lpCarry: 42 },
+        { ...second, earned: 0, takenBack: 20, lpCarry: -7 },
       ],
     });
     expect(wallets).toEqual([
-      { ...first, ...nothing, lp: 1500, lpCarry: 42 },
+      { ...first, ...nothing, lp: 1497, lpCarry: 42 },
       { ...second, ...nothing, lp: -20, lpCarry: -7 },
     ]);
-    expect(houses).toEqual([{ account: 'ISSUANCE', currency: 'LP', debit: 1500, credit: 20 }]);
+    expect(houses).toEqual([{ account: 'ISSUANCE', currency: 'LP', debit: 1500, credit: 23 }]);
+  });
+
+  it('what rows of play carry moves between the house and bonuses, whose balance is their grant', () => {
+    const bonus: Account = `BONUS:${first.memberId}`;
+    const carried = [
+      { ...first, from: bonus, to: 'GAME' as const, amountMinor: 500, currency: 'USD' },
+      { ...second, from: 'GAME' as const, to: bonus, amountMinor: 300, currency: 'USD' },
+    ];
+    const { wallets, houses } = balanceDeltas({ kind: 'test', at: 0, carried, transfers: [transfer(first, bonus, 'GAME', 20, 'USD')] });
+    expect(wallets).toEqual([]);
+    expect(houses).toEqual([{ account: 'GAME', currency: 'USD', debit: 300, credit: 520 }]);
   });
 
   it('sums beyond 2^53 - 1 are an error, never a wrong number', () => {
@@ -83,7 +94,9 @@ describe('what a batch does to balances', () => {
       { maxLength: 30 },
     );
     const accruals: fc.Arbitrary<Accrual[]> = fc.uniqueArray(
-      fc.record({ member: anyMember, lp: fc.integer({ min: -1e6, max: 1e6 }) }).map(({ member, lp }) => ({ ...member, lp, lpCarry: 1 })),
+      fc
+        .record({ member: anyMember, earned: fc.nat(1e6), takenBack: fc.nat(1e6) })
+        .map(({ member, ...lp }) => ({ ...member, ...lp, lpCarry: 1 })),
       { selector: ({ memberId }) => memberId },
     );
     fc.assert(

@@ -37,13 +37,15 @@ export function balanceDeltas(batch: Batch): { wallets: WalletDelta[]; houses: H
     wallet[column] = add(wallet[column], credit - debit);
   };
 
-  for (const transfer of batch.transfers ?? []) {
-    book(transfer, transfer.from, transfer.currency, transfer.amountMinor, 0);
-    book(transfer, transfer.to, transfer.currency, 0, transfer.amountMinor);
+  for (const moves of [batch.transfers ?? [], batch.carried ?? []]) {
+    for (const move of moves) {
+      book(move, move.from, move.currency, move.amountMinor, 0);
+      book(move, move.to, move.currency, 0, move.amountMinor);
+    }
   }
   for (const accrual of batch.accruals ?? []) {
-    book(accrual, 'ISSUANCE', 'LP', Math.max(accrual.lp, 0), Math.max(-accrual.lp, 0));
-    book(accrual, 'LP', 'LP', Math.max(-accrual.lp, 0), Math.max(accrual.lp, 0));
+    book(accrual, 'ISSUANCE', 'LP', accrual.earned, accrual.takenBack);
+    book(accrual, 'LP', 'LP', accrual.takenBack, accrual.earned);
     const wallet = walletOf(accrual);
     assert(wallet.lpCarry === null, 'one accrual per member and batch');
     wallet.lpCarry = accrual.lpCarry;

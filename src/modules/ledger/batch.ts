@@ -20,13 +20,17 @@ export type Section = {
   write(tx: Tx, place: Place): Promise<void>;
 };
 
-/** LP earned by an activity row, which carries its own effect: ISSUANCE → LP, without a transfer row. */
+/** LP of a member's activity rows, which carry their own effects: ISSUANCE → LP and back, without transfer rows. */
 export type Accrual = MemberKey & {
-  /** Points earned; negative when a void takes some back. */
-  lp: number;
+  /** Points earned, and points that voids took back; both >= 0. */
+  earned: number;
+  takenBack: number;
   /** The member's carry after this batch: what is not yet worth a point. */
   lpCarry: number;
 };
+
+/** Value that a row of a section moves itself, without a transfer row: of money that many rows move, as play told in bulk does. */
+export type CarriedMove = MemberKey & Pick<Transfer, 'from' | 'to' | 'amountMinor' | 'currency'>;
 
 /** All that one commit writes under one hash. */
 export type Batch = {
@@ -36,6 +40,7 @@ export type Batch = {
   transfers?: readonly Transfer[];
   /** At most one per member and batch. */
   accruals?: readonly Accrual[];
+  carried?: readonly CarriedMove[];
   sections?: readonly Section[];
   /** Members that are not the same after this batch, beyond those its transfers and accruals name: followers look at them again. */
   members?: readonly MemberKey[];

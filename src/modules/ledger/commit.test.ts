@@ -69,7 +69,7 @@ function batchOf(members: readonly MemberKey[], steps: readonly Step[]): Pick<Ba
   });
   return {
     transfers: moved.map((step) => (step.rp > 0 ? give(of(step), step.rp) : redeem(of(step), -step.rp))),
-    accruals: earning.map((step) => ({ ...of(step), lp: step.lp, lpCarry: 0 })),
+    accruals: earning.map((step) => ({ ...of(step), earned: step.lp, takenBack: 0, lpCarry: 0 })),
     sections: [{ leaves: rows.map((row) => activityLeaf(row)), write: (tx, place) => insertActivity(tx, rows, place) }],
   };
 }

@@ -33,7 +33,10 @@ it('works once when nothing fails', async () => {
   expect(calls).toBe(1);
 });
 
-it('throws what is no mistake of ours', async () => {
-  const away = async () => Promise.reject(new Fault('database_unavailable'));
-  await expect(inHalves({ alarm: () => {} }, [1, 2], away, alone)).rejects.toThrow(Fault);
+it.each<[what: string, error: Error]>([
+  ['the database is away', new Fault('database_unavailable')],
+  ['the disk is full', Object.assign(new Error('could not extend file'), { code: '53100' })],
+  ['a column is not there', Object.assign(new Error('column does not exist'), { code: '42703' })],
+])('throws what is no item’s doing: %s', async (_, error) => {
+  await expect(inHalves({ alarm: () => {} }, [1, 2], () => Promise.reject(error), alone)).rejects.toBe(error);
 });

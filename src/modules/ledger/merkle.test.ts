@@ -51,15 +51,27 @@ describe('the hash of a batch', () => {
     merkleRoot: Buffer.alloc(32, 1),
     prevHash: genesisHash,
     committedAt: 1_772_452_800_000,
-    members: ['019caf00-0000-7005-8000-000000000001'],
+    members: ['019caf00-0000-7005-8000-000000000001', '019caf00-0000-7005-8000-000000000002'],
+    eventMembers: ['019caf00-0000-7005-8000-000000000002'],
   };
+  const older = { ...header, members: header.members.slice(0, 1) };
 
   test('is pinned: a changed encoding is a new hash version', () => {
-    expect(batchHash(header).toString('hex')).toBe('e24c4fdcc7b3cb3649ae6118195b409938ae9b2b752ee758ac5711a5c2ce9a98');
+    expect(batchHash(header).toString('hex')).toBe('ee394e92ca3e8bbfab2636984d036e168256689226a2b8857bfdbc4119823c7b');
+  });
+
+  test('of version 2 is what it was, with the members but not those whom a rule waits for', () => {
+    expect(batchHash(older, 2).toString('hex')).toBe('e24c4fdcc7b3cb3649ae6118195b409938ae9b2b752ee758ac5711a5c2ce9a98');
   });
 
   test('of version 1 is what it was, without the members', () => {
-    expect(batchHash(header, 1).toString('hex')).toBe('6a2b4aa572abf5c8be0cf095f508dbea71ebaee1edd443f630f105093a54b938');
+    expect(batchHash(older, 1).toString('hex')).toBe('6a2b4aa572abf5c8be0cf095f508dbea71ebaee1edd443f630f105093a54b938');
+  });
+
+  test('tells those who were touched from those whom a rule waits for', () => {
+    const [first = '', second = ''] = header.members;
+    const moved = { ...header, members: [first], eventMembers: [second, second] };
+    expect(batchHash(moved).equals(batchHash({ ...header, members: [first, second], eventMembers: [second] }))).toBe(false);
   });
 
   test('covers every field of the header', () => {
@@ -71,7 +83,8 @@ describe('the hash of a batch', () => {
       { merkleRoot: Buffer.alloc(32, 2) },
       { prevHash: Buffer.alloc(32, 3) },
       { committedAt: header.committedAt + 1 },
-      { members: [] },
+      { members: header.members.slice(0, 1) },
+      { eventMembers: [] },
     ];
     expect(others.flatMap(Object.keys).sort()).toEqual(Object.keys(header).sort());
     const hashes = [{}, ...others].map((other) => batchHash({ ...header, ...other }).toString('hex'));

@@ -3,8 +3,8 @@ import { ByteWriter } from '../../kernel/bytes.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Uuid } from '../../kernel/ids.ts';
 
-/** What batches are written with. Version 1, of older batches, did not cover the members. */
-export const hashVersion = 2;
+/** What batches are written with. Of older ones version 1 did not cover the members, and version 2 not those whom a rule waits for. */
+export const hashVersion = 3;
 
 /** What stands before the first batch of a lane. */
 export const genesisHash: Buffer = Buffer.alloc(32);
@@ -48,7 +48,8 @@ export function leafHash(leaf: Uint8Array): Buffer {
 
 const nodeInput = Buffer.alloc(65);
 
-function nodeHash(left: Buffer, right: Buffer): Buffer {
+/** SHA-256(0x01 || left || right). */
+export function nodeHash(left: Buffer, right: Buffer): Buffer {
   nodeInput[0] = 1;
   nodeInput.set(left, 1);
   nodeInput.set(right, 33);
@@ -66,6 +67,8 @@ export type Header = {
   committedAt: Instant;
   /** Members that the batch touched, for those who follow it. */
   members: readonly Uuid[];
+  /** Those of them whom a rule of trigger `event` may concern. */
+  eventMembers: readonly Uuid[];
 };
 
 /** The hash that chains a batch to the one before it in its lane. */
@@ -80,6 +83,13 @@ export function batchHash(header: Header, version = hashVersion): Buffer {
     .blob(header.merkleRoot)
     .blob(header.prevHash)
     .i64(header.committedAt);
-  if (version >= 2) for (const member of header.members) writer.text(member);
+  if (version === 2) for (const member of header.members) writer.text(member);
+  if (version >= 3) for (const list of [header.members, header.eventMembers]) writeList(writer, list);
   return sha256(writer.take());
+}
+
+/** Counted, so that nobody can be moved from one list to the next. */
+function writeList(writer: ByteWriter, list: readonly Uuid[]): void {
+  writer.i64(list.length);
+  for (const id of list) writer.text(id);
 }

@@ -75,9 +75,11 @@ export async function writeHeader(tx: Tx, lane: Lane, header: Header, until: Ins
        WHERE journal = ${lane.journal}::smallint AND epoch = ${lane.epoch}::bigint
          AND head_seq = ${lane.headSeq}::bigint AND head_hash = ${lane.headHash}::bytea
       RETURNING journal, head_seq, head_hash)
-    INSERT INTO batch (journal, batch_seq, kind, row_count, hash_version, merkle_root, prev_hash, hash, committed_at, members)
+    INSERT INTO batch (journal, batch_seq, kind, row_count, hash_version, merkle_root, prev_hash, hash, committed_at, members,
+                       event_members)
     SELECT journal, head_seq, ${header.kind}::text, ${header.rowCount}::bigint, ${hashVersion}::smallint, ${header.merkleRoot}::bytea,
-           ${header.prevHash}::bytea, head_hash, ${toTimestamp(header.committedAt)}::timestamptz, ${header.members}::uuid[]
+           ${header.prevHash}::bytea, head_hash, ${toTimestamp(header.committedAt)}::timestamptz, ${header.members}::uuid[],
+           ${header.eventMembers}::uuid[]
       FROM fence RETURNING batch_seq`.execute(tx);
   if (rows.length === 0) throw new Retry(`journal ${lane.journal} has changed hands`);
   return { ...lane, headSeq: header.batchSeq, headHash: hash };

@@ -3,7 +3,7 @@ import type { Policy, Program } from '../../engine/program.ts';
 import { must } from '../../kernel/assert.ts';
 import { Fault } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
-import { holdProgramTable, selectPolicy, selectPolicyHash } from './store.ts';
+import { holdProgramTable, selectPolicy, selectPolicyHash, stopProgramTable } from './store.ts';
 
 /** A policy, the name of its content, and the policy made ready to run. */
 export type PolicyInForce = { policyHash: string; policy: Policy; program: Program };
@@ -38,6 +38,14 @@ export async function keepProgram(tx: Tx): Promise<void> {
 export async function holdProgram(tx: Tx): Promise<PolicyInForce> {
   await keepProgram(tx);
   return currentProgram(tx);
+}
+
+/**
+ * Waits until every transaction that keeps the program has ended, and keeps others from doing so until this one does: what closes a month
+ * to events does first, so that none slips in beside it.
+ */
+export async function stopProgram(tx: Tx): Promise<void> {
+  await stopProgramTable(tx);
 }
 
 /** The policy of a hash that a decision names: what a replay runs under. */

@@ -74,6 +74,11 @@ export async function holdProgramTable(tx: Tx): Promise<void> {
   await sql`LOCK TABLE program IN SHARE MODE`.execute(tx);
 }
 
+/** Waits until nobody holds the program, and lets nobody hold it until the transaction ends. */
+export async function stopProgramTable(tx: Tx): Promise<void> {
+  await sql`LOCK TABLE program IN EXCLUSIVE MODE`.execute(tx);
+}
+
 /** False when there is a program already. */
 export async function insertProgram(tx: Tx, program: StoredProgram, now: Instant): Promise<boolean> {
   const { numAffectedRows } = await sql`

@@ -43,6 +43,10 @@ describe('a rule that is lawful, but perhaps not meant', () => {
       'budget_below_amount budget.amount: the budget of 499.99 is less than one reward may be (500.00)',
     ],
     [
+      { conditions: { country: 'GB' }, trigger: 'event', reward_config: { type: 'REWARD_POINTS', amount: 5 } },
+      'never_asked trigger: no event changes anything that the rule reads, so none ever asks it; add a condition such as total_bets_min',
+    ],
+    [
       scheduled('0 6 * * 1,5', 1, 'week'),
       'frequency_outlasts_schedule frequency: 1 per rolling week, and the rule comes due again before that is over',
     ],
@@ -63,6 +67,7 @@ describe('a rule that is lawful, but perhaps not meant', () => {
   it.each<[what: string, change: object]>([
     ['the reference rule', {}],
     ['a tier after a change of tier', { trigger: 'tier_change', conditions: { previous_tier: 'silver' } }],
+    ['whenever someone plays', { trigger: 'event' }],
     ['a budget for one reward', { budget: { amount: '500.00', per: 'day' } }],
     ['every Monday, once a day', scheduled('0 6 * * 1', 1, 'day')],
     ['every day, eight a week', scheduled('0 6 * * *', 8, 'week')],

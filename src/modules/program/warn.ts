@@ -1,3 +1,4 @@
+import { causesOf } from '../../engine/profile/changed-by.ts';
 import type { CompiledRule, Program } from '../../engine/program.ts';
 import type { RuleDefinition } from '../../engine/rules/schema.ts';
 import { dayMs, type Instant } from '../../kernel/clock.ts';
@@ -41,8 +42,10 @@ const checks: Readonly<Record<Warning['code'], (question: Question) => Answer>> 
       ? ['conditions', 'the rule reads losses or wins, and forbid_loss_triggered_rewards is on: every reward will be refused']
       : null,
 
-  never_asked: ({ definition: { trigger } }) =>
-    trigger === 'event' ? ['trigger', 'single events are not taken in yet, so nothing asks this rule'] : null,
+  never_asked: ({ rule: { trigger, reads } }) =>
+    trigger === 'event' && causesOf(reads).size === 0
+      ? ['trigger', 'no event changes anything that the rule reads, so none ever asks it; add a condition such as total_bets_min']
+      : null,
 
   no_max_amount: ({ definition: { reward_config: reward } }) =>
     reward.formula !== undefined && reward.max_amount === undefined

@@ -208,6 +208,25 @@ function fromTrace(condition: Condition, outcomes: ReadonlyMap<string, Condition
   return condition.kind === 'all' ? conjunction(parts) : opposite(conjunction(parts.map(opposite)));
 }
 
+describe('may a rule match of whom only the profile is known, with 3 000.00 lost in 25 sessions?', () => {
+  const profile: Partial<State> = { net_loss: 300_000, sessions: 25, total_won: null };
+  it.each<[what: string, conditions: Json, may: boolean]>([
+    ['what holds', { net_loss_min: 3000 }, true],
+    ['what does not', { net_loss_min: 3001 }, false],
+    ['what does not, beside what may', { net_loss_min: 3001, segment: 'VIP' }, false],
+    ['what may, beside what holds', { sessions_min: 25, segment: 'VIP' }, true],
+    ['what does not, or what may', { any: [{ net_loss_min: 3001 }, { wagered_7d_min: 10 }] }, true],
+    ['not what holds', { not: { sessions_min: 25 } }, false],
+    ['not what may', { not: { segment: 'VIP' } }, true],
+    ['not both: one may fail', { not: { sessions_min: 25, segment: 'VIP' } }, true],
+    ['neither: one holds', { not: { any: [{ sessions_min: 25 }, { segment: 'VIP' }] } }, false],
+    ['what nobody knows', { total_won_max: 100 }, false],
+    ['nor its opposite', { not: { total_won_max: 100 } }, false],
+  ])('%s', (_, conditions, may) => {
+    expect(compiled(conditions).mayMatch(profile)).toBe(may);
+  });
+});
+
 describe('for any conditions and any member', () => {
   it('the closures agree with a naive reading of the JSON, and with their own trace', () => {
     fc.assert(
@@ -217,6 +236,19 @@ describe('for any conditions and any member', () => {
         expect(matches(state)).toBe(naive(conditions, state) === 'yes');
         const outcomes = new Map(explain(state).map((outcome) => [outcome.path, outcome]));
         expect(matches(state)).toBe(fromTrace(condition, outcomes) === 'yes');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('conditions that hold may hold, whatever is left out; with nothing left out, what may hold does', () => {
+    const leftOut = fc.subarray(['sessions', 'net_loss', 'segment', 'marketing_consent'] as const);
+    fc.assert(
+      fc.property(randomConditions, randomState, leftOut, (conditions, state, fields) => {
+        const { matches, mayMatch } = compiled(conditions);
+        const known: Partial<State> = Object.fromEntries(Object.entries(state).filter(([name]) => !fields.some((field) => field === name)));
+        expect(mayMatch(state)).toBe(matches(state));
+        expect(matches(state) && !mayMatch(known)).toBe(false);
       }),
       { numRuns: 2000 },
     );

@@ -17,6 +17,8 @@ export type CompiledConditions = {
   readonly matches: (state: State) => boolean;
   /** As `matches`, with every narrowing by risk or abuse left out: would the rule match if the member were safe? */
   readonly matchesIfSafe: (state: State) => boolean;
+  /** False when the conditions cannot hold, whatever the fields may be that `known` leaves out. Allocates nothing. */
+  readonly mayMatch: (known: Partial<State>) => boolean;
   /** Every test by itself, in the order written: under `not`, `met` is the test's own answer, before the `not`. */
   readonly explain: (state: State) => ConditionOutcome[];
 };
@@ -29,6 +31,7 @@ export function compileConditions(condition: Condition, baseCurrency: Currency):
   return {
     matches,
     matchesIfSafe: written.some(narrows) ? top(compile(asIfSafe(condition))) : matches,
+    mayMatch: canBe(true, condition),
     explain: (state) => tests.map((explain) => explain(state)),
   };
 }
@@ -89,6 +92,34 @@ function any(parts: readonly Judge[]): Judge {
     }
     return answer;
   };
+}
+
+/**
+ * Whether a condition can come out as wanted. A field that is left out may be anything; null is a value like others: nobody knows, so its
+ * test is neither met nor unmet, and what is unknown under `not` stays unknown.
+ */
+function canBe(wanted: boolean, condition: Condition): (known: Partial<State>) => boolean {
+  switch (condition.kind) {
+    case 'test': {
+      const compare = comparison(condition);
+      const { field } = condition;
+      return (known) => {
+        const value = known[field];
+        return value === undefined || (value !== null && compare(value) === wanted);
+      };
+    }
+    case 'not':
+      return canBe(!wanted, condition.part);
+    default: {
+      const parts = condition.parts.map((part) => canBe(wanted, part));
+      // All must be true for `all` to be true, one must be false for it to be false; `any` is the other way round.
+      const needsEach = (condition.kind === 'all') === wanted;
+      return (known) => {
+        for (const part of parts) if (part(known) !== needsEach) return !needsEach;
+        return needsEach;
+      };
+    }
+  }
 }
 
 /** Money, points and times are compared as integers in their smallest unit, text and flags by identity. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Instant } from '../../../kernel/clock.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import { type Reader, stretchRows, type Tx } from '../../../platform/database.ts';
 import type { Stretch } from './follow.ts';
@@ -38,4 +39,35 @@ export async function selectTouched(tx: Tx, stretches: readonly Stretch[]): Prom
     SELECT DISTINCT unnest(b.members) AS member_id FROM ${stretchRows(stretches)}
       JOIN batch b ON b.journal = s.journal AND b.batch_seq > s.after_seq AND b.batch_seq <= s.up_to`.execute(tx);
   return rows.map((row) => row.member_id);
+}
+
+/** Whom a rule of trigger `event` may concern: which batches said so last, lane by lane, and when. */
+export type WokenRow = { member_id: Uuid; places: string; at: Instant };
+
+/** The members whom batches of the stretches name for rules of trigger `event`, each once. */
+export async function selectWoken(tx: Tx, stretches: readonly Stretch[]): Promise<WokenRow[]> {
+  const { rows } = await sql<WokenRow>`
+    SELECT member_id, string_agg(journal || ':' || last_seq, ' ' ORDER BY journal) AS places, max(last_at) AS at
+      FROM (SELECT member_id, b.journal, max(b.batch_seq) AS last_seq, max(b.committed_at) AS last_at
+              FROM ${stretchRows(stretches)}
+              JOIN batch b ON b.journal = s.journal AND b.batch_seq > s.after_seq AND b.batch_seq <= s.up_to
+             CROSS JOIN unnest(b.event_members) AS e (member_id)
+             GROUP BY 1, 2) AS named
+     GROUP BY 1`.execute(tx);
+  return rows;
+}
+
+/** How far a follower is behind: batches of all lanes, and when the oldest of them was committed. */
+export type Lag = { name: string; batches: number; oldestAt: Instant | null };
+
+/** How far each of these followers is behind; one that never had a turn is behind by all there is. */
+export async function selectLags(reader: Reader, names: readonly string[]): Promise<Lag[]> {
+  const { rows } = await sql<Lag>`
+    SELECT n.name, coalesce(sum(j.head_seq - coalesce(f.batch_seq, 0::bigint)), 0)::bigint AS batches, min(b.committed_at) AS "oldestAt"
+      FROM unnest(${names}::text[]) AS n (name)
+      LEFT JOIN journal j ON true
+      LEFT JOIN follower f ON f.name = n.name AND f.journal = j.journal
+      LEFT JOIN batch b ON b.journal = j.journal AND b.batch_seq = coalesce(f.batch_seq, 0::bigint) + 1
+     GROUP BY n.name`.execute(reader);
+  return rows;
 }

@@ -6,7 +6,7 @@ import { inSnapshot } from '../../../platform/read-paged.ts';
 import { closeLedger, commit, type Ledger, openLedger } from '../commit.ts';
 import type { Transfer } from '../transfer.ts';
 import { verifyLedger } from '../verify/verify.ts';
-import { follow, type Stretch, touchedMembers } from './follow.ts';
+import { follow, readLags, type Stretch, touchedMembers, wokenMembers } from './follow.ts';
 
 const at = Date.parse('2026-03-02T12:00:00Z');
 let base: TestDatabase;
@@ -131,6 +131,55 @@ describe('a follower', () => {
     await Promise.all(readers);
     expect(seen.sort()).toEqual(members.map(({ memberId }) => memberId).sort());
   });
+});
+
+describe('members whom rules wait for', () => {
+  const wake = (...members: MemberKey[]): Promise<null> =>
+    commit(ledger, async () => {
+      const eventMembers = members.map(({ memberId }) => memberId);
+      return { answer: null as never, batch: { kind: 'test', at, members: [...members, someone(200)], eventMembers } };
+    });
+
+  /** Whom the turns of a follower find, and under which names. */
+  async function woken(name: string): Promise<Map<Uuid, string>> {
+    const found = new Map<Uuid, string>();
+    while (
+      await follow(base.database, name, async (tx, stretches) => {
+        for (const one of await wokenMembers(tx, stretches)) found.set(one.memberId, one.name);
+      })
+    );
+    return found;
+  }
+
+  it('are handed over once, without those who were only touched, under the last batch of each lane that names them', async () => {
+    await woken('wakes');
+    const [often, once] = [someone(11), someone(12)];
+    await wake(often, often);
+    await wake(often, once);
+    await onAnotherLane(() => wake(often));
+    await tell(often);
+    const names = await woken('wakes');
+    expect([...names.keys()].sort()).toEqual([often.memberId, once.memberId].sort());
+    expect(names.get(once.memberId)).toMatch(/^event \d+:\d+$/);
+    expect(names.get(often.memberId)).toMatch(/^event \d+:\d+ \d+:\d+$/);
+    expect(names.get(often.memberId)).toContain(String(names.get(once.memberId)).replace('event ', ''));
+    expect(await woken('wakes')).toEqual(new Map());
+  });
+});
+
+it('how far a follower is behind is told in batches, since the oldest', async () => {
+  await followed('lagging');
+  const all = await readLags(base.database.db, ['never was']);
+  const before = await readLags(base.database.db, ['lagging']);
+  await tell(someone(1));
+  await onAnotherLane(() => tell(someone(2)));
+  expect([before, await readLags(base.database.db, ['lagging'])]).toEqual([
+    [{ name: 'lagging', batches: 0, oldestAt: null }],
+    [{ name: 'lagging', batches: 2, oldestAt: at }],
+  ]);
+  expect(await readLags(base.database.db, ['never was'])).toEqual([
+    { name: 'never was', batches: (all[0]?.batches ?? 0) + 2, oldestAt: at },
+  ]);
 });
 
 it('batches without rows stand in the chain like others', async () => {

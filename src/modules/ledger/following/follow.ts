@@ -1,6 +1,7 @@
+import type { Instant } from '../../../kernel/clock.ts';
 import { bucketOfId, byLockOrder, type MemberKey } from '../../../kernel/ids.ts';
-import type { Database, Tx } from '../../../platform/database.ts';
-import { lockFollower, moveFollower, selectNew, selectTouched } from './follow-store.ts';
+import type { Database, Reader, Tx } from '../../../platform/database.ts';
+import { type Lag, lockFollower, moveFollower, selectLags, selectNew, selectTouched, selectWoken } from './follow-store.ts';
 
 /** A stretch of a lane: the batches after `after`, up to and with `upTo`. */
 export type Stretch = { journal: number; after: number; upTo: number };
@@ -39,4 +40,25 @@ export async function follow(database: Database, name: string, run: Follow, most
 export async function touchedMembers(tx: Tx, stretches: readonly Stretch[]): Promise<MemberKey[]> {
   const touched = await selectTouched(tx, stretches);
   return touched.map((memberId) => ({ bucket: bucketOfId(memberId), memberId })).sort(byLockOrder);
+}
+
+/**
+ * A member whom a rule of trigger `event` may concern. `name` is of the batches that said so, `at` when they were committed: the same ones
+ * make the same name, and one more that names the member makes another.
+ */
+export type Woken = MemberKey & { name: string; at: Instant };
+
+/** The members whom stretches of lanes name for rules of trigger `event`, each once, in lock order. */
+export async function wokenMembers(tx: Tx, stretches: readonly Stretch[]): Promise<Woken[]> {
+  const rows = await selectWoken(tx, stretches);
+  return rows
+    .map(({ member_id: memberId, places, at }) => ({ bucket: bucketOfId(memberId), memberId, name: `event ${places}`, at }))
+    .sort(byLockOrder);
+}
+
+export type { Lag } from './follow-store.ts';
+
+/** How far followers of these names are behind. */
+export async function readLags(reader: Reader, names: readonly string[]): Promise<Lag[]> {
+  return selectLags(reader, names);
 }

@@ -1,5 +1,7 @@
 import type { Tx } from '../../../platform/database.ts';
 import { batchHash, genesisHash, hashVersion, rootOf } from '../merkle.ts';
+import { type Loss, readLosses } from '../pruning/pruning-store.ts';
+import { rootWith } from '../pruning/subtrees.ts';
 import { Ahead } from './ahead.ts';
 import { type Check, newCheck, report } from './check.ts';
 import type { BatchLeaves, LeafSource, PlacedHash } from './leaf-source.ts';
@@ -7,7 +9,7 @@ import { type BatchRow, readBatches } from './verify-store.ts';
 
 /**
  * Walks the lanes batch by batch, every table's cursor moving along: the chain without gap or fork, every header from what it covers,
- * every root from the rows that say they stand there.
+ * every root from the rows that say they stand there, and from what is told of those that went with a month.
  */
 export async function verifyChain(tx: Tx, sources: readonly LeafSource[]): Promise<Check[]> {
   const started = performance.now();
@@ -15,6 +17,7 @@ export async function verifyChain(tx: Tx, sources: readonly LeafSource[]): Promi
   const rows = newCheck('rows are the ones that were hashed');
   const tables: HashedTable[] = [];
   for (const source of sources) tables.push({ name: source.table, batches: await Ahead.of(source.read(tx)) });
+  const losses = await Ahead.of(readLosses(tx));
   let previous: BatchRow | null = null;
   for await (const batch of readBatches(tx)) {
     chain.rows += 1;
@@ -22,9 +25,10 @@ export async function verifyChain(tx: Tx, sources: readonly LeafSource[]): Promi
     const leaves: PlacedHash[] = [];
     for (const table of tables) for (const leaf of await takeLeaves(table, batch, rows)) leaves.push(leaf);
     rows.rows += leaves.length;
-    checkRows(rows, batch, leaves);
+    checkRows(rows, batch, leaves, await takeLoss(losses, batch, rows));
     previous = batch;
   }
+  await reportLosses(losses, null, rows);
   for (const table of tables) await reportUpTo(table, null, rows);
   for (const check of [chain, rows]) check.seconds = (performance.now() - started) / 1000;
   return [chain, rows];
@@ -46,16 +50,45 @@ function checkHeader(check: Check, batch: BatchRow, previous: BatchRow | null): 
   if (!batch.hash.equals(batchHash(batch, batch.hashVersion))) report(check, `${name}: its header was changed`);
 }
 
-function checkRows(check: Check, batch: BatchRow, leaves: PlacedHash[]): void {
+function checkRows(check: Check, batch: BatchRow, leaves: PlacedHash[], loss: Loss | null): void {
   const name = nameOf(batch);
-  if (leaves.length !== batch.rowCount) {
-    report(check, `${name}: ${batch.rowCount} rows were written, ${leaves.length} are there`);
+  const gone = loss?.rowCount ?? 0;
+  if (leaves.length + gone !== batch.rowCount) {
+    const there = gone === 0 ? `${leaves.length} are there` : `${leaves.length} are there and ${gone} went with their month`;
+    report(check, `${name}: ${batch.rowCount} rows were written, ${there}`);
+    return;
+  }
+  if (loss !== null) {
+    checkRest(check, batch, leaves, loss);
     return;
   }
   leaves.sort((a, b) => a.index - b.index);
   const gap = leaves.findIndex(({ index }, place) => index !== place);
   if (gap >= 0) report(check, `${name}: no row stands at index ${gap}`);
   else if (!rootOf(leaves.map(({ hash }) => hash)).equals(batch.merkleRoot)) report(check, `${name}: a row was changed or moved`);
+}
+
+/** A batch of which rows are gone. Where all are, at once, the header alone is left to be checked. */
+function checkRest(check: Check, batch: BatchRow, leaves: readonly PlacedHash[], { nodes }: Loss): void {
+  if (leaves.length === 0 && nodes?.length === 0) return;
+  const root = nodes && rootWith(batch.rowCount, leaves, nodes);
+  if (!root?.equals(batch.merkleRoot))
+    report(check, `${nameOf(batch)}: a row was changed or moved, or what is told of those that are gone`);
+}
+
+/** What a batch lost; what is told of batches that come before it is told of none. */
+async function takeLoss(losses: Ahead<Loss>, batch: BatchRow, check: Check): Promise<Loss | null> {
+  await reportLosses(losses, batch, check);
+  const { next } = losses;
+  if (next === null || order(next, batch) > 0) return null;
+  await losses.advance();
+  return next;
+}
+
+async function reportLosses(losses: Ahead<Loss>, batch: BatchRow | null, check: Check): Promise<void> {
+  for (; losses.next !== null && (batch === null || order(losses.next, batch) < 0); await losses.advance()) {
+    report(check, `${nameOf(losses.next)} is told to have lost rows, and does not exist`);
+  }
 }
 
 /** The leaves of one source, ordered by batch. */
@@ -79,6 +112,6 @@ async function reportUpTo({ name, batches }: HashedTable, batch: BatchRow | null
   }
 }
 
-function order(leaves: BatchLeaves, batch: BatchRow): number {
+function order(leaves: Pick<BatchLeaves, 'journal' | 'batchSeq'>, batch: BatchRow): number {
   return leaves.journal - batch.journal || leaves.batchSeq - batch.batchSeq;
 }

@@ -37,6 +37,17 @@ export function readHeaderLines(tx: Tx): AsyncGenerator<HeaderLine> {
   return readInPages<HeaderLine>(tx, query, lengthOf);
 }
 
+/** What batches lost with months that are gone, lane by lane: as one line where it was more than one month. */
+export function readLossLines(tx: Tx): AsyncGenerator<HeaderLine> {
+  const query = sql`
+    SELECT r.journal, r.batch_seq, ${lineOf('lost')} AS line
+      FROM (SELECT p.of_journal AS journal, p.of_batch AS batch_seq, sum(p.row_count)::bigint AS row_count,
+                   string_agg(p.nodes, ''::bytea ORDER BY p.month) AS nodes
+              FROM pruned_batch p JOIN pruned_month m ON m.month = p.month GROUP BY p.of_journal, p.of_batch) AS r
+     ORDER BY r.journal, r.batch_seq`;
+  return readInPages<HeaderLine>(tx, query, lengthOf);
+}
+
 type Head = { journal: number; head_seq: number; head_hash: string };
 
 /** Where every lane stands. */
@@ -47,7 +58,11 @@ export async function readHeads(tx: Tx): Promise<Head[]> {
 }
 
 /** The ledger's own tables. */
-export const ledgerHashed: readonly HashedExport[] = [exportHashed('transfer'), exportHashed('operation_key')];
+export const ledgerHashed: readonly HashedExport[] = [
+  exportHashed('transfer'),
+  exportHashed('operation_key'),
+  exportHashed('pruned_batch'),
+];
 export const ledgerDerived: readonly DerivedExport[] = [
   exportDerived('wallet', sql`r.bucket, r.member_id`),
   exportDerived('house_delta', sql`r.journal, r.batch_seq, r.account, r.currency`),

@@ -4,7 +4,8 @@ import { type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { inSnapshot } from '../../../platform/read-paged.ts';
-import { type ActivityRow, activityLeaf, type PlayRow } from '../../activity/activity.ts';
+import { type ActivityRow, activityLeaf, type PlayRow, playKinds } from '../../activity/activity.ts';
+import { reportedKinds } from '../../activity/intake/event.ts';
 import { insertActivity } from '../../activity/store.ts';
 import { activityLeaves } from '../../activity/verify.ts';
 import { type LotEntry, lotEntryLeaf } from '../../wallet/points/lot.ts';
@@ -121,15 +122,20 @@ it('play', async () => {
       at,
       lp: amount,
       lpCarry: amount,
-      kind: fc.constantFrom('WAGER' as const, 'WIN' as const, 'VOID' as const),
+      kind: fc.constantFrom(...reportedKinds),
       amountMinor: fc.maxSafeNat(),
       gameType: perhaps(text),
+      gameId: perhaps(text),
       roundId: perhaps(text),
+      sessionId: perhaps(text),
+      durationSeconds: perhaps(fc.maxSafeNat()),
       grantId: perhaps(id),
       progressMinor: amount,
       multiplier: fc.maxSafeNat(),
-      named: fc.record({ eventId: text, at }),
+      named: fc.record({ eventId: text, at, kind: fc.constantFrom(...playKinds) }),
+      told: fc.boolean(),
     })
+    .map(({ told, ...row }) => (told ? row : { ...row, gameId: null, sessionId: null, durationSeconds: null }))
     .map(({ named, ...row }) => ({ ...row, bonusMinor: Math.floor(row.amountMinor / 3), ref: row.kind === 'VOID' ? named : null }));
   await fc.assert(
     fc.asyncProperty(some(play), async (rows) => {

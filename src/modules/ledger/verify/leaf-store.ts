@@ -5,11 +5,12 @@ import type { BatchLeaves, LeafSource, PlacedHash } from './leaf-source.ts';
 
 /**
  * A field of a row's bytes, as docs/reference/ledger-bytes.md writes it: how, and of which column. `word`: the text itself. `maybe`:
- * fields that are all there or all absent. `never`: a column that such a row does not have.
+ * fields that are all there or all absent. `told`: fields that follow only where at least one of them has a value. `never`: a column
+ * that such a row does not have.
  */
 export type LeafField =
   | readonly [kind: 'word' | 'text' | 'integer' | 'instant' | 'uuid' | 'day' | 'never', column: string]
-  | readonly [kind: 'maybe', fields: readonly LeafField[]];
+  | readonly [kind: 'maybe' | 'told', fields: readonly LeafField[]];
 
 const text = (value: string): string => `int4send(octet_length(textsend(${value}))) || textsend(${value})`;
 
@@ -33,12 +34,17 @@ function bytesOf([kind, what]: LeafField): string {
       return text(`${what}::text`);
     case 'never':
       return `CASE WHEN ${what} IS NULL THEN ''::bytea END`;
-    case 'maybe': {
-      const columns = what.map(([, column]) => column).join(', ');
-      return `CASE WHEN num_nonnulls(${columns}) = 0 THEN '\\x00'::bytea ELSE '\\x01'::bytea || ${joined(what)} END`;
-    }
+    case 'maybe':
+      return `CASE WHEN ${isEmpty(what)} THEN '\\x00'::bytea ELSE '\\x01'::bytea || ${joined(what)} END`;
+    case 'told':
+      return `CASE WHEN ${isEmpty(what)} THEN ''::bytea ELSE ${joined(what)} END`;
   }
 }
+
+const columnsOf = (fields: readonly LeafField[]): string[] =>
+  fields.flatMap(([, what]) => (typeof what === 'string' ? [what] : columnsOf(what)));
+
+const isEmpty = (fields: readonly LeafField[]): string => `num_nonnulls(${columnsOf(fields).join(', ')}) = 0`;
 
 const joined = (fields: readonly LeafField[]): string => fields.map((field) => `(${bytesOf(field)})`).join(' || ');
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database.ts';
+import { prunedLeaves, prunedMonthDifferences } from '../pruning/verify-store.ts';
 import { verifyChain } from './chain.ts';
 import { type Check, compare } from './check.ts';
 import type { LeafSource } from './leaf-source.ts';
@@ -20,9 +21,16 @@ export { type Check, compare, newCheck, report } from './check.ts';
  */
 export async function verifyHashes(tx: Tx, sources: readonly LeafSource[]): Promise<Check[]> {
   return [
-    ...(await verifyChain(tx, [...sources, transferLeaves, operationLeaves])),
+    ...(await verifyChain(tx, [...sources, transferLeaves, operationLeaves, prunedLeaves])),
     await compare('lane heads stand at their last batch', headDifferences(tx)),
+    ...(await verifyPruning(tx)),
   ];
+}
+
+/** Nothing to look at where no month was ever dropped. */
+async function verifyPruning(tx: Tx): Promise<Check[]> {
+  const check = await compare('months that are gone are told batch by batch', prunedMonthDifferences(tx));
+  return check.rows > 0 ? [check] : [];
 }
 
 /** Every balance from its entries, and the house's sums from the same entries. */
