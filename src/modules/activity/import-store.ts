@@ -5,14 +5,14 @@ import type { ErrorCode } from '../../kernel/errors.ts';
 import type { Uuid } from '../../kernel/ids.ts';
 import { type Reader, toTimestamp } from '../../platform/database.ts';
 import type { Import, ImportOptions, Progress } from './imports.ts';
-import type { RowFault } from './totals-row.ts';
+import type { RowFault } from './totals/totals-row.ts';
 
 export { recordAudit } from '../../platform/audit.ts';
 
 type ImportRow = {
   import_id: Uuid;
   file_name: string;
-  kind: 'totals';
+  kind: Import['kind'];
   state: Import['state'];
   options: ImportOptions;
   unknown_columns: string[];
@@ -24,12 +24,15 @@ type ImportRow = {
   players_created: number;
   players_updated: number;
   rewards_issued: number;
+  events_accepted: number | null;
+  events_duplicate: number | null;
   errors: number;
   duration_ms: number;
   fault: Import['fault'];
 };
 
 function fromRow(row: ImportRow): Import {
+  const { events_accepted: accepted, events_duplicate: duplicate } = row;
   return {
     importId: row.import_id,
     fileName: row.file_name,
@@ -45,23 +48,26 @@ function fromRow(row: ImportRow): Import {
     playersCreated: row.players_created,
     playersUpdated: row.players_updated,
     rewardsIssued: row.rewards_issued,
+    events: accepted === null || duplicate === null ? null : { accepted, duplicate },
     errorCount: row.errors,
     durationMs: row.duration_ms,
     fault: row.fault,
   };
 }
 
-type Start = Pick<Import, 'importId' | 'fileName' | 'options' | 'actor'> & { unknownColumns: readonly string[] };
+type Start = Pick<Import, 'importId' | 'fileName' | 'kind' | 'options' | 'actor'> & { unknownColumns: readonly string[] };
 
-/** Opens an import's record, or opens it again: counters of players and errors stay, those of this run begin at 0. */
+/** Opens an import's record, or opens it again: counters of players, errors and accepted events stay, those of this run begin at 0. */
 export async function insertImport(reader: Reader, start: Start, now: Instant): Promise<void> {
+  const events = start.kind === 'events' ? 0 : null;
   await sql`
     INSERT INTO import (import_id, file_name, kind, state, options, unknown_columns, actor, created_at, rows_done, players_created,
-                        players_updated, rewards_issued, errors, duration_ms)
-    VALUES (${start.importId}::uuid, ${start.fileName}, 'totals', 'RUNNING', ${canonicalJson(start.options)}::jsonb,
-            ${[...start.unknownColumns]}::text[], ${start.actor}, ${toTimestamp(now)}::timestamptz, 0, 0, 0, 0, 0, 0)
+                        players_updated, rewards_issued, events_accepted, events_duplicate, errors, duration_ms)
+    VALUES (${start.importId}::uuid, ${start.fileName}, ${start.kind}, 'RUNNING', ${canonicalJson(start.options)}::jsonb,
+            ${[...start.unknownColumns]}::text[], ${start.actor}, ${toTimestamp(now)}::timestamptz, 0, 0, 0, 0,
+            ${events}::bigint, ${events}::bigint, 0, 0)
     ON CONFLICT (import_id) DO UPDATE SET state = 'RUNNING', finished_at = NULL, rows_total = NULL, rows_done = 0, duration_ms = 0,
-                                          fault = NULL`.execute(reader);
+                                          events_duplicate = excluded.events_duplicate, fault = NULL`.execute(reader);
 }
 
 /** Adds to the counters and appends errors. One statement, so that the count of errors is that of their rows. */
@@ -84,6 +90,8 @@ export async function addProgress(reader: Reader, importId: Uuid, progress: Prog
            players_created = players_created + ${progress.playersCreated}::bigint,
            players_updated = players_updated + ${progress.playersUpdated}::bigint,
            rewards_issued = rewards_issued + ${progress.rewardsIssued}::bigint,
+           events_accepted = events_accepted + ${progress.eventsAccepted}::bigint,
+           events_duplicate = events_duplicate + ${progress.eventsDuplicate}::bigint,
            errors = errors + (SELECT count(*) FROM written), duration_ms = ${progress.durationMs}::bigint
      WHERE import_id = ${importId}::uuid`.execute(reader);
 }

@@ -6,16 +6,18 @@ import { isUuid, type Uuid } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import { addProgress, endImport, insertImport, recordAudit, selectErrors, selectImport, selectImports } from './import-store.ts';
-import type { RowFault } from './totals-row.ts';
+import type { RowFault } from './totals/totals-row.ts';
 
 /** How a file is to be taken in. */
 export type ImportOptions = { dryRun: boolean; triggerRewards: boolean; allowDecrease: boolean };
+
+export const importKinds = ['totals', 'events'] as const;
 
 /** One file taken in, or on its way. */
 export type Import = {
   importId: Uuid;
   fileName: string;
-  kind: 'totals';
+  kind: (typeof importKinds)[number];
   state: 'RUNNING' | 'DONE' | 'FAILED';
   options: ImportOptions;
   /** Columns of the file that mean nothing here. */
@@ -29,6 +31,8 @@ export type Import = {
   playersCreated: number;
   playersUpdated: number;
   rewardsIssued: number;
+  /** What became of events: taken in now, or known before; null: the file has none. */
+  events: { accepted: number; duplicate: number } | null;
   errorCount: number;
   /** Time at work in its latest run. */
   durationMs: number;
@@ -43,6 +47,8 @@ export type Progress = {
   playersCreated: number;
   playersUpdated: number;
   rewardsIssued: number;
+  eventsAccepted: number;
+  eventsDuplicate: number;
   faults: readonly RowFault[];
   durationMs: number;
 };
@@ -54,15 +60,15 @@ export type Progress = {
 export async function startImport(
   tx: Tx,
   actor: Actor,
-  start: { importId: Uuid; fileName: string; unknownColumns: readonly string[]; options: ImportOptions },
+  start: Pick<Import, 'importId' | 'fileName' | 'kind' | 'options'> & { unknownColumns: readonly string[] },
   now: Instant,
 ): Promise<void> {
-  const { importId, fileName, options } = start;
+  const { importId, fileName, kind, options } = start;
   const isNew = (await selectImport(tx, importId)) === null;
   await insertImport(tx, { ...start, actor: actor.id }, now);
   if (!isNew) return;
   const { dryRun: dry_run, triggerRewards: trigger_rewards, allowDecrease: allow_decrease } = options;
-  const after = { file_name: fileName, dry_run, trigger_rewards, allow_decrease };
+  const after = { file_name: fileName, kind, dry_run, trigger_rewards, allow_decrease };
   await recordAudit(tx, actor, [{ action: 'import.started', subject: `import:${importId}`, after, at: now }]);
 }
 

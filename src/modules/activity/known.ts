@@ -5,17 +5,17 @@ import type { Tx } from '../../platform/database.ts';
 import { readWallets, type Wallet } from '../ledger/wallets.ts';
 import type { Member } from '../members/member.ts';
 import { nothingKnown } from './read-profiles.ts';
-import { type StoredProfile, selectDayOfEach, selectProfiles } from './store.ts';
+import { type StoredProfile, selectDaysOfEach, selectProfiles } from './store.ts';
 
-/** What is known of a member under their lock before a fact is taken in: profile, the day that it touches, and the spendable LP. */
+/** What is known of a member under their lock before facts are taken in: profile, the days that they touch, and the spendable LP. */
 export type Known = ProfileWithDays & { member: Member; lpBalance: number };
 
-/** What is known of members that the caller has locked, by internal id, each with the one day that is to change. */
+/** What is known of members that the caller has locked, by internal id, each with the days that are to change. */
 export async function readKnown(tx: Tx, wanted: readonly { member: Member; day: Day }[]): Promise<Map<Uuid, Known>> {
   if (wanted.length === 0) return new Map();
-  const members = wanted.map(({ member }) => member);
+  const members = [...new Set(wanted.map(({ member }) => member))];
   const profiles = await selectProfiles(tx, members);
-  const days = await selectDayOfEach(
+  const days = await selectDaysOfEach(
     tx,
     wanted.map(({ member: { bucket, memberId }, day }) => ({ bucket, memberId, day })),
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatInstant } from '../../kernel/clock.ts';
-import { type Import, paceOf } from './imports.ts';
+import { type Import, importKinds, paceOf } from './imports.ts';
 
 const count = z.number().int().min(0);
 
@@ -18,6 +18,11 @@ export const importResultSchema = z.strictObject({
   players_created: count,
   players_updated: count,
   rewards_issued: count,
+  kind: z.enum(importKinds).meta({ description: 'Of sheet: told by its header' }),
+  events: z
+    .strictObject({ accepted: count, duplicate: count.meta({ description: 'Known before: nothing changed' }) })
+    .nullable()
+    .meta({ description: 'Of a sheet of events; null of any other' }),
   errors: z.array(rowFaultSchema).max(1_000).meta({ description: 'The first 1 000; all of them are in errors.csv' }),
   unknown_columns: z.array(z.string()).meta({ description: 'Columns of the file that were not read' }),
   duration_ms: count,
@@ -57,6 +62,8 @@ export function importToApi(run: Import, errors: ImportResult['errors']): Import
     players_created: run.playersCreated,
     players_updated: run.playersUpdated,
     rewards_issued: run.rewardsIssued,
+    kind: run.kind,
+    events: run.events,
     errors,
     unknown_columns: run.unknownColumns,
     duration_ms: run.durationMs,

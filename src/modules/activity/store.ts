@@ -7,45 +7,77 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { CopyWriter, copyRows } from '../../platform/postgres/copied-rows.ts';
 import type { Place } from '../ledger/batch.ts';
 import { type ActivityRow, type PlayKind, type PlayRow, toldKind } from './activity.ts';
 
-const playColumns: readonly (readonly [column: string, type: string, read: (row: PlayRow) => unknown])[] = [
-  ['amount', 'bigint', (row) => row.amountMinor],
-  ['bonus', 'bigint', (row) => row.bonusMinor],
-  ['game_type', 'text', (row) => row.gameType],
-  ['game_id', 'text', (row) => row.gameId],
-  ['round_id', 'text', (row) => row.roundId],
-  ['session_id', 'text', (row) => row.sessionId],
-  ['duration', 'bigint', (row) => row.durationSeconds],
-  ['grant_id', 'uuid', (row) => row.grantId],
-  ['progress', 'bigint', (row) => row.progressMinor],
-  ['multiplier', 'bigint', (row) => row.multiplier],
-  ['ref_event_id', 'text', (row) => row.ref?.eventId ?? null],
-  ['ref_at', 'timestamptz', (row) => toTimestamp(row.ref?.at ?? null)],
-  ['ref_kind', 'text', (row) => toldKind(row.ref)],
-];
-const factColumns: readonly (readonly [column: string, type: string, read: (row: ActivityRow) => unknown])[] = [
-  ['bucket', 'smallint', (row) => row.bucket],
-  ['member_id', 'uuid', (row) => row.memberId],
-  ['event_id', 'text', (row) => row.eventId],
-  ['day', 'date', (row) => row.day],
-  ['kind', 'text', (row) => row.kind],
-  ['at', 'timestamptz', (row) => toTimestamp(row.at)],
-  ['totals', 'jsonb', (row) => (row.kind === 'OPENING' ? canonicalJson(row.totals) : null)],
-  ['lp', 'bigint', (row) => row.lp],
-  ['lp_carry', 'bigint', (row) => row.lpCarry],
-  ...playColumns.map(([column, type, read]) => [column, type, (row: ActivityRow) => (row.kind === 'OPENING' ? null : read(row))] as const),
-];
-const factNames = sql.raw(factColumns.map(([column]) => column).join(', '));
+const factNames = [
+  'bucket',
+  'member_id',
+  'event_id',
+  'day',
+  'kind',
+  'at',
+  'lp',
+  'lp_carry',
+  'journal',
+  'batch_seq',
+  'batch_index',
+  'totals',
+  'amount',
+  'bonus',
+  'game_type',
+  'game_id',
+  'round_id',
+  'session_id',
+  'duration',
+  'grant_id',
+  'progress',
+  'multiplier',
+  'ref_event_id',
+  'ref_at',
+  'ref_kind',
+] as const;
+const factTable = `activity (${factNames.join(', ')})`;
 
 /** Appends facts at their place in the chain. */
-export async function insertActivity(tx: Tx, rows: readonly ActivityRow[], place: Place): Promise<void> {
-  const arrays = factColumns.map(([, type, read]) => sql`${rows.map(read)}::${sql.raw(type)}[]`);
-  await sql`
-    INSERT INTO activity (${factNames}, journal, batch_seq, batch_index)
-    SELECT ${factNames}, ${place.journal}::smallint, ${place.batchSeq}::bigint, ${place.firstIndex}::bigint + ordinality - 1
-      FROM unnest(${sql.join(arrays)}) WITH ORDINALITY AS a (${factNames}, ordinality)`.execute(tx);
+export async function insertActivity(tx: Tx, rows: readonly ActivityRow[], { journal, batchSeq, firstIndex }: Place): Promise<void> {
+  const writer = new CopyWriter();
+  rows.forEach((row, index) => {
+    writer.row(factNames.length).smallint(row.bucket).uuid(row.memberId).text(row.eventId).date(row.day).text(row.kind);
+    writer.timestamptz(row.at).bigint(row.lp).bigint(row.lpCarry);
+    writer
+      .smallint(journal)
+      .bigint(batchSeq)
+      .bigint(firstIndex + index);
+    if (row.kind === 'OPENING') writeTotals(writer, row.totals);
+    else writePlay(writer, row);
+  });
+  await copyRows(tx, factTable, writer.take());
+}
+
+function writeTotals(writer: CopyWriter, totals: OpeningTotals): void {
+  writer.jsonb(canonicalJson(totals));
+  for (let column = factNames.indexOf('amount'); column < factNames.length; column += 1) writer.none();
+}
+
+function writePlay(writer: CopyWriter, row: PlayRow): void {
+  const text = (value: string | null): unknown => (value === null ? writer.none() : writer.text(value));
+  writer.none().bigint(row.amountMinor).bigint(row.bonusMinor);
+  text(row.gameType);
+  text(row.gameId);
+  text(row.roundId);
+  text(row.sessionId);
+  if (row.durationSeconds === null) writer.none();
+  else writer.bigint(row.durationSeconds);
+  if (row.grantId === null) writer.none();
+  else writer.uuid(row.grantId);
+  writer.bigint(row.progressMinor).bigint(row.multiplier);
+  if (row.ref === null) writer.none().none().none();
+  else {
+    writer.text(row.ref.eventId).timestamptz(row.ref.at);
+    text(toldKind(row.ref));
+  }
 }
 
 export type ActivityDbRow = {
@@ -183,16 +215,31 @@ const profileColumns: readonly (readonly [column: string, type: string, read: (p
   ['facts', 'bigint', (profile) => profile.facts],
 ];
 const profileNames = sql.raw(profileColumns.map(([column]) => column).join(', '));
-const replaceProfile = sql.raw(profileColumns.map(([column]) => `${column} = excluded.${column}`).join(', '));
+/** The columns of a profile, of a table under some name. */
+export function profileColumnsOf(table: string): RawBuilder<unknown> {
+  return sql.raw(profileColumns.map(([column]) => `${table}.${column}`).join(', '));
+}
+
+const isAsNow = sql.raw(profileColumns.map(([column]) => `${column} = n.${column}`).join(', '));
+
+type ProfileOf = MemberKey & { profile: Profile };
+
+const profileRows = (rows: readonly ProfileOf[]) => sql`
+  unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
+         ${sql.join(profileColumns.map(([, type, read]) => sql`${rows.map((row) => read(row.profile))}::${sql.raw(type)}[]`))})
+    AS n (bucket, member_id, ${profileNames})`;
+
+/** Writes the first profiles of members that the caller has locked. */
+export async function insertProfiles(tx: Tx, rows: readonly ProfileOf[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`INSERT INTO profile (bucket, member_id, ${profileNames}) SELECT * FROM ${profileRows(rows)}`.execute(tx);
+}
 
 /** Replaces the profiles of members that the caller has locked. */
-export async function upsertProfiles(tx: Tx, rows: readonly (MemberKey & { profile: Profile })[]): Promise<void> {
+export async function updateProfiles(tx: Tx, rows: readonly ProfileOf[]): Promise<void> {
   if (rows.length === 0) return;
-  const arrays = profileColumns.map(([, type, read]) => sql`${rows.map((row) => read(row.profile))}::${sql.raw(type)}[]`);
   await sql`
-    INSERT INTO profile (bucket, member_id, ${profileNames})
-    SELECT * FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[], ${sql.join(arrays)})
-    ON CONFLICT (bucket, member_id) DO UPDATE SET ${replaceProfile}`.execute(tx);
+    UPDATE profile p SET ${isAsNow} FROM ${profileRows(rows)} WHERE p.bucket = n.bucket AND p.member_id = n.member_id`.execute(tx);
 }
 
 export type DayRow = { bucket: number; member_id: Uuid; day: Day } & DaySums;
@@ -207,17 +254,11 @@ export async function selectDays(reader: Reader, keys: readonly MemberKey[], fro
   const { rows } = await sql<DayRow>`
     SELECT d.* FROM ${memberRows(keys)} JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id
      WHERE d.day BETWEEN ${from}::date AND ${to}::date`.execute(reader);
-  const byMember = new Map<Uuid, Record<Day, DaySums>>();
-  for (const row of rows) {
-    const days = byMember.get(row.member_id) ?? {};
-    days[row.day] = sumsFromRow(row);
-    byMember.set(row.member_id, days);
-  }
-  return byMember;
+  return byMember(rows);
 }
 
-/** One day of each member, by member id, as `selectDays` answers; members without anything on their day are absent. */
-export async function selectDayOfEach(
+/** Days of each member's own, by member id, as `selectDays` answers; days without anything are absent. */
+export async function selectDaysOfEach(
   reader: Reader,
   wanted: readonly (MemberKey & { day: Day })[],
 ): Promise<Map<Uuid, Record<Day, DaySums>>> {
@@ -225,7 +266,17 @@ export async function selectDayOfEach(
     SELECT d.* FROM unnest(${wanted.map(({ bucket }) => bucket)}::smallint[], ${wanted.map(({ memberId }) => memberId)}::uuid[],
                            ${wanted.map(({ day }) => day)}::date[]) AS k (bucket, member_id, day)
       JOIN profile_day d ON d.bucket = k.bucket AND d.member_id = k.member_id AND d.day = k.day`.execute(reader);
-  return new Map(rows.map((row) => [row.member_id, { [row.day]: sumsFromRow(row) }]));
+  return byMember(rows);
+}
+
+function byMember(rows: readonly DayRow[]): Map<Uuid, Record<Day, DaySums>> {
+  const found = new Map<Uuid, Record<Day, DaySums>>();
+  for (const row of rows) {
+    const days = found.get(row.member_id);
+    if (days === undefined) found.set(row.member_id, { [row.day]: sumsFromRow(row) });
+    else days[row.day] = sumsFromRow(row);
+  }
+  return found;
 }
 
 /** LP of members' days since one, that day included, by member id. */
@@ -249,16 +300,27 @@ export async function sumLpBetween(reader: Reader, windows: readonly (MemberKey 
   return new Map(rows.map((row) => [row.member_id, row.lp]));
 }
 
-/** Replaces days of members that the caller has locked. */
-export async function upsertDays(tx: Tx, rows: readonly (MemberKey & { day: Day; sums: DaySums })[]): Promise<void> {
+type DayOf = MemberKey & { day: Day; sums: DaySums };
+
+const dayNames = ['events', 'deposited', 'withdrawn', 'wagered', 'won', 'bets', 'sessions', 'lp'] as const satisfies (keyof DaySums)[];
+const dayColumns = sql.raw(dayNames.join(', '));
+const isSummed = sql.raw(dayNames.map((name) => `${name} = n.${name}`).join(', '));
+
+const dayRows = (rows: readonly DayOf[]) => sql`
+  unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[], ${rows.map((row) => row.day)}::date[],
+         ${sql.join(dayNames.map((name) => sql`${rows.map((row) => row.sums[name])}::bigint[]`))})
+    AS n (bucket, member_id, day, ${dayColumns})`;
+
+/** Writes days of members that the caller has locked, on which nothing had happened. */
+export async function insertDays(tx: Tx, rows: readonly DayOf[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = (name: keyof DaySums): RawBuilder<unknown> => sql`${rows.map((row) => row.sums[name])}::bigint[]`;
+  await sql`INSERT INTO profile_day (bucket, member_id, day, ${dayColumns}) SELECT * FROM ${dayRows(rows)}`.execute(tx);
+}
+
+/** Replaces days of members that the caller has locked. */
+export async function updateDays(tx: Tx, rows: readonly DayOf[]): Promise<void> {
+  if (rows.length === 0) return;
   await sql`
-    INSERT INTO profile_day (bucket, member_id, day, events, deposited, withdrawn, wagered, won, bets, sessions, lp)
-    SELECT * FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
-                         ${rows.map((row) => row.day)}::date[], ${column('events')}, ${column('deposited')}, ${column('withdrawn')},
-                         ${column('wagered')}, ${column('won')}, ${column('bets')}, ${column('sessions')}, ${column('lp')})
-    ON CONFLICT (bucket, member_id, day) DO UPDATE SET events = excluded.events, deposited = excluded.deposited,
-      withdrawn = excluded.withdrawn, wagered = excluded.wagered, won = excluded.won, bets = excluded.bets,
-      sessions = excluded.sessions, lp = excluded.lp`.execute(tx);
+    UPDATE profile_day d SET ${isSummed} FROM ${dayRows(rows)}
+     WHERE d.bucket = n.bucket AND d.member_id = n.member_id AND d.day = n.day`.execute(tx);
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
+import type { MemberStatus } from '../../kernel/member-status.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -25,7 +26,9 @@ export type MemberChange = {
 export async function writeChanges(tx: Tx, actor: Actor, changes: readonly MemberChange[], now: Instant) {
   const traced = changes.map((change) => ({ ...change, trace: traceOf(change.before, change.after, change.contactChanged ?? []) }));
   const changed = traced.filter(({ trace }) => Object.keys(trace.after).length > 0);
-  const updates = changed.filter(({ before }) => before !== null).map(({ after }) => ({ ...after, updatedAt: now }));
+  const updates = changed.flatMap(({ before, after }) =>
+    before === null ? [] : [{ ...after, statusSince: sinceWhen(before, after, now), updatedAt: now }],
+  );
   if (updates.length > 0) await updateRows(tx, updates);
   const entries = changed.map(({ action, after: { externalId }, trace, reason }) => {
     const after = reason === undefined ? trace.after : { ...trace.after, reason };
@@ -34,6 +37,14 @@ export async function writeChanges(tx: Tx, actor: Actor, changes: readonly Membe
   await recordAudit(tx, actor, entries);
   const updated = new Map(updates.map((member) => [member.externalId, member]));
   return { members: changes.map(({ after }) => updated.get(after.externalId) ?? after), updated: new Set(updated.keys()) };
+}
+
+const earning: readonly MemberStatus[] = ['ACTIVE', 'COOLING_OFF'];
+
+/** Since when a status holds. Those under which nothing is earned count as one: closing a blocked account reopens nothing in between. */
+function sinceWhen(before: Member, after: Member, now: Instant): Instant | null {
+  if (before.status === after.status || !(earning.includes(before.status) || earning.includes(after.status))) return before.statusSince;
+  return now;
 }
 
 /** Merges contact data into that of members that the caller has locked; answers which fields changed, by member id. */

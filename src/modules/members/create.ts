@@ -21,6 +21,7 @@ export function newMember(externalId: string, person: PersonPatch, now: Instant)
     externalId,
     status: 'ACTIVE',
     statusUntil: null,
+    statusSince: now,
     country: person.country ?? null,
     marketingConsent: person.marketingConsent ?? false,
     registeredAt: person.registeredAt ?? null,

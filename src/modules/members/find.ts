@@ -7,7 +7,7 @@ import { type Contact, noContact } from './contact.ts';
 import { selectContacts } from './contact-store.ts';
 import { playerNotFound } from './lock.ts';
 import type { Member } from './member.ts';
-import { countRows, selectAfter, selectByExternalId, selectByKeys, selectIds } from './store.ts';
+import { countRows, selectAfter, selectByExternalId, selectByKeys, selectIds, selectKnown } from './store.ts';
 
 /** The member of an external id, or null. */
 export async function findMember(reader: Reader, externalId: string): Promise<Member | null> {
@@ -35,6 +35,11 @@ export async function playerIdsOf(reader: Reader, keys: readonly MemberKey[]): P
 /** Internal ids of a bucket's members, a page at a time: those after one of them (the nil UUID: from the first), in their order. */
 export async function listMemberIds(reader: Reader, bucket: number, after: Uuid, limit: number): Promise<Uuid[]> {
   return selectIds(reader, bucket, after, limit);
+}
+
+/** Which of these external ids are members; each may be given more than once. */
+export async function knownPlayers(reader: Reader, externalIds: readonly string[]): Promise<Set<string>> {
+  return new Set(externalIds.length === 0 ? [] : await selectKnown(reader, externalIds));
 }
 
 /** How many members there are. */

@@ -9,6 +9,11 @@ export type Member = MemberKey & {
   status: MemberStatus;
   /** End of a cooling-off; kept while it is overlaid by BLOCKED, so that a block cannot be used to end it. */
   statusUntil: Instant | null;
+  /**
+   * Since when the status holds, or, of those under which nothing is earned, since when one after the other has held: what happened
+   * before still earns. Null: since before this was kept.
+   */
+  statusSince: Instant | null;
   /** ISO 3166-1 alpha-2. */
   country: string | null;
   marketingConsent: boolean;

@@ -132,6 +132,36 @@ describe('one member', () => {
       ['member.closed', { status: 'CLOSED' }],
     ]);
   });
+
+  test('how long a status holds is kept; those under which nothing is earned count as one', async () => {
+    await run((tx) => createMember(tx, actor, master, { externalId: 'S2' }, now));
+    const since = async () => (await getMember(base.database.db, 'S2')).statusSince;
+    expect(await since()).toBe(now);
+    const steps = [
+      { status: 'ACTIVE', at: 1, since: 0 },
+      { status: 'COOLING_OFF', at: 2, since: 2 },
+      { status: 'BLOCKED', at: 3, since: 3 },
+      { status: 'ACTIVE', at: 8, since: 8 },
+      { status: 'BLOCKED', at: 9, since: 9 },
+      { status: 'SELF_EXCLUDED', at: 10, since: 9 },
+      { status: 'CLOSED', at: 11, since: 9 },
+    ] as const;
+    for (const { status, at, since: expected } of steps) {
+      const day = 86_400_000;
+      const time = now + at * day;
+      const until = status === 'COOLING_OFF' ? now + 7 * day : undefined;
+      if (status === 'CLOSED') await run((tx) => closeMember(tx, actor, 'S2', time));
+      else await run((tx) => changeStatus(tx, actor, 'S2', { status, ...(until === undefined ? {} : { until }), reason: 'told' }, time));
+      expect([status, await since()]).toEqual([status, now + expected * day]);
+    }
+  });
+
+  test('of a status that holds since before it was kept, nobody says since when', async () => {
+    await run((tx) => createMember(tx, actor, master, { externalId: 'S3' }, now));
+    await owner.query(`UPDATE laurel.member SET status = 'SELF_EXCLUDED', status_since = NULL WHERE external_id = 'S3'`);
+    await run((tx) => closeMember(tx, actor, 'S3', later));
+    expect(await getMember(base.database.db, 'S3')).toMatchObject({ status: 'CLOSED', statusSince: null });
+  });
 });
 
 describe('many members', () => {

@@ -7,6 +7,7 @@ import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/da
 import type { Member } from './member.ts';
 
 export { recordAudit } from '../../platform/audit.ts';
+export { keyedHash } from '../../platform/crypto.ts';
 
 type MemberRow = {
   bucket: number;
@@ -14,6 +15,7 @@ type MemberRow = {
   external_id: string;
   status: MemberStatus;
   status_until: Instant | null;
+  status_since: Instant | null;
   country: string | null;
   marketing_consent: boolean;
   registered_at: Instant | null;
@@ -21,7 +23,8 @@ type MemberRow = {
   updated_at: Instant;
 };
 
-const names = 'bucket, member_id, external_id, status, status_until, country, marketing_consent, registered_at, created_at, updated_at';
+const names =
+  'bucket, member_id, external_id, status, status_until, status_since, country, marketing_consent, registered_at, created_at, updated_at';
 const plainColumns = sql.raw(names);
 const columns = sql.raw(names.replaceAll(/\w+/g, 'm.$&'));
 
@@ -32,6 +35,7 @@ function fromRow(row: MemberRow): Member {
     externalId: row.external_id,
     status: row.status,
     statusUntil: row.status_until,
+    statusSince: row.status_since,
     country: row.country,
     marketingConsent: row.marketing_consent,
     registeredAt: row.registered_at,
@@ -97,6 +101,15 @@ export async function selectByExternalId(reader: Reader, externalId: string): Pr
   return (await membersOf(reader, query))[0] ?? null;
 }
 
+/** Those of the external ids that are members. */
+export async function selectKnown(reader: Reader, externalIds: readonly string[]): Promise<string[]> {
+  const { buckets, ids } = located(externalIds);
+  const { rows } = await sql<{ external_id: string }>`
+    SELECT m.external_id FROM member AS m JOIN unnest(${buckets}::smallint[], ${ids}::text[]) AS wanted (bucket, external_id)
+        ON m.bucket = wanted.bucket AND m.external_id = wanted.external_id`.execute(reader);
+  return rows.map((row) => row.external_id);
+}
+
 /** The members of internal ids, in lock order. */
 export async function selectByKeys(reader: Reader, keys: readonly MemberKey[]): Promise<Member[]> {
   return membersOf(
@@ -138,7 +151,9 @@ function arraysOf(members: readonly Member[]): RawBuilder<unknown> {
   return sql`
     ${list((member) => member.bucket)}::smallint[], ${list((member) => member.memberId)}::uuid[],
     ${list((member) => member.externalId)}::text[], ${list((member) => member.status)}::text[],
-    ${list((member) => toTimestamp(member.statusUntil))}::timestamptz[], ${list((member) => member.country)}::text[],
+    ${list((member) => toTimestamp(member.statusUntil))}::timestamptz[],
+    ${list((member) => toTimestamp(member.statusSince))}::timestamptz[],
+    ${list((member) => member.country)}::text[],
     ${list((member) => member.marketingConsent)}::boolean[], ${list((member) => toTimestamp(member.registeredAt))}::timestamptz[],
     ${list((member) => toTimestamp(member.createdAt))}::timestamptz[], ${list((member) => toTimestamp(member.updatedAt))}::timestamptz[]`;
 }
@@ -158,8 +173,24 @@ export async function insertRows(tx: Tx, members: readonly Member[]): Promise<st
 /** Writes what may change of members that the caller has locked. */
 export async function updateRows(tx: Tx, members: readonly Member[]): Promise<void> {
   await sql`
-    UPDATE member AS m SET status = n.status, status_until = n.status_until, country = n.country,
-      marketing_consent = n.marketing_consent, registered_at = n.registered_at, updated_at = n.updated_at
+    UPDATE member AS m SET status = n.status, status_until = n.status_until, status_since = n.status_since,
+      country = n.country, marketing_consent = n.marketing_consent, registered_at = n.registered_at, updated_at = n.updated_at
     FROM unnest(${arraysOf(members)}) AS n (${plainColumns})
     WHERE m.bucket = n.bucket AND m.member_id = n.member_id`.execute(tx);
+}
+
+/** One value that a member was met with, as its hash. */
+export type LinkRow = MemberKey & { kind: string; ref: Buffer; firstAt: Instant; lastAt: Instant; n: number };
+
+/** Adds to links of members that the caller has locked, or makes them. A value of a member occurs once. */
+export async function upsertLinks(tx: Tx, rows: readonly LinkRow[]): Promise<void> {
+  const list = <T>(read: (row: LinkRow) => T): T[] => rows.map(read);
+  await sql`
+    INSERT INTO member_link AS l (bucket, member_id, kind, ref, first_at, last_at, n)
+    SELECT * FROM unnest(${list(({ bucket }) => bucket)}::smallint[], ${list(({ memberId }) => memberId)}::uuid[],
+                         ${list(({ kind }) => kind)}::text[], ${list(({ ref }) => ref)}::bytea[],
+                         ${list(({ firstAt }) => toTimestamp(firstAt))}::timestamptz[],
+                         ${list(({ lastAt }) => toTimestamp(lastAt))}::timestamptz[], ${list(({ n }) => n)}::bigint[])
+    ON CONFLICT (bucket, member_id, kind, ref) DO UPDATE SET first_at = least(l.first_at, excluded.first_at),
+      last_at = greatest(l.last_at, excluded.last_at), n = l.n + excluded.n`.execute(tx);
 }

@@ -37,9 +37,47 @@ export type KnownPlaces = {
 
 /** All that counts for where members stand at a time, but their profiles. */
 export async function readPlaces(reader: Reader, keys: readonly MemberKey[], terms: StandingTerms, at: Instant): Promise<KnownPlaces> {
-  const standings = await readStandings(reader, keys);
-  const lp = await readLpSince(reader, keys, countedFrom(at, terms));
-  return { standings, lp, missed: await missedTiers(reader, keys, standings, terms, at) };
+  const held = await heldBy(reader, keys, await readStandings(reader, keys), terms, at);
+  return { ...held, lp: await readLpSince(reader, keys, countedFrom(at, terms)) };
+}
+
+/** Where members were recorded, with the looks at their tier that were missed. */
+export async function heldBy(
+  reader: Reader,
+  keys: readonly MemberKey[],
+  standings: KnownPlaces['standings'],
+  terms: StandingTerms,
+  at: Instant,
+): Promise<Omit<KnownPlaces, 'lp'>> {
+  return { standings, missed: await missedTiers(reader, keys, standings, terms, at) };
+}
+
+/**
+ * The LP that count for the tier of those whose tier they can change: who has not earned enough in all their life for the next tier, and
+ * need not earn their own again, stays where they are, and a year of their days need not be added up.
+ * @param lpEarned of each, over the lifetime
+ */
+export async function readDecidingLp(
+  reader: Reader,
+  members: readonly (MemberKey & { lpEarned: number })[],
+  { standings, missed }: Omit<KnownPlaces, 'lp'>,
+  terms: StandingTerms,
+  at: Instant,
+): Promise<KnownPlaces['lp']> {
+  const { tiers } = terms;
+  const undecided = members.filter(({ memberId, lpEarned }) => {
+    const held = missed.get(memberId)?.at(-1) ?? standings.get(memberId)?.tier;
+    if (held?.until && held.until <= at) return true;
+    const next =
+      tiers[
+        Math.max(
+          0,
+          tiers.findIndex(({ tierId }) => tierId === held?.tierId),
+        ) + 1
+      ];
+    return next !== undefined && lpEarned >= next.threshold;
+  });
+  return readLpSince(reader, undecided, countedFrom(at, terms));
 }
 
 /** What is known of members, by member id; who is absent has nothing. */
@@ -53,24 +91,24 @@ export function placeKnown(
   at: Instant,
 ): Placed & { profile: Profile } {
   const profile = { ...nothingKnown, ...profiles.get(key.memberId) };
-  return { ...placeAfter(key, profile, null, places, terms, at), profile };
+  return { ...placeAfter(key, profile, [], places, terms, at), profile };
 }
 
 /**
  * Where a member stands by a profile that is newer than what was read of them.
- * @param earned LP that the profile has and their day, as it was read, has not yet; null: none
+ * @param earned LP that the profile has and its days, as they were read, have not yet
  */
 export function placeAfter(
   { bucket, memberId }: MemberKey,
   profile: Profile,
-  earned: { day: Day; lp: number } | null,
+  earned: readonly { day: Day; lp: number }[],
   { standings, lp, missed: missedOf }: KnownPlaces,
   terms: StandingTerms,
   at: Instant,
 ): Placed {
   const recorded = { before: standings.get(memberId) ?? null, missed: missedOf.get(memberId) ?? [] };
   const from = countedFrom(at, terms);
-  const more = earned !== null && from !== null && earned.day >= from ? earned.lp : 0;
+  const more = earned.reduce((sum, { day, lp: points }) => (from !== null && day >= from ? sum + points : sum), 0);
   const lpQualifying = lp ? (lp.get(memberId) ?? 0) + more : profile.lpEarned;
   return { bucket, memberId, ...recorded, at, place: placeOf(profile, lpQualifying, recorded, terms, at) };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RiskLabel, Segment } from '../../../engine/profile/fields.ts';
+import type { Day } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { memberRows, type Reader, stretchRows, type Tx, toTimestamp } from '../../../platform/database.ts';
@@ -103,14 +104,20 @@ export async function selectChanges(tx: Tx, stretches: readonly Stretch[], keys:
   }));
 }
 
-/** The tiers that members held at a time after which they moved, by member id; who has not moved since is absent. */
-export async function selectTiersBefore(reader: Reader, keys: readonly MemberKey[], at: Instant): Promise<Map<Uuid, string>> {
-  const { rows } = await sql<{ member_id: Uuid; from_value: string }>`
-    SELECT DISTINCT ON (c.bucket, c.member_id) c.member_id, c.from_value
-      FROM ${memberRows(keys)} JOIN standing_change c ON c.bucket = k.bucket AND c.member_id = k.member_id
-     WHERE c.what = 'tier' AND c.at > ${toTimestamp(at)}::timestamptz
-     ORDER BY c.bucket, c.member_id, c.change_no`.execute(reader);
-  return new Map(rows.map((row) => [row.member_id, row.from_value]));
+/** The tiers that members held as days began since which they have moved, by `<member id> <day>`; who has not moved since is absent. */
+export async function selectTiersBefore(
+  reader: Reader,
+  wanted: readonly (MemberKey & { day: Day; at: Instant })[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ member_id: Uuid; day: Day; from_value: string }>`
+    SELECT DISTINCT ON (c.bucket, c.member_id, k.day) c.member_id, k.day, c.from_value
+      FROM unnest(${wanted.map((one) => one.bucket)}::smallint[], ${wanted.map((one) => one.memberId)}::uuid[],
+                  ${wanted.map((one) => one.day)}::date[], ${wanted.map((one) => toTimestamp(one.at))}::timestamptz[])
+           AS k (bucket, member_id, day, at)
+      JOIN standing_change c ON c.bucket = k.bucket AND c.member_id = k.member_id
+     WHERE c.what = 'tier' AND c.at > k.at
+     ORDER BY c.bucket, c.member_id, k.day, c.change_no`.execute(reader);
+  return new Map(rows.map((row) => [`${row.member_id} ${row.day}`, row.from_value]));
 }
 
 /** The earliest time at which a tier is to be looked at again; null: none ever. */

@@ -4,16 +4,17 @@ import type { Fault } from '../../../kernel/errors.ts';
 import type { OutboxEvent } from '../../../platform/outbox.ts';
 import type { Batch } from '../../ledger/batch.ts';
 import { type Booking, bookingParts, joinBookings } from '../../wallet/booking.ts';
+import { membersToWake } from '../intake/wake.ts';
 import { type KnownPlaces, placeAfter } from '../standing/place-members.ts';
 import { planRecording, writeRecording } from '../standing/record.ts';
-import { type FactChange, factParts } from '../take-fact.ts';
+import { changedDays, factParts, type MemberFacts } from '../take-facts.ts';
 import { emit, writeWagers } from './store.ts';
 import type { Wager } from './wager.ts';
 
 /** A bet that was placed or has ended: everything it changes. */
 export type Played<Answer> = {
   answer: Answer;
-  change: FactChange;
+  change: MemberFacts;
   wager: Wager;
   /** What happened to its bonus. */
   booking: Booking;
@@ -31,10 +32,11 @@ export function playBatch<Answer>(
   const answers = decided.map((one) => ('answer' in one ? one.answer : one));
   const played = decided.filter((one) => 'answer' in one);
   if (played.length === 0) return { answers };
-  const facts = factParts(played.map(({ change }) => change));
+  const changes = played.map(({ change }) => change);
+  const facts = factParts(changes);
   const booked = bookingParts(joinBookings(played.map(({ booking }) => booking)));
-  const placed = played.map(({ change: { activity, profile, day } }) =>
-    placeAfter(profile, profile.profile, { day: day.day, lp: activity.lp }, places, program, now),
+  const placed = played.map(({ change }) =>
+    placeAfter(change.after.member, change.after.profile, changedDays(change), places, program, now),
   );
   const recording = planRecording(placed, program, 'play', now);
   const wagers = played.map(({ wager }) => wager);
@@ -44,6 +46,7 @@ export function playBatch<Answer>(
       kind: 'wager',
       at: now,
       members: wagers,
+      eventMembers: membersToWake(program, changes, now),
       transfers: booked.transfers,
       accruals: facts.accruals,
       sections: [...facts.sections, ...booked.sections],

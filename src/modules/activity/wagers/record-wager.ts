@@ -14,10 +14,10 @@ import { currentProgram, keepProgram } from '../../program/current.ts';
 import type { Grant } from '../../wallet/bonus/grant.ts';
 import { selectLiveGrants } from '../../wallet/bonus/grants.ts';
 import { noBooking } from '../../wallet/booking.ts';
+import { dayMultipliers } from '../day-multipliers.ts';
 import { type Known, readKnown } from '../known.ts';
 import { readPlaces } from '../standing/place-members.ts';
-import { takeFact } from '../take-fact.ts';
-import { dayMultipliers } from './day-multiplier.ts';
+import { takeFacts } from '../take-facts.ts';
 import { placeBet, playable } from './move-bonus.ts';
 import { type Played, playBatch } from './play-batch.ts';
 import { refuseStake } from './refuse-stake.ts';
@@ -67,13 +67,18 @@ export function recordDesk(clock: () => Instant): Desk<AskedWager, WagerAnswer, 
         members.map((member) => ({ member, day })),
       );
       const places = await readPlaces(tx, members, program, now);
-      const multipliers = await dayMultipliers(tx, members, places, program, now);
+      const multiplierOf = await dayMultipliers(
+        tx,
+        members.map(({ bucket, memberId }) => ({ bucket, memberId, day })),
+        places,
+        program,
+      );
       const grants = Map.groupBy(await selectLiveGrants(tx, members), ({ memberId }) => memberId);
       const decided = requests.map(({ input, owner: { memberId } }) => {
         const bettor = {
           known: must(known.get(memberId), 'a locked member is known'),
           grants: grants.get(memberId) ?? [],
-          tierMultiplier: must(multipliers.get(memberId), 'every member has a tier'),
+          tierMultiplier: multiplierOf(memberId, day),
         };
         return recordWager(input, bettor, program, now);
       });
@@ -109,7 +114,8 @@ export function recordWager(
   const { realMinor, bonusMinor, countedMinor } = stake;
   const grantId = moved?.grant.grantId ?? null;
   const bet = { bucket, memberId, wagerId, roundId, gameType, grantId, realMinor, bonusMinor, countedMinor, placedAt: now };
-  const change = takeFact(known, stakeFact(bet, { at: now, day: utcDay(now) }), program, tierMultiplier);
+  const fact = stakeFact(bet, { at: now, day: utcDay(now) });
+  const change = takeFacts(known, [fact], { ...program, multiplier: () => tierMultiplier });
   const text = (minor: Minor): string => formatAmount(minor, baseCurrency);
   return {
     answer: {
@@ -121,7 +127,14 @@ export function recordWager(
       target: moved && text(moved.grant.targetMinor),
     },
     change,
-    wager: { ...bet, multiplier: change.activity.multiplier, state: 'OPEN', win: null, late: false, endedAt: null },
+    wager: {
+      ...bet,
+      multiplier: must(change.rows[0], 'one fact, one row').multiplier,
+      state: 'OPEN',
+      win: null,
+      late: false,
+      endedAt: null,
+    },
     booking: moved?.booking ?? noBooking,
     events: [],
   };

@@ -7,7 +7,7 @@ import { formatAmount, type Minor, maxMinor, split } from '../../../kernel/money
 import type { Desk } from '../../ledger/commit-each.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../../wallet/booking.ts';
-import { takeFact } from '../take-fact.ts';
+import { takeFacts } from '../take-facts.ts';
 import { type Ending, endDesk, type GrantAfter, grantAfter } from './end-wager.ts';
 import { endBet } from './move-bonus.ts';
 import type { Played } from './play-batch.ts';
@@ -52,7 +52,7 @@ export function settleWager(
       late,
       grant: moved && grantAfter(moved.grant, baseCurrency),
     },
-    change: takeFact(known, winFact(wager, win, { at: now, day: utcDay(now) }), program),
+    change: takeFacts(known, [winFact(wager, win, { at: now, day: utcDay(now) })], program),
     wager: { ...wager, state: 'SETTLED', win, late, endedAt: now },
     booking: moved?.booking ?? noBooking,
     events: [],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
-import { type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
+import { memberRows, type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
 import { allOf, ofMember } from '../../../platform/postgres/conditions.ts';
 import { newestOfKinds } from '../../../platform/postgres/newest-of-kinds.ts';
 import type { Wager } from './wager.ts';
@@ -122,4 +122,12 @@ export async function selectNewestWagers(reader: Reader, { member, roundId, stat
     : newestOfKinds({ from, kinds: { state: sql`t.state` }, wanted, where, id: 'wager_id', limit });
   const { rows } = await sql<WagerRow>`SELECT t.* FROM ${newest} AS t ORDER BY t.wager_id DESC`.execute(reader);
   return rows.map(fromRow);
+}
+
+/** Rounds of members' bets that are open. */
+export async function selectOpenRounds(reader: Reader, keys: readonly MemberKey[]): Promise<{ memberId: Uuid; roundId: string }[]> {
+  const { rows } = await sql<{ member_id: Uuid; round_id: string }>`
+    SELECT w.member_id, w.round_id FROM ${memberRows(keys)}
+      JOIN wager w ON w.bucket = k.bucket AND w.member_id = k.member_id WHERE w.state = 'OPEN'`.execute(reader);
+  return rows.map((row) => ({ memberId: row.member_id, roundId: row.round_id }));
 }

@@ -8,7 +8,7 @@ import type { OutboxEvent } from '../../../platform/outbox.ts';
 import type { Desk } from '../../ledger/commit-each.ts';
 import type { Member } from '../../members/member.ts';
 import { noBooking } from '../../wallet/booking.ts';
-import { takeFact } from '../take-fact.ts';
+import { takeFacts } from '../take-facts.ts';
 import { type Ending, endDesk, type GrantAfter, grantAfter } from './end-wager.ts';
 import { endBet } from './move-bonus.ts';
 import type { Played } from './play-batch.ts';
@@ -42,7 +42,7 @@ export function voidWager(_: AskedVoid, { wager, known, grant }: Ending, program
   };
   return {
     answer,
-    change: takeFact(known, voidFact(wager, { at: now, day: utcDay(now) }), program),
+    change: takeFacts(known, [voidFact(wager, { at: now, day: utcDay(now) })], program),
     wager: { ...wager, state: 'VOIDED', late, endedAt: now },
     booking: moved?.booking ?? noBooking,
     events: late && bonusMinor > 0 ? [lateEvent(known.member, wager, answer, now)] : [],

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestLaurel, tester, testLaurel } from '../../../test/laurel.ts';
-import type { Totals } from '../../engine/profile/opening.ts';
-import { newId } from '../../kernel/ids.ts';
-import { inSnapshot } from '../../platform/read-paged.ts';
-import { verifyLedger } from '../ledger/verify/verify.ts';
-import { readWallets } from '../ledger/wallets.ts';
-import { getMember } from '../members/find.ts';
-import type { PersonPatch } from '../members/person.ts';
-import { changeStatus, closeMember } from '../members/status.ts';
+import { type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
+import type { Totals } from '../../../engine/profile/opening.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { inSnapshot } from '../../../platform/read-paged.ts';
+import { verifyLedger } from '../../ledger/verify/verify.ts';
+import { readWallets } from '../../ledger/wallets.ts';
+import { getMember } from '../../members/find.ts';
+import type { PersonPatch } from '../../members/person.ts';
+import { changeStatus, closeMember } from '../../members/status.ts';
+import { readProfiles } from '../read-profiles.ts';
+import { activityLeaves, verifyProfiles } from '../verify.ts';
 import { importTotals, type TotalsOptions } from './import-totals.ts';
-import { readProfiles } from './read-profiles.ts';
 import type { TotalsRow } from './totals-row.ts';
-import { activityLeaves, verifyProfiles } from './verify.ts';
 
 const p001: Totals = { deposited: 500_000, wagered: 1_500_000, won: 1_200_000, sessions: 25, playtimeSeconds: 172_800 };
 
@@ -37,7 +37,7 @@ async function knownOf(playerId: string) {
   const member = await getMember(db, playerId);
   const wallets = await readWallets(db, [member]);
   const profiles = await readProfiles(db, [member], { today: '2026-03-02', lpSince: null, wallets });
-  return { profile: profiles.get(member.memberId)?.profile, wallet: wallets.get(member.memberId) };
+  return { profile: profiles.get(member.memberId)?.profile, wallet: wallets.get(member.memberId) ?? { lp: 0, lpCarry: 0 } };
 }
 
 async function verified(): Promise<string[]> {

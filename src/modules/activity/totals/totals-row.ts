@@ -1,7 +1,7 @@
-import type { Totals } from '../../engine/profile/opening.ts';
-import type { Instant } from '../../kernel/clock.ts';
-import type { ErrorCode } from '../../kernel/errors.ts';
-import type { PersonPatch } from '../members/person.ts';
+import type { Totals } from '../../../engine/profile/opening.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import type { ErrorCode } from '../../../kernel/errors.ts';
+import type { PersonPatch } from '../../members/person.ts';
 
 /** One line of a totals sheet, its cells checked: whose, what they did so far, and what else the line says about the person. */
 export type TotalsRow = {

@@ -1,13 +1,13 @@
-import type { OpeningTotals } from '../../engine/profile/activity.ts';
-import { type OpeningFault, openingOf } from '../../engine/profile/opening.ts';
-import type { Program } from '../../engine/program.ts';
-import { must } from '../../kernel/assert.ts';
-import { type Day, utcDay } from '../../kernel/calendar.ts';
-import type { Instant } from '../../kernel/clock.ts';
-import { errorCodes } from '../../kernel/errors.ts';
-import type { Uuid } from '../../kernel/ids.ts';
-import type { Known } from './known.ts';
-import { type FactChange, takeFact } from './take-fact.ts';
+import type { OpeningTotals } from '../../../engine/profile/activity.ts';
+import { type OpeningFault, openingOf } from '../../../engine/profile/opening.ts';
+import type { Program } from '../../../engine/program.ts';
+import { must } from '../../../kernel/assert.ts';
+import { type Day, utcDay } from '../../../kernel/calendar.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import { errorCodes } from '../../../kernel/errors.ts';
+import type { Uuid } from '../../../kernel/ids.ts';
+import type { Known } from '../known.ts';
+import { type MemberFacts, takeFacts } from '../take-facts.ts';
 import type { RowFault, TotalsRow } from './totals-row.ts';
 
 /** Under what a sheet is taken in. */
@@ -20,7 +20,7 @@ export type TotalsTerms = {
 };
 
 /** What is to be written, one fact for each line that brings something new, and the lines that cannot be taken. */
-export type TotalsPlan = { changes: FactChange[]; faults: RowFault[] };
+export type TotalsPlan = { changes: MemberFacts[]; faults: RowFault[] };
 
 /** What a sheet adds to what is known, line by line. Pure: the same lines over the same knowledge give the same plan. */
 export function planTotals(rows: readonly TotalsRow[], known: ReadonlyMap<string, Known>, terms: TotalsTerms): TotalsPlan {
@@ -39,11 +39,11 @@ export function planTotals(rows: readonly TotalsRow[], known: ReadonlyMap<string
   return plan;
 }
 
-function changeBy(totals: OpeningTotals, before: Known, day: Day, { importId, program, now }: TotalsTerms): FactChange {
+function changeBy(totals: OpeningTotals, before: Known, day: Day, { importId, program, now }: TotalsTerms): MemberFacts {
   const { bucket, memberId } = before.member;
   // The count of facts makes it unique: a resumed import may have to tell more about a member than it did the first time.
   const eventId = `import:${importId}:${before.profile.facts + 1}`;
-  return takeFact(before, { bucket, memberId, eventId, day, kind: 'OPENING', at: now, totals, lp: 0, lpCarry: 0 }, program);
+  return takeFacts(before, [{ bucket, memberId, eventId, day, kind: 'OPENING', at: now, totals, lp: 0, lpCarry: 0 }], program);
 }
 
 /** Columns of a sheet by the sums they bring. */

@@ -1,23 +1,23 @@
-import type { StandingTerms } from '../../engine/standing.ts';
-import { must } from '../../kernel/assert.ts';
-import { type Day, dayOf } from '../../kernel/calendar.ts';
-import type { Instant } from '../../kernel/clock.ts';
-import { errorCodes } from '../../kernel/errors.ts';
-import type { Uuid } from '../../kernel/ids.ts';
-import type { Actor } from '../../platform/actor.ts';
-import type { MasterKey } from '../../platform/crypto.ts';
-import type { Database, Tx } from '../../platform/database.ts';
-import type { Batch, Work } from '../ledger/batch.ts';
-import { commit, type Ledger } from '../ledger/commit.ts';
-import { inHalves } from '../ledger/halving.ts';
-import { ensureMembers } from '../members/ensure.ts';
-import type { Member } from '../members/member.ts';
-import { holdProgram } from '../program/current.ts';
-import { type Known, knownOf, readKnown } from './known.ts';
+import type { StandingTerms } from '../../../engine/standing.ts';
+import { must } from '../../../kernel/assert.ts';
+import { type Day, dayOf } from '../../../kernel/calendar.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import { errorCodes } from '../../../kernel/errors.ts';
+import type { Uuid } from '../../../kernel/ids.ts';
+import type { Actor } from '../../../platform/actor.ts';
+import type { MasterKey } from '../../../platform/crypto.ts';
+import type { Database, Tx } from '../../../platform/database.ts';
+import type { Batch, Work } from '../../ledger/batch.ts';
+import { commit, type Ledger } from '../../ledger/commit.ts';
+import { inHalves } from '../../ledger/halving.ts';
+import { ensureMembers } from '../../members/ensure.ts';
+import type { Member } from '../../members/member.ts';
+import { holdProgram } from '../../program/current.ts';
+import { type Known, knownOf, readKnown } from '../known.ts';
+import { placeAfter, readPlaces } from '../standing/place-members.ts';
+import { type Placed, planRecording, type Recording, writeRecording } from '../standing/record.ts';
+import { changedDays, factParts, type MemberFacts } from '../take-facts.ts';
 import { planTotals } from './plan-totals.ts';
-import { placeAfter, readPlaces } from './standing/place-members.ts';
-import { type Placed, planRecording, type Recording, writeRecording } from './standing/record.ts';
-import { type FactChange, factParts } from './take-fact.ts';
 import type { RowFault, TotalsRow } from './totals-row.ts';
 
 /** What taking in a sheet needs: where value changes, and the key to contact data. */
@@ -88,7 +88,7 @@ async function takeRows(
     const known = await readBefore(tx, members, created, dayOf(now, program.timeZone));
     const { changes, faults } = planTotals(rows, known, { importId, program, allowDecrease, now });
     const recording = planRecording(await placeTold(tx, known, created, changes, program, now), program, 'import', now);
-    const changed = changes.map(({ playerId }) => playerId);
+    const changed = changes.map(({ after }) => after.member.externalId);
     const faulty = new Set(faults.map(({ row }) => row));
     const answer = {
       created: created.size,
@@ -118,28 +118,28 @@ async function placeTold(
   tx: Tx,
   known: ReadonlyMap<string, Known>,
   created: ReadonlySet<string>,
-  changes: readonly FactChange[],
+  changes: readonly MemberFacts[],
   terms: StandingTerms,
   now: Instant,
 ): Promise<Placed[]> {
-  const changeOf = new Map(changes.map((change) => [change.playerId, change]));
-  const older = changes.filter(({ playerId }) => !created.has(playerId)).map(({ activity }) => activity);
+  const changeOf = new Map(changes.map((change) => [change.after.member.externalId, change]));
+  const older = changes.map(({ after }) => after.member).filter(({ externalId }) => !created.has(externalId));
   const places = await readPlaces(tx, older, terms, now);
   return [...new Set([...created, ...changeOf.keys()])].map((playerId) => {
     const { member, profile } = must(known.get(playerId), 'every player of the sheet is known');
     const change = changeOf.get(playerId);
-    if (change === undefined) return placeAfter(member, profile, null, places, terms, now);
-    return placeAfter(member, change.profile.profile, { day: change.day.day, lp: change.activity.lp }, places, terms, now);
+    if (change === undefined) return placeAfter(member, profile, [], places, terms, now);
+    return placeAfter(member, change.after.profile, changedDays(change), places, terms, now);
   });
 }
 
-function toBatch(changes: readonly FactChange[], recording: Recording, touched: readonly Member[], now: Instant): Batch {
+function toBatch(changes: readonly MemberFacts[], recording: Recording, touched: readonly Member[], now: Instant): Batch {
   const parts = factParts(changes);
   return {
     kind: 'import',
     at: now,
-    members: touched,
     ...parts,
+    members: [...touched, ...parts.members],
     follow: async (tx, batch) => {
       await parts.follow(tx);
       await writeRecording(tx, recording, batch, now);

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import type { HeldTier, TierTerms } from '../../../engine/segment/hold.ts';
-import { defaultTiers } from '../../../engine/segment/tier.ts';
-import { parseSettings } from '../../../engine/settings.ts';
-import type { Reader } from '../../../platform/database.ts';
-import type { KnownPlaces } from '../standing/place-members.ts';
-import type { RecordedStanding } from '../standing/standing.ts';
-import { dayMultipliers } from './day-multiplier.ts';
+import type { HeldTier, TierTerms } from '../../engine/segment/hold.ts';
+import { defaultTiers } from '../../engine/segment/tier.ts';
+import { parseSettings } from '../../engine/settings.ts';
+import { dayOf } from '../../kernel/calendar.ts';
+import type { Reader } from '../../platform/database.ts';
+import { dayMultipliers } from './day-multipliers.ts';
+import type { KnownPlaces } from './standing/place-members.ts';
+import type { RecordedStanding } from './standing/standing.ts';
 
 /** Tiers and since when: `gold 03-01T12:00, silver 03-09T00:00`. The first was recorded, the others nobody has looked at yet. */
 function heldOf(text: string): HeldTier[] {
@@ -38,6 +39,7 @@ it.each<[held: string | null, now: string, timeZone: string, multiplier: number]
     lp: null,
     missed: new Map([[key.memberId, missed]]),
   };
-  const found = await dayMultipliers(noReader, [key], places, terms, Date.parse(`2026-${now}:00Z`));
-  expect(found.get(key.memberId)).toBe(multiplier);
+  const day = dayOf(Date.parse(`2026-${now}:00Z`), timeZone);
+  const multiplierOf = await dayMultipliers(noReader, [{ ...key, day }], places, terms);
+  expect(multiplierOf(key.memberId, day)).toBe(multiplier);
 });
