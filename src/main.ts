@@ -19,7 +19,7 @@ import { openDatabase, refuseOwner, refuseUnsafe } from './platform/database.ts'
 import { startEmbedded } from './platform/embedded.ts';
 import { addJob, startJobs } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
-import { migrate } from './platform/migrate.ts';
+import { makePartitionsAhead, migrate } from './platform/migrate.ts';
 import { restoreTestClock } from './platform/test-clock.ts';
 
 /** Folder of the product: where its source, its migrations and its examples lie. */
@@ -28,6 +28,8 @@ export const root = join(import.meta.dirname, '..');
 export type Laurel = Application & {
   /** Migrations that this start applied; null when there is no owner URL to apply any with. */
   migrated: string[] | null;
+  /** Connects as the owner of the database; null: not known here. For what the server itself must not be able to do. */
+  ownerUrl: string | null;
   /** Runs timed and queued jobs, and follows what is committed, in this process until it stops. */
   startJobs(): Promise<void>;
   /** Ends jobs, gives the lanes back, closes the database, and stops it if this process started it. */
@@ -77,11 +79,13 @@ export async function openLaurel(config: Config, mode: Mode, log: Log): Promise<
       uploadsDir,
       master,
       queueImport: (tx, payload) => addJob(tx, 'import_file', payload, { jobKey: payload.import_id }),
+      makePartitions: ownerUrl === null ? null : () => makePartitionsAhead(ownerUrl),
       queueReclassify: (tx, runId) => addJob(tx, 'reclassify', { run_id: runId }, { jobKey: runId }),
     };
     return {
       ...laurel,
       migrated,
+      ownerUrl,
       async startJobs() {
         // Tiers that fell due while no server ran come before anything is evaluated.
         await requalify(ledger, world.clock.now());

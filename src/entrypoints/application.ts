@@ -46,6 +46,8 @@ export type Application = {
   queueImport(tx: Tx, job: ImportJob): Promise<void>;
   /** Queues a run over all members in the caller's transaction. */
   queueReclassify(tx: Tx, runId: Uuid): Promise<void>;
+  /** Makes the monthly partitions of the months ahead; null: this process has not the owner's rights. */
+  makePartitions: (() => Promise<void>) | null;
   /** Lets all followers of committed batches catch up, with what they cause. A server does so by itself, twice a second. */
   follow: () => Promise<void>;
 };

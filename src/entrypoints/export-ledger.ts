@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/clock.ts';
+import { closingExport } from '../modules/activity/retention/verify.ts';
 import { activityExport } from '../modules/activity/verify.ts';
 import { exportLedger } from '../modules/ledger/verify/export.ts';
 import { currentProgram } from '../modules/program/current.ts';
@@ -6,6 +7,9 @@ import { decisionExport } from '../modules/rewards/decisions/decision-section.ts
 import { walletExports } from '../modules/wallet/verify.ts';
 import type { Database } from '../platform/database.ts';
 import { inSnapshotOnce } from '../platform/read-paged.ts';
+
+/** The hashed tables of modules; those of the ledger it knows itself. */
+const hashed = [activityExport, closingExport, decisionExport, ...walletExports.hashed];
 
 /** Characters that are handed over at once. */
 const chunk = 2 ** 16;
@@ -21,7 +25,7 @@ export async function writeLedger(database: Database, at: Instant, take: (text: 
     let lines = 0;
     async function* pieces(): AsyncGenerator<string> {
       let waiting = '';
-      for await (const line of exportLedger(tx, header, [activityExport, decisionExport, ...walletExports.hashed], walletExports.derived)) {
+      for await (const line of exportLedger(tx, header, hashed, walletExports.derived)) {
         lines += 1;
         waiting += `${line}\n`;
         if (waiting.length < chunk) continue;

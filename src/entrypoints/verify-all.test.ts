@@ -27,6 +27,11 @@ const covered: [table: string, columns: string[] | 'all', row?: { of?: string; b
   ['activity', 'all', { of: `kind = 'WAGER' AND grant_id IS NOT NULL` }],
   ['activity', 'all', { of: `kind = 'WIN' AND amount > 0` }],
   ['activity', 'all', { of: `kind = 'VOID'` }],
+  ['activity', 'all', { of: `kind = 'DEPOSIT'` }],
+  ['activity', 'all', { of: `kind = 'WAGER' AND game_id IS NOT NULL` }],
+  ['activity', 'all', { of: `kind = 'SESSION_END'` }],
+  ['activity', 'all', { of: `kind = 'VOID' AND ref_kind = 'SESSION_START'` }],
+  ['waiting_void', ['ref_day', 'day']],
   ['decision', 'all'],
   ['evaluation', 'all'],
   ['lot_entry', 'all', { of: 'lot_id = transfer_id' }],
@@ -194,9 +199,9 @@ async function headerAfter(seq: string, prevHash: string): Promise<string> {
   );
   const [{ journal, seq: batchSeq, prev }] = rows as [{ journal: number; seq: string; prev: Buffer }];
   const header = { journal, batchSeq: Number(batchSeq), kind: 'forged', rowCount: 0, merkleRoot: merkleRoot([]), prevHash: prev };
-  const hash = batchHash({ ...header, committedAt: 0, members: [] });
+  const hash = batchHash({ ...header, committedAt: 0, members: [], eventMembers: [] });
   const [root, before, own] = [header.merkleRoot, prev, hash].map((bytes) => `'\\x${bytes.toString('hex')}'::bytea`);
-  return `INSERT INTO batch VALUES (${journal}, ${batchSeq}, 'forged', 0, 2, ${root}, ${before}, ${own}, to_timestamp(0), '{}')`;
+  return `INSERT INTO batch VALUES (${journal}, ${batchSeq}, 'forged', 0, 3, ${root}, ${before}, ${own}, to_timestamp(0), '{}', '{}')`;
 }
 
 describe('a chain that is not one is found', () => {
@@ -238,7 +243,7 @@ describe('a fault is named', () => {
       /batch \d+: a row was changed or moved/,
     ],
     ['an index without a row', 'operation_key', 'UPDATE operation_key SET batch_index = batch_index + 1', /no row stands at index \d+/],
-    ['a hash version of the future', 'batch', 'UPDATE batch SET hash_version = 3', /hash version 3 is not known here/],
+    ['a hash version of the future', 'batch', 'UPDATE batch SET hash_version = 4', /hash version 4 is not known here/],
     ['a batch that is gone', 'batch', 'DELETE FROM batch WHERE batch_seq = 1', /batch 1 is missing before it/],
     [
       'the last batch',

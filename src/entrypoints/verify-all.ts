@@ -1,3 +1,5 @@
+import { carriedBonuses } from '../modules/activity/bonus/verify.ts';
+import { verifyClosings } from '../modules/activity/retention/verify.ts';
 import { verifyStandings } from '../modules/activity/standing/verify.ts';
 import { activityLeaves, verifyProfiles } from '../modules/activity/verify.ts';
 import { verifyWagers } from '../modules/activity/wagers/verify.ts';
@@ -86,11 +88,12 @@ export async function verifyAll(database: Database): Promise<Check[]> {
   const comparisons: Part[] = [
     { name: 'balances', verify: verifyBalances },
     { name: 'sums', verify: (tx) => verifySums(tx, program.baseCurrency) },
-    { name: 'bonus grants', verify: verifyGrants },
+    { name: 'bonus grants', verify: (tx) => verifyGrants(tx, carriedBonuses) },
     { name: 'points', verify: verifyPoints },
     { name: 'wagers', verify: verifyWagers },
     { name: 'budgets and rewards', verify: verifyBudgets },
     { name: 'profiles', verify: (tx) => verifyProfiles(tx, program.timeZone) },
+    { name: 'closings', verify: (tx) => verifyClosings(tx, program.timeZone) },
     { name: 'standings', verify: verifyStandings },
     { name: 'reports', verify: verifyReports },
   ];

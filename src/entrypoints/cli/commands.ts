@@ -33,7 +33,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (given) => (await import('./serve.ts')).run(given),
   },
   import: {
-    summary: 'take in a sheet of totals (CSV or .xlsx) and evaluate its players',
+    summary: 'take in a sheet of totals or events (CSV or .xlsx) and evaluate its players',
     usage: 'players.csv',
     options: {
       'dry-run': { description: 'check and report, write nothing' },
@@ -161,6 +161,24 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: '[ledger.jsonl | ledger.jsonl.gz]',
     options: {},
     run: async (given) => (await import('./ledger/export.ts')).run(given),
+  },
+  partitions: {
+    summary: 'list the months of the large tables: rows, size, whether they are closed or dropped',
+    usage: '',
+    options: {},
+    run: async (given) => (await import('./partitions/list.ts')).run(given),
+  },
+  'partitions close': {
+    summary: 'take no more events of a month, and carry over what every player stands at',
+    usage: 'MONTH',
+    options: {},
+    run: async (given) => (await import('./partitions/close.ts')).run(given),
+  },
+  'partitions drop': {
+    summary: 'remove the activity of a closed month, after everything was verified',
+    usage: 'MONTH',
+    options: {},
+    run: async (given) => (await import('./partitions/drop.ts')).run(given),
   },
   migrate: {
     summary: 'bring the database schema up to date, as its owner',

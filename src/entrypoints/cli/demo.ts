@@ -4,9 +4,9 @@ import { type Laurel, root } from '../../main.ts';
 import { createRule } from '../../modules/program/change-rule.ts';
 import { listRules } from '../../modules/program/find-rule.ts';
 import { loadConfig } from '../../platform/config.ts';
+import { checkFile } from '../files/check-file.ts';
 import { importFile } from '../files/import-file.ts';
 import { readJson } from '../files/read-json.ts';
-import { checkTotals } from '../files/read-totals.ts';
 import { exactly, type Given } from './arguments.ts';
 import { operator } from './open.ts';
 import { printReport } from './report/print-report.ts';
@@ -43,6 +43,6 @@ async function loadSample(laurel: Laurel, rules: readonly object[]): Promise<voi
     for (const rule of rules) await createRule(tx, operator, rule, laurel.clock.now());
   });
   const options = { fileName: 'players.csv', dryRun: false, triggerRewards: false, allowDecrease: false };
-  const file = await checkTotals(join(sample, 'players.csv'));
-  await importFile({ ...laurel.rewards, master: laurel.master }, operator, file, options, laurel.clock);
+  const file = await checkFile(join(sample, 'players.csv'));
+  await importFile({ ...laurel.rewards, master: laurel.master, intake: laurel.intake }, operator, file, options, laurel.clock);
 }

@@ -32,6 +32,11 @@ function plainNumber(text: string, column: string, delimiter: Delimiter): string
   throw fieldFault(column, 'wrong_type', `${column}: "${shown}" is not a plain number such as 1234.50${hint}`);
 }
 
+/** A number as plain decimal, `1234.5`, not looked at further. @throws Fault `wrong_type` */
+export function numberCell(delimiter: Delimiter): CellReader<string> {
+  return (text, column) => plainNumber(text, column, delimiter);
+}
+
 function within(value: number, largest: number, column: string): number {
   if (value < 0) throw fieldFault(column, 'invalid_amount', `${column}: a total is not below 0`);
   if (value > largest) throw fieldFault(column, 'invalid_amount', `${column}: the value is too large`);

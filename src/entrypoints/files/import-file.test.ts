@@ -15,8 +15,9 @@ import { findMember, getMember } from '../../modules/members/find.ts';
 import { decisionLeaves } from '../../modules/rewards/decisions/decision-section.ts';
 import { walletLeaves } from '../../modules/wallet/verify.ts';
 import { inSnapshot } from '../../platform/read-paged.ts';
-import { type ImportFileOptions, importFile } from './import-file.ts';
-import { type CheckedTotals, checkTotals } from './read-totals.ts';
+import { type CheckedFile, checkFile } from './check-file.ts';
+import { importFile } from './import-file.ts';
+import type { ImportFileOptions } from './import-run.ts';
 import { errorsCsv } from './write-csv.ts';
 
 const header = 'player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours';
@@ -30,11 +31,17 @@ beforeAll(async () => {
 afterAll(() => laurel.drop());
 
 const importText = (content: string | Uint8Array, options: Partial<ImportFileOptions> = {}) =>
-  inFile(content, async (path) => importChecked(await checkTotals(path), options));
+  inFile(content, async (path) => importChecked(await checkFile(path), options));
 
-function importChecked(file: CheckedTotals, options: Partial<ImportFileOptions> = {}) {
+function importChecked(file: CheckedFile, options: Partial<ImportFileOptions> = {}) {
   const defaults = { fileName: 'players.csv', dryRun: false, triggerRewards: false, allowDecrease: false };
-  return importFile({ ...laurel.rewards, master: laurel.master }, tester, file, { ...defaults, ...options }, laurel.clock);
+  return importFile(
+    { ...laurel.rewards, master: laurel.master, intake: laurel.intake },
+    tester,
+    file,
+    { ...defaults, ...options },
+    laurel.clock,
+  );
 }
 
 async function known(playerId: string) {
@@ -185,7 +192,7 @@ describe('a file that cannot be used', () => {
     const importId = newId(laurel.clock.now(), 0);
     const content = `${header}\nU1,1,20,3,4,5\nU2,1,20,3,4,5\n`;
     await inFile(content, async (path) => {
-      const checked = await checkTotals(path);
+      const checked = await checkFile(path);
       await writeFile(path, `${content}${'\n'.repeat(1 << 17)}\u0000`);
       await expect(importChecked(checked, { importId, chunkRows: 1 })).rejects.toMatchObject({ code: 'not_a_table' });
     });
@@ -204,7 +211,7 @@ describe('the file is let go of', () => {
     ['when the database is at fault', `${header}\n${'Y1,1,20,3,4,5\n'.repeat(10_000)}`, { importId: 'no uuid' }],
   ])('%s', async (_, content, options) => {
     await inFile(content, async (path) => {
-      const imported = (async () => importChecked(await checkTotals(path), options))();
+      const imported = (async () => importChecked(await checkFile(path), options))();
       await imported.catch(() => {});
       await expect.poll(() => isOpen(path)).toBe(false);
     });

@@ -1,4 +1,4 @@
-import type { RowFault } from '../../modules/activity/totals-row.ts';
+import type { RowFault } from '../../modules/activity/totals/totals-row.ts';
 import type { StatementLine } from '../../modules/reports/member/statement.ts';
 import { lineToApi } from '../../modules/reports/member/statement-schema.ts';
 

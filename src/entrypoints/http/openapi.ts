@@ -20,6 +20,7 @@ const nothing: Application = {
   uploadsDir: '',
   queueImport: untouched,
   queueReclassify: untouched,
+  makePartitions: null,
   follow: untouched,
 };
 

@@ -11,7 +11,7 @@ export function whole<Item>(items: Item[]): { items: Item[]; next_cursor: null }
 
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(400).optional(),
+  cursor: z.string().max(2_000).optional(),
 });
 
 /** A window of days, for `windowOf`. */

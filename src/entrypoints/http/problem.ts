@@ -63,8 +63,13 @@ export function answerProblem(error: FastifyError, request: FastifyRequest, repl
   const fault = toFault(error);
   const { code, status, title } = fault;
   if (status >= 500) request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the request failed');
-  if (status === 503) reply.header('retry-after', '5');
+  if (status === 503 || status === 429) setRetryAfter(reply, code);
   const detail = status === 500 ? errorCodes[code][1] : fault.detail;
   const problem = { type: `urn:laurel:${code}`, title, status, code, detail, errors: fault.errors, request_id: request.id };
   void reply.code(status).type('application/problem+json').send(problem);
+}
+
+/** In seconds. What is busy has room again as soon as something was written; a limit on requests has said more already. */
+function setRetryAfter(reply: FastifyReply, code: ErrorCode): void {
+  if (!reply.hasHeader('retry-after')) reply.header('retry-after', code === 'busy' || code === 'too_many_requests' ? '1' : '5');
 }

@@ -76,6 +76,7 @@ export async function buildServer(app: Application): Promise<Server> {
   });
   const refuseOtherMethods = watchMethods(server as unknown as FastifyInstance);
   addRoutes(server, app);
+  await server.after(); // routes in a scope of their own are there only then
   refuseOtherMethods();
   await server.ready();
   return server;

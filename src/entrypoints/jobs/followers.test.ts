@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestLaurel, testLaurel } from '../../../test/laurel.ts';
 import type { Database } from '../../platform/database.ts';
 import { createLog } from '../../platform/log.ts';
-import { startFollowing } from './followers.ts';
+import { figuresRestMs, followerNames, startFollowing } from './followers.ts';
 
 let laurel: TestLaurel;
 beforeAll(async () => {
@@ -35,4 +35,18 @@ it('a server follows by itself, also after a turn that failed, until it is stopp
   expect(await cards()).toEqual(['A']);
   await laurel.follow();
   expect(await cards()).toEqual(['A', 'B']);
+});
+
+it('followers keep how far they are under the names by which they are watched', async () => {
+  await laurel.follow();
+  const { rows } = await laurel.database.pool.query<{ name: string }>('SELECT DISTINCT name FROM follower');
+  expect(rows.map(({ name }) => name).sort()).toEqual([...followerNames].sort());
+});
+
+it.each([
+  ['looks twice a second where there is little to do', 3, 500],
+  ['works a tenth of the time where there is much', 200, 2_000],
+  ['lets figures be no older than some seconds', 9_000, 5_000],
+])('a follower that makes figures %s', (_, tookMs, restMs) => {
+  expect(figuresRestMs(tookMs)).toBe(restMs);
 });

@@ -2,35 +2,55 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { followCards, followDays } from '../../modules/reports/follow.ts';
 import { followTurns } from '../../modules/rewards/activation/follow-turns.ts';
 import { followChanges } from '../../modules/rewards/triggers/follow-changes.ts';
+import { followEvents } from '../../modules/rewards/triggers/follow-events.ts';
 import type { Application } from '../application.ts';
 
 type Followed = Pick<Application, 'database' | 'rewards' | 'clock'>;
 
-/** One turn of each follower of committed batches; each answers whether there was anything new. */
-function turnsOf({ database, rewards, clock }: Followed, signal?: AbortSignal): (() => Promise<boolean>)[] {
-  return [
-    () => followCards(database),
-    () => followDays(database),
-    () => followChanges(rewards, clock, signal),
-    () => followTurns(rewards, clock, signal),
-  ];
+/** Followers of committed batches, by the names under which they keep how far they are. */
+export const followerNames = ['cards', 'days', 'changes', 'events', 'activations'] as const;
+
+type Follower = {
+  /** One turn: answers whether there was anything new. */
+  turn: () => Promise<boolean>;
+  /** How long it waits after a turn that found nothing, ms. */
+  pauseMs: number;
+  /** How long it rests after a turn that found something and took some time, ms; absent: not at all. */
+  restMs?: (tookMs: number) => number;
+};
+
+/**
+ * The rest of those that make figures. What comes meanwhile about one member, or one day, becomes one change: the more there is to do,
+ * the longer they rest, so that they work a tenth of the time at most; under a load that never ends figures are some seconds old.
+ */
+export function figuresRestMs(tookMs: number): number {
+  return Math.min(5_000, Math.max(500, 10 * tookMs));
+}
+
+function followersOf({ database, rewards, clock }: Followed, signal?: AbortSignal): Record<(typeof followerNames)[number], Follower> {
+  return {
+    cards: { turn: () => followCards(database), pauseMs: 500, restMs: figuresRestMs },
+    days: { turn: () => followDays(database), pauseMs: 500, restMs: figuresRestMs },
+    changes: { turn: () => followChanges(rewards, clock, signal), pauseMs: 500 },
+    // Somebody is playing while they wait for these. A turn for every batch would cost more than it finds.
+    events: { turn: () => followEvents(rewards, clock, signal), pauseMs: 150, restMs: () => 100 },
+    activations: { turn: () => followTurns(rewards, clock, signal), pauseMs: 500 },
+  };
 }
 
 /** Every follower, until none finds anything new: what one of them causes, the others see too. */
 export async function followAll(app: Followed): Promise<void> {
-  const turns = turnsOf(app);
+  const followers = Object.values(followersOf(app));
   for (let isNew = true; isNew; ) {
     isNew = false;
-    for (const turn of turns) isNew = (await turn()) || isNew;
+    for (const { turn } of followers) isNew = (await turn()) || isNew;
   }
 }
-
-const pauseMs = 500;
 
 /** Lets followers follow until they are stopped, each at its own pace: a long evaluation must not keep the lists waiting. */
 export function startFollowing(app: Followed & Pick<Application, 'log'>): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const loops = turnsOf(app, stopping.signal).map((turn) => loop(turn, app.log, stopping.signal));
+  const loops = Object.values(followersOf(app, stopping.signal)).map((follower) => loop(follower, app.log, stopping.signal));
   return {
     async stop() {
       stopping.abort();
@@ -39,12 +59,14 @@ export function startFollowing(app: Followed & Pick<Application, 'log'>): { stop
   };
 }
 
-async function loop(turn: () => Promise<boolean>, log: Application['log'], signal: AbortSignal): Promise<void> {
+async function loop({ turn, pauseMs, restMs = () => 0 }: Follower, log: Application['log'], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
+    const start = performance.now();
     const isNew = await turn().catch((error: unknown) => {
       if (!signal.aborted) log.error({ err: error }, 'a follower failed; it tries again');
       return false;
     });
-    if (!isNew) await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    const rest = isNew ? restMs(performance.now() - start) : pauseMs;
+    if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => {});
   }
 }

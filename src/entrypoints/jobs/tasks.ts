@@ -6,8 +6,8 @@ import { runReclassification } from '../../modules/activity/standing/reclassify.
 import type { Task } from '../../platform/jobs.ts';
 import { deliverOutbox, forgetDelivered } from '../../platform/outbox.ts';
 import type { Application, ImportJob, ReclassifyJob } from '../application.ts';
+import { checkFile } from '../files/check-file.ts';
 import { importFile } from '../files/import-file.ts';
-import { checkTotals } from '../files/read-totals.ts';
 import { timed } from './timed.ts';
 import { verifyDaily } from './verify-daily.ts';
 
@@ -16,6 +16,7 @@ export const crontab = [
   ...timed.map(({ name }) => `* * * * * ${name} ?queue=${name}&jobKey=${name}`),
   '* * * * * deliver_events',
   '17 3 * * * forget_events',
+  '41 2 * * * make_partitions ?queue=make_partitions&jobKey=make_partitions',
   '23 4 * * * verify_ledger ?queue=verify_ledger&jobKey=verify_ledger',
 ].join('\n');
 
@@ -45,6 +46,10 @@ export function tasksOf(app: Application): Record<string, Task> {
       await forgetDelivered(database, clock.now() - outboxDays * dayMs);
     },
 
+    async make_partitions() {
+      await app.makePartitions?.();
+    },
+
     verify_ledger: () => verifyDaily(app),
 
     async reclassify(payload, { signal }) {
@@ -55,10 +60,10 @@ export function tasksOf(app: Application): Record<string, Task> {
     async import_file(payload, { signal }) {
       const job = payload as ImportJob;
       if (!existsSync(job.path)) return;
-      const context = { ...app.rewards, master: app.master };
+      const context = { ...app.rewards, master: app.master, intake: app.intake };
       const options = { importId: job.import_id, fileName: job.file_name, signal, ...job.options };
       try {
-        await importFile(context, job.actor, await checkTotals(job.path), options, clock);
+        await importFile(context, job.actor, await checkFile(job.path), options, clock);
       } catch (error) {
         // What the file itself is refused for is told in the import, and no other try would end better.
         if (!(error instanceof Fault) || error.status >= 500) throw error;

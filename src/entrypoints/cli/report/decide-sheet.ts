@@ -5,9 +5,9 @@ import type { Program } from '../../../engine/program.ts';
 import { blankSnapshot, type Snapshot } from '../../../engine/snapshot.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Minor } from '../../../kernel/money.ts';
-import type { RowFault, TotalsRow } from '../../../modules/activity/totals-row.ts';
-import { readTotals } from '../../files/read-totals.ts';
+import type { RowFault, TotalsRow } from '../../../modules/activity/totals/totals-row.ts';
 import type { TableBlock } from '../../files/table.ts';
+import { readTotals } from '../../files/totals/read-totals.ts';
 
 /** `limit`: most rewards per player. */
 type SheetOptions = { now: Instant; limit: number };

@@ -4,7 +4,7 @@ import { riskLabels, segments } from '../../../engine/profile/fields.ts';
 import type { Program } from '../../../engine/program.ts';
 import { formatInstant, type Instant } from '../../../kernel/clock.ts';
 import { add, formatAmount, type Minor, parseAmount } from '../../../kernel/money.ts';
-import type { RowFault } from '../../../modules/activity/totals-row.ts';
+import type { RowFault } from '../../../modules/activity/totals/totals-row.ts';
 
 /** Faults that are kept; more are only counted. */
 const mostFaults = 1000;

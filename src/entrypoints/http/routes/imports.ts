@@ -21,8 +21,8 @@ import {
   importSummaryToApi,
 } from '../../../modules/activity/schema.ts';
 import type { Application } from '../../application.ts';
+import { checkFile } from '../../files/check-file.ts';
 import { importFile } from '../../files/import-file.ts';
-import { checkTotals } from '../../files/read-totals.ts';
 import { errorsCsv } from '../../files/write-csv.ts';
 import { idPath, page, pageQuery, streamed } from '../page.ts';
 import { problems } from '../problem.ts';
@@ -41,9 +41,9 @@ const mostRowsInline = 20_000;
 
 const flag = z.enum(['true', 'false']);
 const formFields = z.strictObject({
-  dry_run: flag.default('false').meta({ description: 'Validate and report, store nothing' }),
+  dry_run: flag.default('false').meta({ description: 'Validate and report, store nothing; of events the shape alone' }),
   trigger_rewards: flag.default('true').meta({ description: 'Evaluate the players of the file' }),
-  allow_decrease: flag.default('false').meta({ description: 'Take totals below what is known' }),
+  allow_decrease: flag.default('false').meta({ description: 'Take totals below what is known; events do not ask' }),
 });
 const form = formFields.extend({ file: z.file().meta({ description: 'CSV or Excel workbook (.xlsx), up to 200 MB' }) });
 
@@ -60,7 +60,7 @@ export function importRoutes(server: Server, app: Application): void {
       validatorCompiler: bodyAsSent,
       schema: {
         operationId: 'importFile',
-        summary: 'Take in a file of totals; 202 when it is so large that a job does it',
+        summary: 'Take in a file of totals or events; 202 when it is so large that a job does it',
         tags,
         consumes: ['multipart/form-data'],
         body: form,
@@ -74,13 +74,13 @@ export function importRoutes(server: Server, app: Application): void {
       let kept = false;
       try {
         const options = optionsFromForm(fields);
-        const file = await checkTotals(path);
+        const file = await checkFile(path);
         if (file.rowsTotal <= mostRowsInline) {
-          const context = { ...app.rewards, master: app.master };
+          const context = { ...app.rewards, master: app.master, intake: app.intake };
           return await importFile(context, request.actor, file, { importId, fileName, ...options }, app.clock);
         }
         await app.database.transaction(async (tx) => {
-          const start = { importId, fileName, unknownColumns: file.unknownColumns, options };
+          const start = { importId, fileName, kind: file.kind, unknownColumns: file.unknownColumns, options };
           await startImport(tx, request.actor, start, app.clock.now());
           const job = { import_id: importId, path, file_name: fileName, options, actor: request.actor };
           await app.queueImport(tx, job);

@@ -1,5 +1,6 @@
 import type { Application } from '../../application.ts';
 import type { Server } from '../server.ts';
+import { sendActivityRoutes } from './activity.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { batchRoutes } from './batch.ts';
 import { decisionRoutes } from './decisions.ts';
@@ -7,6 +8,7 @@ import { importRoutes } from './imports.ts';
 import { activityRoutes } from './lists/activity.ts';
 import { auditRoutes } from './lists/audit.ts';
 import { transferRoutes } from './lists/transfers.ts';
+import { metricsRoutes } from './metrics.ts';
 import { playerHistoryRoutes } from './player-history.ts';
 import { playerListRoutes } from './player-list.ts';
 import { playerStandingRoutes } from './player-standing.ts';
@@ -47,11 +49,13 @@ const routesInOrder = [
   payoutRoutes,
   expireRoutes,
   transferRoutes,
+  sendActivityRoutes,
   activityRoutes,
   profitRoutes,
   analyticsRoutes,
   auditRoutes,
   systemRoutes,
+  metricsRoutes,
 ];
 
 /** Every route, in the order of the documentation. */

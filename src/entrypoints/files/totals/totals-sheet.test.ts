@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Currency } from '../../kernel/currency.ts';
-import type { RowFault, TotalsRow } from '../../modules/activity/totals-row.ts';
-import type { Delimiter } from './table.ts';
+import type { Currency } from '../../../kernel/currency.ts';
+import type { RowFault, TotalsRow } from '../../../modules/activity/totals/totals-row.ts';
+import type { Delimiter } from '../table.ts';
 import { openTotalsSheet } from './totals-sheet.ts';
 
 const standard = ['player_id', 'total_deposited', 'total_wagered', 'total_won', 'sessions', 'playtime_hours'];
