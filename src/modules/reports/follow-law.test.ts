@@ -124,7 +124,7 @@ const kind = (account: string): string => account.replace(/:.*/, '');
 async function expectedDays(): Promise<Record<string, string[]>> {
   const day = (at: number): string => dayOf(at, zone);
   const transfers = await rowsOf<Booked>('SELECT * FROM transfer');
-  const activity = await rowsOf<{ day: string; at: number; lp: number; totals: Record<string, number> }>('SELECT * FROM activity');
+  const activity = await rowsOf<{ at: number; lp: number; totals: Record<string, number> }>('SELECT * FROM activity');
   const decisions = await rowsOf<{ at: number; record: Decision }>('SELECT * FROM decision');
   const moves = await rowsOf<{ at: number; what: string; from_value: string; to_value: string }>('SELECT * FROM standing_change');
   const settled = await rowsOf<Settled>(`
@@ -132,7 +132,7 @@ async function expectedDays(): Promise<Record<string, string[]>> {
       FROM reward r JOIN transfer t USING (bucket, transfer_id) JOIN decision d ON t.reference = 'decision:' || d.decision_id
       LEFT JOIN bonus_grant g ON g.bucket = r.bucket AND g.grant_id = r.grant_id`);
   return {
-    play_day: addUp(activity.map(({ day: on, totals: t }) => [`${on} unknown`, t.deposited ?? 0, t.wagered ?? 0, t.won ?? 0])),
+    play_day: addUp(activity.map(({ at, totals: t }) => [`${day(at)} unknown`, t.deposited ?? 0, t.wagered ?? 0, t.won ?? 0])),
     booking_day: addUp([
       ...transfers.map((t) => [`${day(t.at)} ${t.code} ${kind(t.from_account)} ${kind(t.to_account)} ${t.currency}`, 1, t.amount] as const),
       ...activity.filter(({ lp }) => lp !== 0).map(({ at, lp }) => [`${day(at)} accrual ISSUANCE LP LP`, 1, lp] as const),

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { MemberKey } from '../../../kernel/ids.ts';
-import { memberRows, type Tx } from '../../../platform/database.ts';
+import { stretchRows, type Tx } from '../../../platform/database.ts';
+import { withRoom } from '../../../platform/read-paged.ts';
+import type { Stretch } from '../../ledger/following/follow.ts';
 import { names } from '../names-store.ts';
 import type { Placing } from './unplaced.ts';
 
@@ -46,11 +47,40 @@ export function cardsOf(members: RawBuilder<unknown>, { segment, tier, riskLabel
 /** How many cards more or less stand in one place of the tally, and what they hold. */
 export type TallyDelta = Record<(typeof places)[number], string> & Record<'players' | (typeof tallied)[number], number>;
 
-/** Writes the cards of members that are not as they should be, and answers by how much that moves the tally. */
-export async function projectCards(tx: Tx, members: readonly MemberKey[], unplaced: Placing): Promise<TallyDelta[]> {
-  const touched = sql`${memberRows(members)} JOIN member m ON m.bucket = k.bucket AND m.member_id = k.member_id`;
+/** The members that the batches of stretches touched; the bucket is part of an id (kernel/ids.ts). */
+const touchedIn = (stretches: readonly Stretch[]): RawBuilder<unknown> => sql`
+  SELECT DISTINCT get_byte(uuid_send(t.member_id), 7)::smallint AS bucket, t.member_id
+    FROM (SELECT unnest(b.members) AS member_id FROM ${stretchRows(stretches)}
+            JOIN batch b ON b.journal = s.journal AND b.batch_seq > s.after_seq AND b.batch_seq <= s.up_to) AS t`;
+
+/** How many members stretches of lanes touched, and how many cards there are. */
+export async function countTouched(tx: Tx, stretches: readonly Stretch[]): Promise<{ touched: number; cards: number }> {
+  const { rows } = await sql<{ touched: number; cards: number }>`
+    SELECT (SELECT count(*) FROM (${touchedIn(stretches)}) AS t) AS touched,
+           (SELECT coalesce(sum(players), 0)::bigint FROM card_tally) AS cards`.execute(tx);
+  return rows[0] ?? { touched: 0, cards: 0 };
+}
+
+/**
+ * How the planner is to look members up, for the rest of the transaction: it takes two columns that say the same for two conditions, and
+ * so expects far fewer members than there are. A plan that was kept would not ask again.
+ */
+export async function lookUp(tx: Tx, many: boolean): Promise<void> {
+  await withRoom(tx);
+  await sql`SET LOCAL plan_cache_mode = force_custom_plan`.execute(tx);
+  await sql`SET LOCAL enable_nestloop = ${sql.raw(many ? 'off' : 'on')}`.execute(tx);
+}
+
+/** Which of equal parts of the members, by bucket. */
+export type Part = { parts: number; part: number };
+
+/** Writes the cards of touched members that are not as they should be, and answers by how much that moves the tally. */
+export async function projectCards(tx: Tx, stretches: readonly Stretch[], { parts, part }: Part, unplaced: Placing): Promise<TallyDelta[]> {
+  const touched = sql`(SELECT k.* FROM touched k WHERE k.bucket % ${parts}::smallint = ${part}::smallint) AS k
+    JOIN member m ON m.bucket = k.bucket AND m.member_id = k.member_id`;
   const { rows } = await sql<TallyDelta>`
-    WITH changed AS MATERIALIZED (
+    WITH touched AS MATERIALIZED (${touchedIn(stretches)}),
+    changed AS MATERIALIZED (
       SELECT f.*, c.member_id IS NOT NULL AS known, ${names([...places, ...tallied], (name) => `c.${name} AS old_${name}`)}
         FROM (${cardsOf(touched, unplaced)}) AS f
         LEFT JOIN member_card c ON c.bucket = f.bucket AND c.member_id = f.member_id

@@ -8,11 +8,12 @@ import { type Counting, dayTables } from './table-store.ts';
 /** Adds the rows of new batches to every table of days. */
 export async function addToDays(tx: Tx, stretches: readonly Stretch[]): Promise<void> {
   const counting = await countingOf(tx);
-  for (const table of dayTables) await addRows(tx, table, stretches, counting);
+  await addRows(tx, dayTables, stretches, counting);
 }
 
 /** What days and money are counted in. Both are fixed with the program, so a recount counts as was counted at first. */
 export async function countingOf(tx: Tx): Promise<Counting> {
   const { program } = await currentProgram(tx);
-  return { zone: program.timeZone, minorUnits: 10 ** exponentOf(program.baseCurrency) };
+  const { timeZone: zone, baseCurrency: currency } = program;
+  return { zone, currency, minorUnits: 10 ** exponentOf(currency) };
 }

@@ -1,73 +1,50 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type OpeningSum, unknownGame } from '../../../engine/profile/activity.ts';
-import { stretchRows } from '../../../platform/database.ts';
+import type { Currency } from '../../../kernel/currency.ts';
 import type { Stretch } from '../../ledger/following/follow.ts';
 import type { SumTable } from '../differences-store.ts';
+import { carriedCodes, carriedRows, playedRows, playSums } from './fact-store.ts';
+import { within } from './stretch-store.ts';
 
-/** What days and money are counted in: the program's time zone, and minor units of its base currency in a major one. */
-export type Counting = { zone: string; minorUnits: number };
+/** What days and money are counted in: the program's time zone, its base currency, and how many minor units that has in a major one. */
+export type Counting = { zone: string; currency: Currency; minorUnits: number };
 
 /**
  * A table of days: by what it is keyed, what it sums, and the rows that stretches of lanes put into it. Adding new batches and
  * counting all of them again are this one text over other stretches, so the two cannot differ.
  */
 export type DayTable = SumTable & {
-  /** Rows with all keys and sums; what has the same keys is added up. */
+  /** Rows with all keys and sums; what has the same keys is added up. Activity stands there as `fact` (fact-store.ts). */
   rows: (stretches: readonly Stretch[], counting: Counting) => RawBuilder<unknown>;
+  /** Which rows, by their keys, activity makes: those of days whose activity is gone cannot be counted again. None where absent. */
+  madeByActivity?: (key: (name: string) => RawBuilder<unknown>) => RawBuilder<unknown>;
 };
-
-/** Rows of a table `t` in stretches of lanes. */
-const within = (table: string, stretches: readonly Stretch[]): RawBuilder<unknown> => sql`
-  ${stretchRows(stretches)} JOIN ${sql.raw(table)} t ON t.journal = s.journal AND t.batch_seq > s.after_seq AND t.batch_seq <= s.up_to`;
 
 /** The day of a row `t` by its time. */
 const dayOf = ({ zone }: Counting): RawBuilder<unknown> => sql`(t.at AT TIME ZONE ${zone}::text)::date`;
 
-const playSums = ['deposited', 'withdrawn', 'wagered', 'won', 'bets', 'sessions'] as const satisfies readonly OpeningSum[];
-
-/** A sum of a sheet's difference; what it did not tell is nothing. */
-const told = (name: OpeningSum): RawBuilder<unknown> => sql`coalesce((t.totals ->> ${name}::text)::bigint, 0::bigint) AS ${sql.raw(name)}`;
-
-/** What a bet, a win or a bet taken back adds to each sum. */
-const ofPlay: Readonly<Record<(typeof playSums)[number], RawBuilder<unknown>>> = {
-  deposited: sql`0::bigint`,
-  withdrawn: sql`0::bigint`,
-  wagered: sql`CASE WHEN t.kind = 'WAGER' THEN t.amount WHEN t.kind = 'VOID' THEN -t.amount ELSE 0::bigint END`,
-  won: sql`CASE WHEN t.kind = 'WIN' THEN t.amount ELSE 0::bigint END`,
-  bets: sql`CASE WHEN t.kind = 'WAGER' THEN 1::bigint WHEN t.kind = 'VOID' THEN -1::bigint ELSE 0::bigint END`,
-  sessions: sql`0::bigint`,
-};
-
 /**
- * What was played. A sheet's difference counts on the day it was taken in, whatever days it was played on. A bet that is taken back
- * leaves the day on which it was placed, as if it had not been.
+ * What was played. A sheet's difference counts on the day it was taken in, whatever days it was played on. What is taken back leaves the
+ * day on which it happened, as if it had not been.
  */
 const played: DayTable = {
   name: 'play_day',
   keys: ['day', 'game_type'],
   sums: playSums,
-  rows: (stretches, { zone }) => sql`
-    SELECT t.day, coalesce(t.totals ->> 'gameType', ${unknownGame}::text) AS game_type, ${sql.join(playSums.map(told))}
-      FROM ${within('activity', stretches)} WHERE t.kind = 'OPENING'
-    UNION ALL
-    SELECT coalesce((t.ref_at AT TIME ZONE ${zone}::text)::date, t.day), coalesce(t.game_type, ${unknownGame}::text),
-           ${sql.join(playSums.map((name) => ofPlay[name]))}
-      FROM ${within('activity', stretches)} WHERE t.kind <> 'OPENING'`,
+  rows: (_, counting) => playedRows(counting),
+  madeByActivity: () => sql`true`,
 };
 
-/** What was booked, between kinds of accounts: `BONUS:<grant>` counts as BONUS. Points that play earned carry no transfer. */
+/** What was booked, between kinds of accounts: `BONUS:<grant>` counts as BONUS. What activity carries itself has no transfer. */
 const booked: DayTable = {
   name: 'booking_day',
   keys: ['day', 'code', 'from_account', 'to_account', 'currency'],
   sums: ['n', 'amount'],
   rows: (stretches, counting) => sql`
     SELECT ${dayOf(counting)} AS day, t.code, split_part(t.from_account, ':', 1) AS from_account,
-           split_part(t.to_account, ':', 1) AS to_account, t.currency, 1 AS n, t.amount
+           split_part(t.to_account, ':', 1) AS to_account, t.currency, 1::bigint AS n, t.amount
       FROM ${within('transfer', stretches)}
-    UNION ALL
-    SELECT ${dayOf(counting)}, 'accrual', CASE WHEN t.lp > 0 THEN 'ISSUANCE' ELSE 'LP' END,
-           CASE WHEN t.lp > 0 THEN 'LP' ELSE 'ISSUANCE' END, 'LP', 1, abs(t.lp)
-      FROM ${within('activity', stretches)} WHERE t.lp <> 0`,
+    UNION ALL ${carriedRows(counting)}`,
+  madeByActivity: (key) => sql`${key('code')} = ANY (${carriedCodes}::text[])`,
 };
 
 /**

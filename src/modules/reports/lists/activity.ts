@@ -8,24 +8,33 @@ import type { Reader } from '../../../platform/database.ts';
 import type { Window } from '../window.ts';
 import { selectActivity } from './activity-store.ts';
 
-export const activityKinds = ['OPENING', 'WAGER', 'WIN', 'VOID'] as const;
+export const playKinds = ['DEPOSIT', 'WITHDRAWAL', 'WAGER', 'WIN', 'SESSION_START', 'SESSION_END', 'SESSION'] as const;
+export const activityKinds = ['OPENING', ...playKinds, 'VOID'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
+export type PlayKind = (typeof playKinds)[number];
 
 /** Where a row stands: its day, then its place in the chain. */
 export type ActivityPlace = { day: Day; journal: number; batchSeq: number; batchIndex: number };
 
-/** One event of play. Amounts in minor units of the base currency. */
+/** One event of play. Amounts in minor units of the base currency. Of a VOID: what it takes back. */
 export type PlayItem = {
+  /** 0 of a session. */
   amountMinor: Minor;
   /** The part of it that is bonus money. */
   bonusMinor: Minor;
   gameType: string | null;
+  gameId: string | null;
   roundId: string | null;
+  sessionId: string | null;
+  /** Time played, where this event is the one that makes it known. */
+  durationSeconds: number | null;
   grantId: Uuid | null;
   /** What it counted toward the bonus; negative where it takes back. */
   progressMinor: Minor;
   /** The event that a VOID takes back. */
   refEventId: string | null;
+  refAt: Instant | null;
+  refKind: PlayKind | null;
 };
 
 /** One fact about a player, with the points it earned. */

@@ -29,15 +29,24 @@ const words: Readonly<Record<string, (booking: Booking) => string>> = {
   points_expired: () => 'Expired',
   payout: ({ reference }) => `Paid out: ${payoutName(reference ?? '')}`,
   reversal: ({ reversed_code }) => (reversed_code === null ? 'Reversal' : `Reversal: ${nameOf(reversed_code)}`),
-  bet_placed: ({ game_type }) => `Bet on ${game_type}`,
-  bet_won: ({ game_type }) => `Win on ${game_type}`,
-  bet_voided: ({ game_type }) => `Bet on ${game_type} returned`,
+  bet_placed: (bet) => `Bet${onGame(bet)}`,
+  bet_won: (bet) => `Win${onGame(bet)}`,
+  bet_voided: (bet) => `Bet${onGame(bet)} returned`,
+  stake_told: (bet) => `Bet${onGame(bet)}`,
+  win_told: (bet) => `Win${onGame(bet)}`,
+  stake_taken_back: (bet) => `Bet${onGame(bet)} returned`,
+  win_taken_back: (bet) => `Win${onGame(bet)} taken back`,
+  points_taken_back: (bet) => `Points taken back: a bet${onGame(bet)} was returned`,
   bonus_converted: () => 'Bonus became your money',
   bonus_capped: () => 'Bonus above its limit forfeited',
   bonus_expired: () => 'Bonus expired',
   bonus_forfeited: () => 'Bonus forfeited',
   bonus_cancelled: () => 'Bonus cancelled',
 };
+
+function onGame({ game_type: gameType }: Booking): string {
+  return gameType === null ? '' : ` on ${gameType}`;
+}
 
 const names: Readonly<Record<string, string>> = {
   reward_granted: 'reward',
@@ -52,8 +61,7 @@ function nameOf(code: string): string {
 
 /** Why a booking was made, for people: `Reward LOSING_PLAYER_CASHBACK`, `Manual credit: goodwill`, `Bet on slots`. */
 export function describeBooking(booking: Booking): string {
-  const { code, amount, game_type: gameType } = booking;
+  const { code, amount } = booking;
   if (code !== null) return words[code]?.(booking) ?? code.replaceAll('_', ' ');
-  if (amount > 0) return gameType === null ? 'Earned by play' : `Earned by play on ${gameType}`;
-  return gameType === null ? 'Points taken back: totals were lowered' : `Points taken back: a bet on ${gameType} was returned`;
+  return amount > 0 ? `Earned by play${onGame(booking)}` : 'Points taken back: totals were lowered';
 }

@@ -52,13 +52,18 @@ async function readPlayer(reader: Reader, { member, kinds, before, limit }: Aske
 
 type DayRow = { day: Day; bets: number; wagered: Minor; won: Minor; deposited: Minor; withdrawn: Minor; lp: number };
 
-/** By the primary key. A day on which a sheet brought points, and nobody played, is no day of play; what it brought is its own to tell. */
+/**
+ * By the primary key, and index activity_opening. A day on which a sheet brought points, and nobody played, is no day of play; what it
+ * brought is its own to tell.
+ */
 async function readPlay(reader: Reader, { member, zone, before, limit }: Asked): Promise<Happening[]> {
   const upTo = before.id === '' ? dayOf(before.at - 1, zone) : addDays(before.id, -1);
   const { rows } = await sql<DayRow>`
     SELECT day, bets, wagered, won, deposited, withdrawn,
            lp - (SELECT coalesce(sum(a.lp), 0)::bigint FROM activity a
-                  WHERE a.bucket = d.bucket AND a.member_id = d.member_id AND a.kind = 'OPENING' AND a.day = d.day) AS lp
+                  WHERE a.bucket = d.bucket AND a.member_id = d.member_id AND a.kind = 'OPENING'
+                    AND a.at >= d.day::timestamp AT TIME ZONE ${zone}::text
+                    AND a.at < (d.day + 1)::timestamp AT TIME ZONE ${zone}::text) AS lp
       FROM profile_day d
      WHERE bucket = ${member.bucket}::smallint AND member_id = ${member.memberId}::uuid AND day <= ${upTo}::date
        AND (events, bets, wagered, won, deposited, withdrawn, sessions) <> (0, 0, 0, 0, 0, 0, 0)
@@ -158,7 +163,7 @@ type TransferRow = {
   decision_id: Uuid;
 };
 
-/** By index transfer_by_member: transfers of some codes, with the decision that allowed what they move. */
+/** By index transfer_told: transfers of some codes, none of them of bets, with the decision that allowed what they move. */
 async function readTransfers(reader: Reader, asked: Asked, codes: readonly string[]): Promise<TransferRow[]> {
   const { member, limit } = asked;
   const { rows } = await sql<TransferRow>`

@@ -34,7 +34,7 @@ type Row = {
   reversed_code: string;
 };
 
-/** By index transfer_by_member. */
+/** By index transfer_told. */
 export async function readWalletBookings(reader: Reader, asked: Asked): Promise<Happening[]> {
   const { member, kinds, limit } = asked;
   const codes = Object.entries(kindOfCode).flatMap(([code, kind]) => (kinds.includes(kind) ? [code] : []));
