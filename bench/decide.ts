@@ -29,7 +29,8 @@ export const decideInMemory: Scenario = async ({ log }) => {
   return figures;
 };
 
-async function snapshotsFor(program: Program): Promise<Snapshot[]> {
+/** A thousand different players. */
+export async function snapshotsFor(program: Program): Promise<Snapshot[]> {
   const sheet = Readable.from([Buffer.from([...sheetLines({ rows: players, seed: 2 })].join(''))]);
   const snapshots: Snapshot[] = [];
   for await (const item of decideSheet(program, readCsv(sheet), { now: Date.parse('2026-03-02T12:00:00Z'), limit: 1 })) {

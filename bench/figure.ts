@@ -1,8 +1,8 @@
 /** One thing that was measured. `target`: what the product promises of it, where it promises something. */
 export type Figure = { name: string; value: number; unit: string; target?: { atMost: number } | { atLeast: number } };
 
-/** What a scenario is told. */
-export type Given = { rows: number; log: (line: string) => void };
+/** What a scenario is told. `seconds`: how long it shall measure, where it measures for a time; null: as long as usual. */
+export type Given = { rows: number; seconds: number | null; profile: boolean; log: (line: string) => void };
 
 /** A part of the benchmark that can be run alone. */
 export type Scenario = (given: Given) => Promise<Figure[]>;

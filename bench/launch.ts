@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { cpuMsOf, cpuMsOfDatabase, peakMemoryMb } from './process-usage.ts';
+import { cpuMsByKind, cpuMsOf, cpuMsOfDatabase, memoryMb, peakMemoryMb } from './process-usage.ts';
 import type { Call, Verbs } from './product.ts';
 
 type Answer<Verb extends keyof Verbs> = Awaited<ReturnType<Verbs[Verb]>>;
@@ -19,6 +19,10 @@ export type Product = {
   /** As `ask`, and what it cost. */
   measure<Verb extends keyof Verbs>(verb: Verb, ...args: Parameters<Verbs[Verb]>): Promise<Cost & { answer: Answer<Verb> }>;
   peakMemoryMb(): number;
+  /** What the server holds at the moment. */
+  memoryMb(): number;
+  /** Processor time of the database so far, by kind of process. */
+  databaseCpuMs(): Record<string, number>;
   stop(): Promise<void>;
 };
 
@@ -35,7 +39,10 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 
 /** Starts the product with its built-in database in a process of its own; it is there when it says that it is ready. */
 export async function launch(dataDir: string): Promise<Product> {
-  const child = fork(join(import.meta.dirname, 'product.ts'), [dataDir], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(join(import.meta.dirname, 'product.ts'), [dataDir], {
+    execArgv: [...process.execArgv, '--max-semi-space-size=64'], // as the launcher does
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   await next(child);
   const pid = child.pid ?? 0;
   async function ask<Verb extends keyof Verbs>(verb: Verb, ...args: Parameters<Verbs[Verb]>): Promise<Answer<Verb>> {
@@ -56,6 +63,8 @@ export async function launch(dataDir: string): Promise<Product> {
     costOf,
     measure: (verb, ...args) => costOf(() => ask(verb, ...args)),
     peakMemoryMb: () => peakMemoryMb(pid),
+    memoryMb: () => memoryMb(pid),
+    databaseCpuMs: () => cpuMsByKind(postmasterOf(dataDir)),
     async stop() {
       child.send({ verb: 'stop', args: [] } satisfies Call);
       await once(child, 'exit');

@@ -27,13 +27,42 @@ export function cpuMsOf(pid: number): number {
 
 /** Processor time of a database: its first process, those it started and those it started and saw end. */
 export function cpuMsOfDatabase(postmaster: number): number {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const started = pids.map((pid) => readStat(Number(pid))).filter((stat) => stat?.parent === postmaster);
+  return Object.values(cpuMsByKind(postmaster)).reduce((sum, ms) => sum + ms, 0);
+}
+
+/** The same by kind of process: `client`, `walwriter`, `checkpointer` ...; `ended` are those that are no more, of any kind. */
+export function cpuMsByKind(postmaster: number): Record<string, number> {
   const own = readStat(postmaster);
-  return (own?.cpuMs ?? 0) + (own?.reapedCpuMs ?? 0) + started.reduce((sum, stat) => sum + (stat?.cpuMs ?? 0), 0);
+  const byKind: Record<string, number> = { postmaster: own?.cpuMs ?? 0, ended: own?.reapedCpuMs ?? 0 };
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const stat = readStat(Number(name));
+    if (stat?.parent !== postmaster) continue;
+    const kind = kindOf(Number(name));
+    byKind[kind] = (byKind[kind] ?? 0) + stat.cpuMs;
+  }
+  return byKind;
+}
+
+/** A backend calls itself `postgres: laurel_app laurel 127.0.0.1(5000) INSERT`, others by their task: `postgres: io worker 1`. */
+function kindOf(pid: number): string {
+  try {
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/^postgres: /, '');
+    return /\(\d+\)/.test(title) ? 'client' : title.replace(/[\d\0]+/g, '').trim();
+  } catch {
+    return 'ended';
+  }
 }
 
 /** The most memory that a process has held at once, in MB (2^20 bytes). */
 export function peakMemoryMb(pid: number): number {
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  return statusMb(pid, 'VmHWM');
+}
+
+/** The memory that a process holds, in MB. */
+export function memoryMb(pid: number): number {
+  return statusMb(pid, 'VmRSS');
+}
+
+function statusMb(pid: number, line: string): number {
+  return Number(new RegExp(`^${line}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }

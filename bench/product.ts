@@ -1,5 +1,5 @@
+import { checkFile } from '../src/entrypoints/files/check-file.ts';
 import { importFile } from '../src/entrypoints/files/import-file.ts';
-import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
 import { buildServer, type Server } from '../src/entrypoints/http/server.ts';
 import { verifyAll } from '../src/entrypoints/verify-all.ts';
 import { openLaurel } from '../src/main.ts';
@@ -9,11 +9,15 @@ import { system } from '../src/platform/actor.ts';
 import { loadConfig } from '../src/platform/config.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createCasinoRules } from './casino.ts';
+import { copyIn, copyOut } from './intake/copy.ts';
+import { sumsOf } from './intake/sums.ts';
+import { startProfile, stopProfile } from './profile/server.ts';
+import { resetStatements, statementCosts } from './profile/statements.ts';
 import { fillLedger } from './verify/fill-ledger.ts';
 
 // The process that is measured: the product on the data directory it is given, doing one thing after the other as it is told.
 const environment = { LAUREL_DATA_DIR: process.argv[2], JURISDICTIONS: 'DEFAULT,GB', MAX_DAILY_REWARD_PER_PLAYER: '800.00' };
-const laurel = await openLaurel(loadConfig(environment, null), 'production', createLog({ level: 'silent' }));
+const laurel = await openLaurel(loadConfig(environment, null), 'production', createLog({ level: 'error' }));
 
 let server: Server | undefined;
 
@@ -21,8 +25,8 @@ const verbs = {
   createRules: () => createCasinoRules(laurel),
   async importFile(file: string, triggerRewards: boolean) {
     const options = { fileName: 'players.csv', dryRun: false, allowDecrease: false, triggerRewards };
-    const context = { ...laurel.rewards, master: laurel.master };
-    const result = await importFile(context, system, await checkTotals(file), options, laurel.clock);
+    const context = { ...laurel.rewards, master: laurel.master, intake: laurel.intake };
+    const result = await importFile(context, system, await checkFile(file), options, laurel.clock);
     return { created: result.players_created, updated: result.players_updated, rewards: result.rewards_issued };
   },
   async evaluate(population: Population) {
@@ -47,6 +51,23 @@ const verbs = {
   async listen() {
     server = await buildServer({ ...laurel, mode: 'test' });
     return server.listen({ host: '127.0.0.1', port: 0 });
+  },
+  /** Where it listens. */
+  async address() {
+    return server?.listeningOrigin ?? '';
+  },
+  /** What all activity adds up to. */
+  sums: () => sumsOf(laurel.database),
+  copyOut: (file: string, rows: number) => copyOut(laurel.config.LAUREL_DATA_DIR, file, rows),
+  copyIn: (file: string) => copyIn(laurel.config.LAUREL_DATA_DIR, file),
+  async startProfile() {
+    await resetStatements(laurel.database);
+    await startProfile();
+  },
+  /** Where the time went since `startProfile`, in the server and statement by statement. */
+  async stopProfile(file: string) {
+    const functions = await stopProfile(file);
+    return { functions, statements: await statementCosts(laurel.database) };
   },
   fillLedger: (rows: number) => fillLedger(laurel, rows),
   /** The proof, which must find nothing. */

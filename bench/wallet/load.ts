@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http';
 
-/** One request of a load, and whoever wants to know its answer. */
-export type Shot = { path: string; body: object; onAnswer?: (body: Record<string, unknown>) => void };
-/** The next request; null when there is none at the moment. */
-export type Shots = () => Shot;
+/** One request of a load, and whoever wants to know its answer. A body that is bytes already is lines of JSON, and is sent as it is. */
+export type Shot = { path: string; body: object | Buffer; onAnswer?: (body: Record<string, unknown>) => void };
+/** The next request; null when there are no more. */
+export type Shots = () => Shot | null;
 
 export type LoadResult = { samplesMs: number[]; seconds: number; refused: number; generatorCpuMs: number };
 
@@ -29,13 +29,16 @@ export class Load {
    * server that stands still is not spared.
    */
   async atRate(perSecond: number, seconds: number, next: Shots): Promise<LoadResult> {
-    const total = perSecond * seconds;
+    const total = Math.floor(perSecond * seconds);
     return this.#measured(async (fire) => {
       const start = performance.now();
       const pending: Promise<void>[] = [];
       for (let sent = 0; sent < total; ) {
         const due = Math.min(total, Math.floor(((performance.now() - start) * perSecond) / 1000) + 1);
-        for (; sent < due; sent += 1) pending.push(fire(next(), start + (sent * 1000) / perSecond));
+        for (; sent < due; sent += 1) {
+          const shot = next();
+          if (shot) pending.push(fire(shot, start + (sent * 1000) / perSecond));
+        }
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       await Promise.all(pending);
@@ -47,7 +50,11 @@ export class Load {
     return this.#measured(async (fire) => {
       const end = performance.now() + seconds * 1000;
       const client = async (): Promise<void> => {
-        while (performance.now() < end) await fire(next(), performance.now());
+        while (performance.now() < end) {
+          const shot = next();
+          if (!shot) return;
+          await fire(shot, performance.now());
+        }
       };
       await Promise.all(Array.from({ length: clients }, client));
     });
@@ -73,7 +80,7 @@ export class Load {
       const { status, text } = await this.#post(shot);
       samplesMs.push(performance.now() - fromMs);
       if (status === 409) refused += 1;
-      else if (status !== 200) throw new Error(`${shot.path} ${JSON.stringify(shot.body)}: ${status} ${text}`);
+      else if (status !== 200) throw new Error(`${shot.path} ${told(shot.body)}: ${status} ${text}`);
       else shot.onAnswer?.(JSON.parse(text) as Record<string, unknown>);
     });
     const { user, system } = process.cpuUsage(cpu);
@@ -81,11 +88,12 @@ export class Load {
   }
 
   #post({ path, body }: Shot): Promise<{ status: number; text: string }> {
-    const payload = JSON.stringify(body);
+    const lines = Buffer.isBuffer(body);
+    const payload = lines ? body : Buffer.from(JSON.stringify(body));
     const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(payload),
-      'idempotency-key': `${this.#name}-${(keys += 1)}`,
+      'content-type': lines ? 'application/x-ndjson' : 'application/json',
+      'content-length': payload.length,
+      ...(!lines && { 'idempotency-key': `${this.#name}-${(keys += 1)}` }), // each of the lines has a key of its own
       'x-laurel-actor': 'bench',
     };
     const { hostname, port } = this.#server;
@@ -101,4 +109,8 @@ export class Load {
       sending.end(payload);
     });
   }
+}
+
+function told(body: object | Buffer): string {
+  return Buffer.isBuffer(body) ? `${body.length} bytes` : JSON.stringify(body);
 }
