@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tables } from '../src/flow.ts';
+import { type Owned, tables } from '../src/flow.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { isStore } from './repository/imports.ts';
 
@@ -147,9 +147,10 @@ describe('the schema keeps the rules that a cluster needs', () => {
   });
 });
 
-const listed = Object.values(tables).flatMap(({ append, change }) => [
+const listed = Object.values<Owned>(tables).flatMap(({ append, change, read = [] }) => [
   ...append.map((name: string): [string, string[]] => [name, ['INSERT', 'SELECT']]),
   ...change.map((name: string): [string, string[]] => [name, ['DELETE', 'INSERT', 'SELECT', 'UPDATE']]),
+  ...read.map((name: string): [string, string[]] => [name, ['SELECT']]),
 ]);
 
 test('flow.ts lists exactly the tables that are there', async () => {

@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chanceFrom } from '../bench/chance.ts';
 import { verifyAll } from '../src/entrypoints/verify-all.ts';
@@ -11,6 +8,7 @@ import { changeSettings } from '../src/modules/program/settings/change-settings.
 import { system } from '../src/platform/actor.ts';
 import { startEmbedded } from '../src/platform/embedded.ts';
 import { openAt } from './kill/player-imports.ts';
+import { type Serving, serve } from './kill/serve.ts';
 import { killNow, postmaster, type Victim, victims } from './kill/strike.ts';
 import { WalletClients } from './kill/wallet-clients.ts';
 
@@ -58,20 +56,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts the server in a process of its own; it is there when it says where. */
-async function serve(): Promise<{ child: ChildProcess; address: string; ended: Promise<unknown> }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'kill', 'wallet-server.ts'), dataDir], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const ended = once(child, 'exit');
-  const [address] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])) as [unknown];
-  if (typeof address !== 'string') throw new Error('the server ended before it served');
-  return { child, address, ended };
-}
-
 /** Lets the clients do all their business while the kills come; answers the server that is there in the end. */
-async function doBusiness(business: WalletClients, kills: readonly Kill[], round: number): Promise<Awaited<ReturnType<typeof serve>>> {
-  let server = await serve();
+async function doBusiness(business: WalletClients, kills: readonly Kill[], round: number): Promise<Serving> {
+  let server = await serve(dataDir);
   business.open(server.address);
   const done = business.run(clients, pieces, seed + round);
   for (const { victim, afterAnswers, delayMs } of kills) {
@@ -84,7 +71,7 @@ async function doBusiness(business: WalletClients, kills: readonly Kill[], round
     server.child.kill('SIGKILL');
     await server.ended;
     business.shut();
-    server = await serve();
+    server = await serve(dataDir);
     business.open(server.address);
   }
   await done;

@@ -1,6 +1,6 @@
 import type { SettingsInput } from '../src/engine/settings.ts';
+import { checkFile } from '../src/entrypoints/files/check-file.ts';
 import { importFile } from '../src/entrypoints/files/import-file.ts';
-import { checkTotals } from '../src/entrypoints/files/read-totals.ts';
 import { followAll } from '../src/entrypoints/jobs/followers.ts';
 import { clockMover } from '../src/entrypoints/jobs/move-clock.ts';
 import { type Instant, TestClock } from '../src/kernel/clock.ts';
@@ -46,19 +46,20 @@ export async function testLaurel(settings: SettingsInput = {}, { timeZone = 'UTC
   await database.transaction((tx) => seedProgram(tx, tester, seed, clock.now()));
   const follow = (): Promise<void> => followAll({ database, rewards, clock });
   const mover = clockMover({ database, ledger, rewards, follow }, { clock, set: async (instant) => clock.set(instant) });
+  const intake = new Intake({ ledger, master, clock });
   return {
     ...opened,
     ledger,
     rewards,
     master,
-    intake: new Intake({ ledger, master, clock }),
+    intake,
     clock,
     follow,
     moveClock: (to) => mover.set(to),
     async importLines(lines, { triggerRewards = true } = {}) {
       const options = { fileName: 'test.csv', dryRun: false, allowDecrease: false, triggerRewards };
       return inFile([header, ...lines, ''].join('\n'), async (path) =>
-        importFile({ ...rewards, master }, tester, await checkTotals(path), options, clock),
+        importFile({ ...rewards, master, intake }, tester, await checkFile(path), options, clock),
       );
     },
     async createRules(...rules) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { noTerms, rewardTypes } from '../../src/engine/rules/reward.ts';
+import { checkFile } from '../../src/entrypoints/files/check-file.ts';
 import { importFile } from '../../src/entrypoints/files/import-file.ts';
-import { checkTotals } from '../../src/entrypoints/files/read-totals.ts';
 import { hourMs } from '../../src/kernel/clock.ts';
 import { Fault } from '../../src/kernel/errors.ts';
 import { operationOf } from '../../src/modules/ledger/operation.ts';
@@ -196,10 +196,10 @@ export class World {
     const gameType = ['', 'slots', 'roulette'][game];
     const header = 'player_id,total_deposited,total_wagered,total_won,sessions,playtime_hours,game_type';
     const line = `${playerId},${wagered / 4},${wagered},${Math.floor(wagered * 0.9)},${20 + this.#done},20,${gameType}`;
-    const { rewards, master, clock } = this.laurel;
+    const { rewards, master, intake, clock } = this.laurel;
     const options = { fileName: 'test.csv', dryRun: false, allowDecrease: false, triggerRewards };
     return inFile(`${header}\n${line}\n`, async (path) =>
-      importFile({ ...rewards, master }, tester, await checkTotals(path), options, clock),
+      importFile({ ...rewards, master, intake }, tester, await checkFile(path), options, clock),
     );
   }
 }

@@ -233,7 +233,7 @@ describe('every list', () => {
     ['/api/rewards?status=GONE', 'status', 'wrong_type'],
     ['/api/rewards?type=CASH', 'type', 'wrong_type'],
     ['/api/transfers?currency=usd', 'currency', 'wrong_type'],
-    ['/api/activity?kind=DEPOSIT', 'kind', 'wrong_type'],
+    ['/api/activity?kind=PURCHASE', 'kind', 'wrong_type'],
   ])('%s is refused', async (url, path, code) => {
     const { status, body } = await laurel.get(url);
     expect([status, body]).toMatchObject([400, { code, errors: [{ path }] }]);

@@ -57,12 +57,11 @@ export async function testServer(changes: Partial<Application> = {}): Promise<Te
     testClock: { set: (instant) => laurel.moveClock(instant), advance: (byMs) => laurel.moveClock(clock.now() + byMs) },
     log: createLog({ level: 'error', destination }),
     uploadsDir,
+    makePartitions: null,
     queueImport: async (_tx, job) => {
       queued.push(job);
     },
-    queueReclassify: async (_tx, runId) => {
-      reclassifying.push(runId);
-    },
+    queueReclassify: async (_tx, runId) => void reclassifying.push(runId),
     follow: () => laurel.follow(),
     ...changes,
   };

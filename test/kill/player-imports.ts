@@ -1,5 +1,5 @@
+import { checkFile } from '../../src/entrypoints/files/check-file.ts';
 import { importFile } from '../../src/entrypoints/files/import-file.ts';
-import { checkTotals } from '../../src/entrypoints/files/read-totals.ts';
 import { type Laurel, openLaurel } from '../../src/main.ts';
 import { system } from '../../src/platform/actor.ts';
 import { loadConfig } from '../../src/platform/config.ts';
@@ -17,6 +17,6 @@ export async function openAt(dataDir: string): Promise<Laurel> {
 export async function importPlayers(laurel: Laurel, file: string, onRows: (rowsDone: number) => void = () => {}): Promise<void> {
   const options = { fileName: 'players.csv', dryRun: false, allowDecrease: false, triggerRewards: true, chunkRows: 100 };
   const onProgress = ({ rowsDone }: { rowsDone: number }): void => onRows(rowsDone);
-  const context = { ...laurel.rewards, master: laurel.master };
-  await importFile(context, system, await checkTotals(file), { ...options, onProgress }, laurel.clock);
+  const context = { ...laurel.rewards, master: laurel.master, intake: laurel.intake };
+  await importFile(context, system, await checkFile(file), { ...options, onProgress }, laurel.clock);
 }

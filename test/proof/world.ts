@@ -1,7 +1,8 @@
 import { noTerms } from '../../src/engine/rules/reward.ts';
 import { listRewards } from '../../src/entrypoints/list-rewards.ts';
 import type { Json } from '../../src/kernel/canonical.ts';
-import { dayMs, hourMs } from '../../src/kernel/clock.ts';
+import { dayMs, hourMs, minuteMs } from '../../src/kernel/clock.ts';
+import type { ReportedEvent } from '../../src/modules/activity/intake/event.ts';
 import { commitOne, type Desk } from '../../src/modules/ledger/commit-each.ts';
 import { operationOf } from '../../src/modules/ledger/operation.ts';
 import { getMember } from '../../src/modules/members/find.ts';
@@ -34,6 +35,14 @@ const rules = [
     conditions: { segment: 'VIP', total_wagered_max: 1 },
     reward_config: { type: 'TICKETS', amount: 1 },
   },
+  {
+    ...daily,
+    rule_id: 'WAITING',
+    name: 'Named in headers, and never met',
+    trigger: 'event',
+    conditions: { total_wagered_min: 1, lp_balance_min: 1_000_000 },
+    reward_config: { type: 'TICKETS', amount: 1 },
+  },
 ];
 
 /** A product in which something of everything has happened that its books can tell of. */
@@ -47,6 +56,7 @@ export async function wholeWorld(): Promise<TestLaurel> {
   await laurel.importLines(['B001,100,2500,2500,30,20', 'B002,100,2500,2500,30,20'], { triggerRewards: false });
   await bets(laurel);
   await points(laurel);
+  await bulk(laurel);
   await laurel.follow();
   return laurel;
 }
@@ -126,4 +136,39 @@ async function points(laurel: TestLaurel): Promise<void> {
   const paid = await done(payoutDesk(now), { ...pay, reference: 'pay-1' });
   await done(payoutDesk(now), { ...pay, reference: 'pay-2' });
   await done(reverseDesk(now), { actor: tester, transferId: String(paid.transfer_id) });
+}
+
+/** Play of every kind that is told in bulk, with a bonus and what is taken back, also before it was told. */
+async function bulk(laurel: TestLaurel): Promise<void> {
+  await laurel.importLines(['B003,100,2500,2500,30,20'], { triggerRewards: false });
+  await betting(laurel).give('B003', { amount: '40', wagering: 20 });
+  const at = laurel.clock.now();
+  const money = { gameType: null, gameId: null, roundId: null, bonusMinor: 0 };
+  const silent = { ...money, playerId: 'B003', amountMinor: 0, sessionId: null, durationSeconds: null, ref: null, links: [] };
+  const tell = (eventId: string, kind: ReportedEvent['kind'], more: Partial<ReportedEvent>): ReportedEvent => ({
+    ...silent,
+    eventId,
+    kind,
+    at,
+    ...more,
+  });
+  const takeBack = (eventId: string): ReportedEvent => tell(`not-${eventId}`, 'VOID', { ref: { eventId, at } });
+  const bet = { amountMinor: 500, bonusMinor: 200, gameType: 'slots', gameId: 'book', roundId: 'bulk-1', sessionId: 'sit-1' };
+  const outcomes = await laurel.intake.submit([
+    tell('pay-in', 'DEPOSIT', { amountMinor: 10_000 }),
+    tell('sit-down', 'SESSION_START', { sessionId: 'sit-1' }),
+    tell('bet-1', 'WAGER', bet),
+    tell('bet-2', 'WAGER', bet),
+    tell('win-1', 'WIN', { amountMinor: 900, bonusMinor: 300, roundId: 'bulk-1' }),
+    tell('win-2', 'WIN', { amountMinor: 700, bonusMinor: 100, roundId: 'bulk-1' }),
+    takeBack('bet-2'),
+    takeBack('win-2'),
+    takeBack('yet-to-come'),
+    tell('get-up', 'SESSION_END', { sessionId: 'sit-1', at: at + minuteMs }),
+    tell('all-in-one', 'SESSION', { durationSeconds: 60 }),
+    takeBack('sit-down'),
+    tell('pay-out', 'WITHDRAWAL', { playerId: 'B004', amountMinor: 100 }),
+  ]);
+  const refused = outcomes.filter(({ status }) => status !== 'accepted');
+  if (refused.length > 0) throw new Error(`not taken in: ${JSON.stringify(refused)}`);
 }

@@ -1,10 +1,12 @@
 import ts from 'typescript';
-import { tables } from '../../src/flow.ts';
+import { type Owned, tables } from '../../src/flow.ts';
 import type { File } from './files.ts';
 import { isStore } from './imports.ts';
 
 const ownerOfTable = new Map(
-  Object.entries(tables).flatMap(([owner, { append, change }]) => [...append, ...change].map((table) => [table as string, owner] as const)),
+  Object.entries<Owned>(tables).flatMap(([owner, { append, change, read = [] }]) =>
+    [...append, ...change, ...read].map((table) => [table, owner] as const),
+  ),
 );
 
 const builderCall =

@@ -15,9 +15,9 @@ export const turns: readonly Turn[] = Object.entries(bonusTable)
 
 /**
  * How often each turn was taken. Steps from one state to another are rows; a bet that left its bonus in the state it found is told by
- * the bet, and that state by the answer to its end.
+ * the bet, and that state by the answer to its end. What is told when it is over is counted as it is told.
  */
-export async function countTurns({ app, stateAfter }: Session): Promise<Map<Turn, number>> {
+export async function countTurns({ app, stateAfter, toldTurns }: Session): Promise<Map<Turn, number>> {
   const counts = new Map<Turn, number>(turns.map((turn) => [turn, 0]));
   const add = (turn: Turn, n: number): void => void counts.set(turn, (counts.get(turn) ?? 0) + n);
   const { rows: steps } = await sql<{ turn: Turn; n: number }>`
@@ -39,6 +39,7 @@ export async function countTurns({ app, stateAfter }: Session): Promise<Map<Turn
     const state = from_state ?? (stateAfter.get(wager_id) as BonusState | undefined);
     if (state) add(`${state}.${event}`, 1);
   }
+  for (const [turn, n] of toldTurns) add(turn as Turn, n);
   return counts;
 }
 

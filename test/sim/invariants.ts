@@ -32,7 +32,11 @@ const broken: Readonly<Record<string, string>> = {
              coalesce(sum(bonus_stake) FILTER (WHERE state = 'OPEN'), 0) AS open,
              coalesce(sum(counted) FILTER (WHERE state <> 'VOIDED'), 0) AS progress
         FROM wager WHERE grant_id IS NOT NULL GROUP BY 1, 2) w USING (bucket, grant_id)
-     WHERE (g.open_bets, g.open, g.progress) <> (coalesce(w.bets, 0), coalesce(w.open, 0), coalesce(w.progress, 0))`,
+      LEFT JOIN (
+      SELECT bucket, grant_id, sum(progress) AS progress FROM activity
+       WHERE grant_id IS NOT NULL AND event_id !~ '^(wager|win|void):' GROUP BY 1, 2) t USING (bucket, grant_id)
+     WHERE (g.open_bets, g.open, g.progress)
+           <> (coalesce(w.bets, 0), coalesce(w.open, 0), coalesce(w.progress, 0) + coalesce(t.progress, 0))`,
   'a bonus went every step it counts': `
     SELECT g.grant_id::text AS what FROM bonus_grant g LEFT JOIN (
       SELECT bucket, grant_id, count(*) AS n, max(event_no) AS last FROM grant_event GROUP BY 1, 2) e USING (bucket, grant_id)

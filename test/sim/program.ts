@@ -1,6 +1,6 @@
 import type { Application } from '../../src/entrypoints/application.ts';
+import { checkFile } from '../../src/entrypoints/files/check-file.ts';
 import { importFile } from '../../src/entrypoints/files/import-file.ts';
-import { checkTotals } from '../../src/entrypoints/files/read-totals.ts';
 import { Fault } from '../../src/kernel/errors.ts';
 import { createRule } from '../../src/modules/program/change-rule.ts';
 import { changeSettings } from '../../src/modules/program/settings/change-settings.ts';
@@ -103,9 +103,9 @@ const header = 'player_id,total_deposited,total_wagered,total_won,sessions,playt
 /** Imports lines of a totals sheet. Players who also have single bets are told apart line by line; that is no failure. */
 export async function importLines(app: Application, lines: readonly string[], triggerRewards: boolean): Promise<void> {
   const options = { fileName: 'simulated.csv', dryRun: false, allowDecrease: false, triggerRewards };
-  const context = { ...app.rewards, master: app.master };
+  const context = { ...app.rewards, master: app.master, intake: app.intake };
   await inFile([header, ...lines, ''].join('\n'), async (path) => {
-    await importFile(context, system, await checkTotals(path), options, app.clock);
+    await importFile(context, system, await checkFile(path), options, app.clock);
   }).catch((error: unknown) => {
     if (!(error instanceof Fault) || error.code !== 'no_valid_rows') throw error;
   });

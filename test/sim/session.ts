@@ -42,6 +42,8 @@ export class Session {
   readonly outcomes = new Map<string, number>();
   /** The state in which the answer to the end of a bet left its bonus, by bet. */
   readonly stateAfter = new Map<string, string>();
+  /** How often play that was told when it was over took a turn of its bonus. */
+  readonly toldTurns = new Map<string, number>();
   step = 0;
   readonly #servers: readonly Server[];
   #keys = 0;

@@ -72,4 +72,63 @@ export const stories: readonly Story[] = [
     days: [['bonus 50 of 20', 'bet a 20', 'exclude', 'win a 5']],
     reaches: ['COMPLETING.forfeit'],
   },
+  {
+    tells: 'bets are told when they are over, and were none',
+    days: [['bonus 50 of 200', 'told a 10', 'won a 15', 'unwon a', 'untold a']],
+    reaches: ['ACTIVE.play', 'ACTIVE.win', 'ACTIVE.unwin', 'ACTIVE.unplay'],
+  },
+  {
+    tells: 'a stake of all that was left is followed by its win',
+    days: [['bonus 50 of 200', 'told a 50', 'won a 20', 'told b 20', 'untold b']],
+    reaches: ['ACTIVE.lose', 'LOST.win', 'LOST.revive', 'LOST.unplay', 'QUEUED.activate'],
+  },
+  {
+    tells: 'what was played away comes back when another has its place',
+    days: [
+      ['bonus 50 of 200', 'bonus 10 of 20', 'told a 10', 'told b 40'],
+      ['won a 20', 'unwon a', 'won b 20', 'untold b'],
+    ],
+    reaches: ['QUEUED.unwin', 'QUEUED.lose', 'QUEUED.unplay'],
+  },
+  {
+    tells: 'a second win is told while it waits',
+    days: [
+      ['bonus 50 of 200', 'bonus 10 of 20', 'told a 10', 'told b 40'],
+      ['won a 20', 'won b 5'],
+    ],
+    reaches: ['QUEUED.win'],
+  },
+  {
+    tells: 'the last stake reaches the target, and has won; then it was none',
+    days: [['bonus 20 of 20', 'told a 10', 'told b 10', 'won b 5', 'won a 3', 'untold a']],
+    reaches: ['QUEUED.complete', 'COMPLETING.convert', 'CONVERTED.win', 'CONVERTED.unplay'],
+  },
+  {
+    tells: 'bets are told during a break',
+    days: [['bonus 50 of 200', 'told a 10', 'told b 5', 'pause 1 h', 'won a 15', 'unwon a', 'untold b']],
+    reaches: ['SUSPENDED.win', 'SUSPENDED.unwin', 'SUSPENDED.unplay'],
+  },
+  {
+    tells: 'bets are told while the last one is open',
+    days: [['bonus 50 of 20', 'bet a 5', 'told b 20', 'won b 5', 'unwon b', 'untold b']],
+    reaches: ['COMPLETING.win', 'COMPLETING.unwin', 'COMPLETING.unplay', 'COMPLETING.reopen'],
+  },
+  {
+    tells: 'bets are told after time ran out',
+    days: [
+      ['bonus 50 of 200 for 1 h', 'told a 10', 'told b 10'],
+      ['won a 15', 'untold b'],
+    ],
+    reaches: ['EXPIRED.win', 'EXPIRED.unplay'],
+  },
+  {
+    tells: 'bets are told after exclusion',
+    days: [['bonus 50 of 200', 'told a 10', 'told b 10', 'exclude', 'won a 15', 'untold b']],
+    reaches: ['FORFEITED.win', 'FORFEITED.unplay'],
+  },
+  {
+    tells: 'bets are told of a reward that was taken back',
+    days: [['reward', 'told a 10', 'told b 10', 'cancel', 'won a 15', 'untold b']],
+    reaches: ['CANCELLED.win', 'CANCELLED.unplay'],
+  },
 ];

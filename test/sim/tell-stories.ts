@@ -3,6 +3,7 @@ import { importLines } from './program.ts';
 import { perform } from './requests.ts';
 import { type Reply, type Session, textOf } from './session.ts';
 import { type Story, stories } from './stories.ts';
+import { tellPlay, tellVoid } from './tell-play.ts';
 
 /** What a story has made so far. */
 type Telling = { player: string; bonuses: string[]; bets: Map<string, string>; reward: string };
@@ -60,6 +61,11 @@ const verbs: Readonly<Record<string, Verb>> = {
   win: (session, telling, [name = '', amount]) =>
     ask(session, telling, 'settle', `/api/wallet/wagers/${telling.bets.get(name)}/settle`, { amount }),
   void: (session, telling, [name = '']) => ask(session, telling, 'void wager', `/api/wallet/wagers/${telling.bets.get(name)}/void`, {}),
+  /** `told a 10`: a stake, when its bet was over; `won a 15` its win; `untold a`, `unwon a`: neither was. */
+  told: (session, { player }, [name = '', amount = '']) => tellPlay(session, player, 'WAGER', name, amount),
+  won: (session, { player }, [name = '', amount = '']) => tellPlay(session, player, 'WIN', name, amount),
+  untold: (session, { player }, [name = '']) => tellVoid(session, player, 'WAGER', name),
+  unwon: (session, { player }, [name = '']) => tellVoid(session, player, 'WIN', name),
   pause(session, telling, [hours]) {
     const until = formatInstant(session.app.clock.now() + Number(hours) * hourMs);
     return ask(session, telling, 'status', `/api/players/${telling.player}/status`, { status: 'COOLING_OFF', reason: 'a break', until });

@@ -1,4 +1,5 @@
 import { type Row, textOf } from './bytes.ts';
+import { Losses } from './losses.ts';
 
 /** A lot by its entries. */
 export type Lot = { opening: Row | null; rest: number; differs: boolean; said: string };
@@ -19,6 +20,8 @@ export type Hold = {
 
 /** What the rows of the chain add up to. It grows with accounts, lots and bonuses, not with transfers. */
 export class Books {
+  /** Of amounts without a currency of their own. */
+  baseCurrency = '';
   /** `member account currency` → balance. */
   readonly balances = new Map<string, number>();
   readonly carries = new Map<string, number>();
@@ -29,6 +32,8 @@ export class Books {
   readonly holds = new Map<string, Hold>();
   /** Decisions that allowed something → whose. */
   readonly allowed = new Map<string, string>();
+  /** What batches lost with months that are gone. */
+  readonly losses = new Losses();
   readonly keys = new Set<string>();
   readonly #bets = new Map<string, { grant: string | null; sums: Sums }>();
 
@@ -36,6 +41,7 @@ export class Books {
   take(table: string, row: Row): string | null {
     if (table === 'transfer') this.#transfer(row);
     if (table === 'activity') this.#activity(row);
+    if (table === 'closing' && this.losses.dropped.includes(textOf(row, 'month'))) this.#closing(row);
     if (table === 'lot_entry') this.#lotEntry(row);
     if (table === 'grant_event') this.grant(textOf(row, 'grant_id'), textOf(row, 'member_id')).events.push(row);
     if (table === 'decision' && (row['record'] as Row)['outcome'] !== 'REFUSED') {
@@ -77,7 +83,44 @@ export class Books {
       this.#book(row, member, 'ISSUANCE', 'LP', Math.max(lp, 0), Math.max(-lp, 0));
       this.#book(row, member, 'LP', 'LP', Math.max(-lp, 0), Math.max(lp, 0));
     }
-    if (typeof row['grant_id'] === 'string') this.grant(row['grant_id'], member).progress += Number(row['progress']);
+    if (typeof row['grant_id'] !== 'string') return;
+    this.grant(row['grant_id'], member).progress += Number(row['progress']);
+    // Bonus money of bets that the wallet took moves by transfers.
+    if (!/^(wager|win|void):/.test(textOf(row, 'event_id'))) this.#carried(row, member, row['grant_id'], Number(row['bonus']));
+  }
+
+  /** Bonus money that a row of play moves itself: a stake is lost to the game, a win comes from it, and a void is the way back. */
+  #carried(row: Row, member: string, grantId: string, amount: number): void {
+    const isVoid = row['kind'] === 'VOID';
+    const kind = isVoid ? (row['ref_kind'] ?? 'WAGER') : row['kind'];
+    if (amount === 0 || (kind !== 'WAGER' && kind !== 'WIN')) return;
+    const { sums } = this.grant(grantId, member);
+    const signed = isVoid ? -amount : amount;
+    if (kind === 'WAGER') sums.settled += signed;
+    else sums.won += signed;
+    const back = (kind === 'WIN') !== isVoid;
+    sums.balance += back ? amount : -amount;
+    this.#book(row, member, 'GAME', this.baseCurrency, back ? amount : 0, back ? 0 : amount);
+    this.#book(row, member, `BONUS:${grantId}`, this.baseCurrency, back ? 0 : amount, back ? amount : 0);
+  }
+
+  /** What rows posted that are gone. What they did to the house's accounts is in the deltas of their batches, whose sum it is. */
+  #closing(row: Row): void {
+    const [member, given, taken] = [textOf(row, 'member_id'), Number(row['lp_given']), Number(row['lp_taken'])];
+    const lost = { journal: 'lost', batch_seq: '' };
+    add(this.carries, member, Number(row['lp_carry']));
+    this.#book(lost, member, 'ISSUANCE', 'LP', given, taken);
+    this.#book(lost, member, 'LP', 'LP', taken, given);
+    for (const [grantId, moved] of Object.entries(row['grants'] as { [grant: string]: { [sum: string]: number } })) {
+      const { progress = 0, staked = 0, won = 0, stakedBack = 0, wonBack = 0 } = moved;
+      const grant = this.grant(grantId, member);
+      grant.progress += progress;
+      grant.sums.settled += staked - stakedBack;
+      grant.sums.won += won - wonBack;
+      grant.sums.balance += won - wonBack - staked + stakedBack;
+      this.#book(lost, member, 'GAME', this.baseCurrency, won + stakedBack, staked + wonBack);
+      this.#book(lost, member, `BONUS:${grantId}`, this.baseCurrency, staked + wonBack, won + stakedBack);
+    }
   }
 
   #book(row: Row, member: string, account: string, currency: string, debit: number, credit: number): void {

@@ -58,20 +58,20 @@ export function milliseconds(value: Json): number {
 
 type Field =
   | readonly [kind: 'word' | 'text' | 'integer' | 'instant' | 'bytes' | 'json' | 'nothing', column: string]
-  | readonly ['maybe', ...Field[]];
+  | readonly ['maybe' | 'told', ...Field[]];
 
 function bytesOf(row: Row, field: Field): Buffer {
-  if (field[0] === 'maybe') {
-    const [, ...fields] = field as readonly ['maybe', ...Field[]];
-    const present = fields.filter(([, column]) => row[column as string] !== null);
-    if (present.length === 0) return Buffer.from([0]);
-    return Buffer.concat([Buffer.from([1]), ...fields.map((one) => bytesOf(row, one))]);
+  if (field[0] === 'maybe' || field[0] === 'told') {
+    const [kind, ...fields] = field as readonly ['maybe' | 'told', ...Field[]];
+    const marks = kind === 'maybe' ? [Buffer.from([0]), Buffer.from([1])] : [];
+    if (columnsOf(fields).every((column) => (row[column] ?? null) === null)) return Buffer.concat(marks.slice(0, 1));
+    return Buffer.concat([...marks.slice(1), ...fields.map((one) => bytesOf(row, one))]);
   }
   const [kind, column] = field as readonly [string, string];
   if (kind === 'word') return text(column);
   const value = row[column];
   if (kind === 'nothing') {
-    if (value !== null) throw new Impossible(`${column} is not empty`);
+    if ((value ?? null) !== null) throw new Impossible(`${column} is not empty`);
     return Buffer.alloc(0);
   }
   if (value === undefined || value === null) throw new Impossible(`${column} is missing`);
@@ -86,7 +86,19 @@ function bytesOf(row: Row, field: Field): Buffer {
   return text(value);
 }
 
-const play = ['amount', 'bonus', 'game_type', 'round_id', 'grant_id', 'progress', 'multiplier', 'ref_event_id', 'ref_at'];
+/** The columns that fields are made of. */
+function columnsOf(fields: readonly Field[]): string[] {
+  return fields.flatMap(([, ...inner]) => inner.flatMap((one) => (typeof one === 'string' ? [one] : columnsOf([one]))));
+}
+
+/** Older exports do not have these columns. */
+const told: Field = [
+  'told',
+  ['maybe', ['text', 'game_id']],
+  ['maybe', ['text', 'session_id']],
+  ['maybe', ['integer', 'duration']],
+  ['maybe', ['text', 'ref_kind']],
+];
 const fact: Field[] = [
   ['word', 'activity'],
   ['integer', 'bucket'],
@@ -100,10 +112,7 @@ const earned: Field[] = [
   ['integer', 'lp'],
   ['integer', 'lp_carry'],
 ];
-const opening: Field[] = [...fact, ['json', 'totals'], ...play.map((column): Field => ['nothing', column]), ...earned];
-const event: Field[] = [
-  ...fact,
-  ['nothing', 'totals'],
+const play: Field[] = [
   ['integer', 'amount'],
   ['integer', 'bonus'],
   ['maybe', ['text', 'game_type']],
@@ -112,8 +121,10 @@ const event: Field[] = [
   ['integer', 'progress'],
   ['integer', 'multiplier'],
   ['maybe', ['text', 'ref_event_id'], ['instant', 'ref_at']],
-  ...earned,
 ];
+const noPlay = columnsOf([...play, told]).map((column): Field => ['nothing', column]);
+const opening: Field[] = [...fact, ['json', 'totals'], ...noPlay, ...earned];
+const event: Field[] = [...fact, ['nothing', 'totals'], ...play, ...earned, told];
 
 const fieldsOf: { [table: string]: (row: Row) => readonly Field[] } = {
   activity: (row) => (row['kind'] === 'OPENING' ? opening : event),
@@ -167,6 +178,28 @@ const fieldsOf: { [table: string]: (row: Row) => readonly Field[] } = {
     ['maybe', ['instant', 'expires_at']],
     ['instant', 'at'],
   ],
+  closing: () => [
+    ['word', 'closing'],
+    ['integer', 'bucket'],
+    ['text', 'member_id'],
+    ['text', 'month'],
+    ['json', 'profile'],
+    ['json', 'days'],
+    ['json', 'wagers'],
+    ['integer', 'lp_given'],
+    ['integer', 'lp_taken'],
+    ['integer', 'lp_carry'],
+    ['json', 'grants'],
+    ['instant', 'at'],
+  ],
+  pruned_batch: () => [
+    ['word', 'pruned'],
+    ['integer', 'of_journal'],
+    ['integer', 'of_batch'],
+    ['text', 'month'],
+    ['integer', 'row_count'],
+    ['bytes', 'nodes'],
+  ],
   grant_event: () => [
     ['word', 'grant_event'],
     ['integer', 'bucket'],
@@ -201,7 +234,6 @@ export function merkleRoot(leaves: readonly Buffer[]): Buffer {
 /** The hash of a batch by its header. @throws Impossible */
 export function batchHash(batch: Row): Buffer {
   const whole = (column: string): Buffer => bytesOf(batch, ['integer', column]);
-  const members = Number(batch['hash_version']) >= 2 ? (batch['members'] as string[]) : [];
   return sha256(
     text('batch'),
     Buffer.from([Number(batch['hash_version'])]),
@@ -212,6 +244,14 @@ export function batchHash(batch: Row): Buffer {
     counted(fromHex(batch['merkle_root'] ?? null)),
     counted(fromHex(batch['prev_hash'] ?? null)),
     bytesOf(batch, ['instant', 'committed_at']),
-    ...members.map(text),
+    ...membersOf(batch),
   );
+}
+
+/** What a header says of members, in bytes: nothing in version 1, one list in version 2, two counted ones in version 3. */
+function membersOf(batch: Row): Buffer[] {
+  const [version, members, woken] = [Number(batch['hash_version']), batch['members'] as string[], batch['event_members'] as string[]];
+  if (version < 2) return [];
+  if (version === 2) return members.map(text);
+  return [members, woken].flatMap((list) => [integer(list.length), ...list.map(text)]);
 }

@@ -1,5 +1,6 @@
 import type { Books } from './books.ts';
 import { batchHash, fromHex, hashedTables, Impossible, leafHash, merkleRoot, type Row, show, textOf } from './bytes.ts';
+import { type Loss, rootWithout } from './losses.ts';
 import { count, fault, type Report, same } from './report.ts';
 
 /** A head that was kept elsewhere: the chain must have had it. */
@@ -14,6 +15,9 @@ export class Chain {
   readonly #kept: Map<string, string>;
   #batch: Row | null = null;
   #leaves: Buffer[] = [];
+  /** Where each leaf stands. */
+  #indexes: number[] = [];
+  #loss: Loss | null = null;
   /** Transfer → what it moved in or out of points, less what its lot entries say. */
   readonly #unexplained = new Map<string, number>();
 
@@ -26,6 +30,7 @@ export class Chain {
   /** @returns false for a table that is not hashed */
   take(table: string, row: Row, line: number): boolean {
     if (table === 'batch') this.#open(row);
+    else if (table === 'lost') this.#lose(row);
     else if (hashedTables.includes(table)) this.#row(table, row, line);
     else return false;
     count(this.#report, table);
@@ -35,6 +40,7 @@ export class Chain {
   /** After the last batch. */
   close(heads: readonly Row[]): void {
     this.#close();
+    this.#books.losses.close(this.#report);
     for (const [id, rest] of this.#unexplained) fault(this.#report, `transfer ${id}: its lot entries are ${-rest} beyond what it moved`);
     for (const { journal, head_seq: seq, head_hash: hash } of heads) {
       const last = this.#headOf(Number(journal));
@@ -60,7 +66,7 @@ export class Chain {
     const previous = this.#read(name, () => fromHex(batch['prev_hash'] ?? null).toString('hex'));
     if (batch['batch_seq'] !== last.seq + 1) fault(this.#report, `${name}: batch ${last.seq + 1} should stand here`);
     if (previous !== last.hash) fault(this.#report, `${name}: does not continue the batch before it`);
-    if (![1, 2].includes(Number(batch['hash_version']))) fault(this.#report, `${name}: its hash version is not known here`);
+    if (![1, 2, 3].includes(Number(batch['hash_version']))) fault(this.#report, `${name}: its hash version is not known here`);
     const made = this.#read(name, () => batchHash(batch).toString('hex'));
     if (made !== hash) fault(this.#report, `${name}: its header was changed`);
     this.#report.heads.set(journal, { seq: Number(batch['batch_seq']), hash });
@@ -71,10 +77,14 @@ export class Chain {
   #row(table: string, row: Row, line: number): void {
     const batch = this.#batch;
     const place = `${textOf(row, 'journal')} ${textOf(row, 'batch_seq')} ${textOf(row, 'batch_index')}`;
-    const due = batch === null ? 'none' : `${textOf(batch, 'journal')} ${textOf(batch, 'batch_seq')} ${this.#leaves.length}`;
+    // Where rows are gone, those that are there keep their places.
+    const index = this.#loss === null ? this.#leaves.length : textOf(row, 'batch_index');
+    const due = batch === null ? 'none' : `${textOf(batch, 'journal')} ${textOf(batch, 'batch_seq')} ${index}`;
     if (place !== due) fault(this.#report, `line ${line}: a row of ${table} says to stand at ${place}, not at ${due}`);
     const leaf = this.#read(`line ${line}: a row of ${table}`, () => leafHash(table, row));
     this.#leaves.push(leaf ?? Buffer.alloc(32));
+    this.#indexes.push(Number(row['batch_index']));
+    if (table === 'pruned_batch') this.#books.losses.tell(row);
     const odd = this.#books.take(table, row);
     if (odd !== null) fault(this.#report, `line ${line}: ${odd}`);
     this.#explain(table, row);
@@ -94,13 +104,29 @@ export class Chain {
     const batch = this.#batch;
     if (batch === null) return;
     const name = nameOf(batch);
-    if (this.#leaves.length !== batch['row_count']) {
-      fault(this.#report, `${name}: ${textOf(batch, 'row_count')} rows were written, ${this.#leaves.length} are there`);
-    } else {
+    const gone = this.#loss?.rows ?? 0;
+    if (this.#leaves.length + gone !== batch['row_count']) {
+      fault(this.#report, `${name}: ${textOf(batch, 'row_count')} rows were written, ${this.#leaves.length + gone} are there or told of`);
+    } else if (gone === 0 || this.#leaves.length > 0 || this.#loss?.nodes.length !== 0) {
       const root = this.#read(name, () => fromHex(batch['merkle_root'] ?? null));
-      if (root !== null && !root.equals(merkleRoot(this.#leaves))) fault(this.#report, `${name}: a row was changed or moved`);
+      const made = this.#loss === null ? merkleRoot(this.#leaves) : this.#rootWithout(this.#loss);
+      if (root !== null && !(made && root.equals(made))) fault(this.#report, `${name}: a row was changed or moved`);
     }
     this.#leaves = [];
+    this.#indexes = [];
+    this.#loss = null;
+  }
+
+  #lose(row: Row): void {
+    this.#loss = this.#read('what a batch lost', () => this.#books.losses.say(row));
+    if (this.#batch?.['journal'] !== row['journal'] || this.#batch?.['batch_seq'] !== row['batch_seq']) {
+      fault(this.#report, `${nameOf(row)}: what it lost is told of another batch`);
+    }
+  }
+
+  #rootWithout({ rows, nodes }: Loss): Buffer | null {
+    const leaves = new Map(this.#leaves.map((leaf, at) => [this.#indexes[at] ?? -1, leaf]));
+    return rootWithout(this.#leaves.length + rows, leaves, nodes);
   }
 
   #read<Value>(subject: string, read: () => Value): Value | null {

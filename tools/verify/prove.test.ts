@@ -40,6 +40,8 @@ function changed(table: string, fits: (row: Row) => boolean, change: (row: Row) 
   return lines.with(index, JSON.stringify({ [table]: change(row) }));
 }
 const any = () => true;
+/** A header that names someone in this list. */
+const names = (list: string) => (row: Row) => (row[list] as string[]).length > 0;
 const fitting = (line: RegExp): number => lines.findIndex((one) => line.test(one));
 
 describe('an export', () => {
@@ -52,6 +54,12 @@ describe('an export', () => {
     const counted = [...report.counts].filter(([what]) => what !== 'currencies').reduce((sum, [, count]) => sum + count, 0);
     expect(counted).toBe(lines.length - 2);
     expect([...report.counts.values()].every((count) => count > 0)).toBe(true);
+  });
+
+  it('is proved also where it was made before there was more to tell of play', async () => {
+    const older = lines.map((line) => line.replace('"game_id":null,"session_id":null,"duration":null,"ref_kind":null', '"kept":true'));
+    expect(older).not.toEqual(lines);
+    expect(await faultsOf(older)).toEqual([]);
   });
 
   it('says whose ledger it is and where its lanes end, and names nobody', () => {
@@ -89,6 +97,38 @@ describe('an edited export is found out', () => {
     ['a lot entry', () => changed('lot_entry', any, more('amount')), /lot entries are -?\d+ beyond what it moved/],
     ['play', () => changed('activity', ({ kind }) => kind === 'WAGER', more('progress')), /a row was changed or moved/],
     [
+      'a game',
+      () =>
+        changed(
+          'activity',
+          ({ game_id }) => game_id !== null,
+          (row) => ({ ...row, game_id: null }),
+        ),
+      /a row was changed/,
+    ],
+    ['time played', () => changed('activity', ({ duration }) => duration !== null, more('duration')), /a row was changed or moved/],
+    [
+      'what was taken back',
+      () =>
+        changed(
+          'activity',
+          ({ ref_kind }) => ref_kind === 'WIN',
+          (row) => ({ ...row, ref_kind: null }),
+        ),
+      /^bonus .*: won is/,
+    ],
+    ['bonus money of a bet', () => changed('activity', ({ event_id }) => event_id === 'bet-1', more('bonus')), /^bonus .*: settled is/],
+    [
+      'an opening with a game',
+      () =>
+        changed(
+          'activity',
+          ({ kind }) => kind === 'OPENING',
+          (row) => ({ ...row, game_id: 'x' }),
+        ),
+      /game_id is not empty/,
+    ],
+    [
       'an opening with play',
       () =>
         changed(
@@ -104,6 +144,12 @@ describe('an edited export is found out', () => {
       /no instant of whole millis/,
     ],
     ['a header', () => changed('batch', any, more('row_count')), /its header was changed/],
+    ['whom it touched', () => changed('batch', names('members'), (row) => ({ ...row, members: [] })), /its header was changed/],
+    [
+      'whom a rule waits for',
+      () => changed('batch', names('event_members'), (row) => ({ ...row, event_members: [] })),
+      /its header was changed/,
+    ],
     ['a head', () => lines.with(0, (lines[0] ?? '').replace(/"head_seq":(\d+)/, '"head_seq":9$1')), /journal \d+: head is 9\d+ /],
     ['points', () => changed('wallet', any, more('lp')), /^wallet of [-0-9a-f]{36}: lp is \d+, should be \d+$/],
     ['a carry', () => changed('wallet', any, more('lp_carry')), /lp_carry is/],

@@ -23,6 +23,8 @@ export async function prove(lines: AsyncIterable<string> | Iterable<string>, kep
     if (read === null) fault(report, `line ${number}: is no JSON object`);
     else if (header === null) {
       header = read;
+      books.baseCurrency = show(header['base_currency']);
+      books.losses.dropped = (header['dropped'] ?? []) as string[];
       if (header['format'] !== 'laurel-ledger' || header['version'] !== 1) {
         fault(report, 'line 1: this is no export of a ledger in version 1');
         return report;
@@ -51,7 +53,7 @@ export async function prove(lines: AsyncIterable<string> | Iterable<string>, kep
 
 function startDerived(chain: Chain, header: Row, books: Books, report: Report): Derived {
   chain.close((header['heads'] ?? []) as Row[]);
-  return new Derived(books, report, show(header['base_currency']));
+  return new Derived(books, report);
 }
 
 function parse(line: string): Row | null {
