@@ -5,6 +5,80 @@ export type ClientOptions = {
 };
 
 /**
+ * Something that a player did. A field that its kind does not have is refused.
+ */
+export type ActivityEventInput = {
+    /**
+     * Yours, unique for the player and the UTC day of `at`: what comes again under it has no further effect; not beginning with wager:, win:, void: or import:
+     */
+    event_id: string;
+    /**
+     * Made when unknown
+     */
+    player_id: string;
+    /**
+     * What happened
+     */
+    kind: 'DEPOSIT' | 'WITHDRAWAL' | 'WAGER' | 'WIN' | 'SESSION_START' | 'SESSION_END' | 'SESSION' | 'VOID';
+    /**
+     * When it happened: RFC 3339 with an offset, at most 5 minutes ahead
+     */
+    at: string;
+    /**
+     * Base currency, decimal in major units; above 0, of a WIN also 0. Required of DEPOSIT, WITHDRAWAL, WAGER, WIN.
+     */
+    amount?: string | number | null;
+    /**
+     * The base currency of the program, for those who want to be sure.
+     */
+    currency?: string | null;
+    /**
+     * The part of the amount that is bonus money. Only of WAGER, WIN.
+     */
+    bonus_amount?: string | number | null;
+    /**
+     * slots, roulette, poker, blackjack, baccarat, other, or one of your own. Only of WAGER, WIN, SESSION_START, SESSION_END, SESSION.
+     */
+    game_type?: string | null;
+    /**
+     * Your game. Only of WAGER, WIN, SESSION_START, SESSION_END, SESSION.
+     */
+    game_id?: string | null;
+    /**
+     * Your round of play. Only of WAGER, WIN.
+     */
+    round_id?: string | null;
+    /**
+     * Your session: a START and the END within 48 hours after it belong together by it. Required of SESSION_START, SESSION_END. Also of SESSION, DEPOSIT, WITHDRAWAL, WAGER, WIN.
+     */
+    session_id?: string | null;
+    /**
+     * Time played, whole seconds up to 172800. Required of SESSION. Also of SESSION_END.
+     */
+    duration_seconds?: number | string | null;
+    /**
+     * The event that is taken back; it may come later. Required of VOID.
+     */
+    ref_event_id?: string | null;
+    /**
+     * The `at` of that event. Required of VOID.
+     */
+    ref_at?: string | null;
+    /**
+     * Kept as a keyed hash only, apart from the event. Only of all but VOID.
+     */
+    device_id?: string | null;
+    /**
+     * Version 4 or 6; kept as device_id is. Only of all but VOID.
+     */
+    ip?: string | null;
+    /**
+     * A hash of the means of payment; what looks like a card number is refused. Kept as device_id is. Only of DEPOSIT, WITHDRAWAL.
+     */
+    payment_ref?: string | null;
+};
+
+/**
  * A rule as written
  */
 export type RuleDefinitionInput = {
@@ -280,6 +354,47 @@ export type Problem = {
         message: string;
     }>;
     request_id: string;
+};
+
+export type IntakeAnswer = {
+    /**
+     * Taken in: written, and on disk
+     */
+    accepted: number;
+    /**
+     * Known with the same content: nothing changed
+     */
+    duplicate: number;
+    /**
+     * Known with other content: nothing changed
+     */
+    conflict: number;
+    /**
+     * Cannot be used; nothing changed
+     */
+    rejected: number;
+    /**
+     * Those that were not accepted; with `verbose` all
+     */
+    events: Array<{
+        /**
+         * Place in the body, from 0; empty lines do not count
+         */
+        index: number;
+        /**
+         * null: there was none that could be read
+         */
+        event_id: string | null;
+        status: 'accepted' | 'duplicate' | 'conflict' | 'rejected';
+        /**
+         * Why; see the reference of error codes
+         */
+        code?: string;
+        /**
+         * The field at fault
+         */
+        path?: string;
+    }>;
 };
 
 export type Dashboard = {
@@ -1943,6 +2058,20 @@ export type ImportResult = {
     players_updated: number;
     rewards_issued: number;
     /**
+     * Of sheet: told by its header
+     */
+    kind: 'totals' | 'events';
+    /**
+     * Of a sheet of events; null of any other
+     */
+    events: {
+        accepted: number;
+        /**
+         * Known before: nothing changed
+         */
+        duplicate: number;
+    } | null;
+    /**
      * The first 1 000; all of them are in errors.csv
      */
     errors: Array<{
@@ -1974,6 +2103,20 @@ export type ImportProgress = {
     players_created: number;
     players_updated: number;
     rewards_issued: number;
+    /**
+     * Of sheet: told by its header
+     */
+    kind: 'totals' | 'events';
+    /**
+     * Of a sheet of events; null of any other
+     */
+    events: {
+        accepted: number;
+        /**
+         * Known before: nothing changed
+         */
+        duplicate: number;
+    } | null;
     /**
      * The first 1 000; all of them are in errors.csv
      */
@@ -2033,6 +2176,20 @@ export type Import = {
     players_updated: number;
     rewards_issued: number;
     /**
+     * Of sheet: told by its header
+     */
+    kind: 'totals' | 'events';
+    /**
+     * Of a sheet of events; null of any other
+     */
+    events: {
+        accepted: number;
+        /**
+         * Known before: nothing changed
+         */
+        duplicate: number;
+    } | null;
+    /**
      * Columns of the file that were not read
      */
     unknown_columns: Array<string>;
@@ -2072,7 +2229,7 @@ export type Activity = {
     event_id: string;
     player_id: string;
     /**
-     * Day of the program's zone
+     * UTC day of at; of older facts a day of the program's zone
      */
     day: string;
     /**
@@ -2080,9 +2237,9 @@ export type Activity = {
      */
     at: string;
     /**
-     * OPENING: what a sheet of totals added to what was known; VOID: takes a bet back
+     * OPENING: what a sheet of totals added to what was known; VOID: takes an event back
      */
-    kind: 'OPENING' | 'WAGER' | 'WIN' | 'VOID';
+    kind: 'OPENING' | 'DEPOSIT' | 'WITHDRAWAL' | 'WAGER' | 'WIN' | 'SESSION_START' | 'SESSION_END' | 'SESSION' | 'VOID';
     /**
      * Only what the sheet changed; null for play
      */
@@ -2113,11 +2270,11 @@ export type Activity = {
         risky_behavior?: boolean;
     } | null;
     /**
-     * A bet, a win or a bet taken back; null for a sheet
+     * What the player did; null for a sheet
      */
     play: {
         /**
-         * Of the stake or the win; of a VOID: of the stake it takes back
+         * Of money in or out, a stake or a win; 0 of a session; of a VOID: of what it takes back
          */
         amount: string;
         /**
@@ -2125,7 +2282,13 @@ export type Activity = {
          */
         bonus: string;
         game_type: string | null;
+        game_id: string | null;
         round_id: string | null;
+        session_id: string | null;
+        /**
+         * Time played, told with the event that makes it known
+         */
+        duration_seconds: number | null;
         /**
          * The bonus that it counts toward, or whose money it moves
          */
@@ -2138,6 +2301,14 @@ export type Activity = {
          * The event that a VOID takes back
          */
         ref_event_id: string | null;
+        /**
+         * When that happened, RFC 3339
+         */
+        ref_at: string | null;
+        /**
+         * What that was
+         */
+        ref_kind: 'DEPOSIT' | 'WITHDRAWAL' | 'WAGER' | 'WIN' | 'SESSION_START' | 'SESSION_END' | 'SESSION' | null;
     } | null;
     /**
      * Loyalty points earned; negative when some were taken back
@@ -4747,7 +4918,7 @@ export type ChangeSettingsResponse = ChangeSettingsResponses[keyof ChangeSetting
 export type ImportFileData = {
     body: {
         /**
-         * Validate and report, store nothing
+         * Validate and report, store nothing; of events the shape alone
          */
         dry_run?: 'true' | 'false';
         /**
@@ -4755,7 +4926,7 @@ export type ImportFileData = {
          */
         trigger_rewards?: 'true' | 'false';
         /**
-         * Take totals below what is known
+         * Take totals below what is known; events do not ask
          */
         allow_decrease?: 'true' | 'false';
         /**
@@ -6639,7 +6810,7 @@ export type ListActivityData = {
          */
         to?: string;
         player_id?: string;
-        kind?: 'OPENING' | 'WAGER' | 'WIN' | 'VOID';
+        kind?: 'OPENING' | 'DEPOSIT' | 'WITHDRAWAL' | 'WAGER' | 'WIN' | 'SESSION_START' | 'SESSION_END' | 'SESSION' | 'VOID';
     };
     url: '/api/activity';
 };
@@ -6676,6 +6847,56 @@ export type ListActivityResponses = {
 };
 
 export type ListActivityResponse = ListActivityResponses[keyof ListActivityResponses];
+
+export type SendActivityData = {
+    body: Array<ActivityEventInput>;
+    path?: never;
+    query?: {
+        /**
+         * true, or without a value: list every event in the answer, the accepted ones too
+         */
+        verbose?: 'true' | 'false' | '';
+    };
+    url: '/api/activity';
+};
+
+export type SendActivityErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type SendActivityError = SendActivityErrors[keyof SendActivityErrors];
+
+export type SendActivityResponses = {
+    /**
+     * Default Response
+     */
+    200: IntakeAnswer;
+};
+
+export type SendActivityResponse = SendActivityResponses[keyof SendActivityResponses];
 
 export type EvaluateProfitData = {
     body: {
