@@ -43,6 +43,12 @@ export async function withRoom(tx: Tx): Promise<void> {
   await sql`SET LOCAL jit = off`.execute(tx);
 }
 
+/** As `withRoom`, for work that nobody waits for: helpers of the database would take the processor from those who do wait. */
+export async function inBackground(tx: Tx): Promise<void> {
+  await withRoom(tx);
+  await sql`SET LOCAL max_parallel_workers_per_gather = 0`.execute(tx);
+}
+
 /** Runs a part of a transaction; if it fails, what comes after it can still use the transaction. */
 export async function apart<T>(tx: Tx, read: () => Promise<T>): Promise<T> {
   await sql`SAVEPOINT apart`.execute(tx);

@@ -46,7 +46,7 @@ it('followers keep how far they are under the names by which they are watched', 
 it.each([
   ['looks twice a second where there is little to do', 3, 500],
   ['works a tenth of the time where there is much', 200, 2_000],
-  ['lets figures be no older than some seconds', 9_000, 5_000],
+  ['lets figures be no older than some seconds', 9_000, 10_000],
 ])('a follower that makes figures %s', (_, tookMs, restMs) => {
   expect(figuresRestMs(tookMs)).toBe(restMs);
 });

@@ -24,17 +24,17 @@ type Follower = {
  * the longer they rest, so that they work a tenth of the time at most; under a load that never ends figures are some seconds old.
  */
 export function figuresRestMs(tookMs: number): number {
-  return Math.min(5_000, Math.max(500, 10 * tookMs));
+  return Math.min(10_000, Math.max(500, 10 * tookMs));
 }
 
 function followersOf({ database, rewards, clock }: Followed, signal?: AbortSignal): Record<(typeof followerNames)[number], Follower> {
   return {
     cards: { turn: () => followCards(database), pauseMs: 500, restMs: figuresRestMs },
     days: { turn: () => followDays(database), pauseMs: 500, restMs: figuresRestMs },
-    changes: { turn: () => followChanges(rewards, clock, signal), pauseMs: 500 },
+    changes: { turn: () => followChanges(rewards, clock, signal), pauseMs: 500, restMs: () => 500 },
     // Somebody is playing while they wait for these. A turn for every batch would cost more than it finds.
     events: { turn: () => followEvents(rewards, clock, signal), pauseMs: 150, restMs: () => 100 },
-    activations: { turn: () => followTurns(rewards, clock, signal), pauseMs: 500 },
+    activations: { turn: () => followTurns(rewards, clock, signal), pauseMs: 500, restMs: () => 500 },
   };
 }
 

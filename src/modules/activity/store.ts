@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { OpeningTotals } from '../../engine/profile/activity.ts';
 import type { DaySums, Profile } from '../../engine/profile/profile.ts';
 import type { Day } from '../../kernel/calendar.ts';
@@ -6,7 +6,7 @@ import { canonicalJson } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
-import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
+import { memberRows, type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
 import { CopyWriter, copyRows } from '../../platform/postgres/copied-rows.ts';
 import type { Place } from '../ledger/batch.ts';
 import { type ActivityRow, type PlayKind, type PlayRow, toldKind } from './activity.ts';
@@ -215,31 +215,32 @@ const profileColumns: readonly (readonly [column: string, type: string, read: (p
   ['facts', 'bigint', (profile) => profile.facts],
 ];
 const profileNames = sql.raw(profileColumns.map(([column]) => column).join(', '));
-/** The columns of a profile, of a table under some name. */
-export function profileColumnsOf(table: string): RawBuilder<unknown> {
-  return sql.raw(profileColumns.map(([column]) => `${table}.${column}`).join(', '));
-}
-
 const isAsNow = sql.raw(profileColumns.map(([column]) => `${column} = n.${column}`).join(', '));
 
 type ProfileOf = MemberKey & { profile: Profile };
 
-const profileRows = (rows: readonly ProfileOf[]) => sql`
-  unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
-         ${sql.join(profileColumns.map(([, type, read]) => sql`${rows.map((row) => read(row.profile))}::${sql.raw(type)}[]`))})
-    AS n (bucket, member_id, ${profileNames})`;
+const profileArrays = (rows: readonly ProfileOf[]) => sql`
+  ${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
+  ${sql.join(profileColumns.map(([, type, read]) => sql`${rows.map((row) => read(row.profile))}::${sql.raw(type)}[]`))}`;
 
 /** Writes the first profiles of members that the caller has locked. */
 export async function insertProfiles(tx: Tx, rows: readonly ProfileOf[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql`INSERT INTO profile (bucket, member_id, ${profileNames}) SELECT * FROM ${profileRows(rows)}`.execute(tx);
+  await sql`INSERT INTO profile (bucket, member_id, ${profileNames}) SELECT * FROM unnest(${profileArrays(rows)})`.execute(tx);
 }
 
-/** Replaces the profiles of members that the caller has locked. */
-export async function updateProfiles(tx: Tx, rows: readonly ProfileOf[]): Promise<void> {
+/**
+ * Replaces the profiles of members that the caller has locked, if they still count as many facts as they did when they were known.
+ * @throws Retry when one of them does not: it was remembered, and others have told more of its member meanwhile
+ */
+export async function updateProfiles(tx: Tx, rows: readonly (ProfileOf & { factsBefore: number })[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql`
-    UPDATE profile p SET ${isAsNow} FROM ${profileRows(rows)} WHERE p.bucket = n.bucket AND p.member_id = n.member_id`.execute(tx);
+  const { numAffectedRows } = await sql`
+    UPDATE profile p SET ${isAsNow}
+      FROM unnest(${profileArrays(rows)}, ${rows.map((row) => row.factsBefore)}::bigint[])
+           AS n (bucket, member_id, ${profileNames}, facts_before)
+     WHERE p.bucket = n.bucket AND p.member_id = n.member_id AND p.facts = n.facts_before`.execute(tx);
+  if (numAffectedRows !== BigInt(rows.length)) throw new Retry('a profile is not what was remembered of it');
 }
 
 export type DayRow = { bucket: number; member_id: Uuid; day: Day } & DaySums;

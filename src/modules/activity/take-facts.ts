@@ -29,7 +29,7 @@ export function earnsUntil({ status, statusSince }: Member): Instant {
 }
 
 /**
- * Folds facts into what is known of their member: what each earns, or takes back, is written on it. Pure.
+ * Folds facts into what is known of their member. Pure but for the facts: what each earns, or takes back, is written on it.
  * @param facts as they happened; `lp`, `lpCarry` and, of a stake, `multiplier` are found here
  */
 export function takeFacts<Row extends ActivityRow>(before: Known, facts: readonly Row[], terms: FoldTerms): MemberFacts<Row> {
@@ -48,13 +48,14 @@ function foldAll<Row extends ActivityRow>(before: Known, facts: readonly Row[], 
   const context = { zone, lpUnitMinor: settings.lp_unit, earnWeights: settings.lp_earn_weights, multiplier, earns, lpBalance };
   const { profile, days, effects } = fold(before, facts.map(toEvent), context);
   let earned = 0;
-  const rows = facts.map((fact, index): Row => {
+  facts.forEach((fact, index) => {
     const effect = must(effects[index], 'every event has an effect');
     earned += effect.lp;
-    const kept = { ...fact, lp: effect.lp, lpCarry: effect.carry };
-    return kept.kind === 'WAGER' ? { ...kept, multiplier: keptMultiplier(effect.multiplier) } : kept;
+    fact.lp = effect.lp;
+    fact.lpCarry = effect.carry;
+    if (fact.kind === 'WAGER') fact.multiplier = keptMultiplier(effect.multiplier);
   });
-  return { before, after: { ...rest, profile, days, lpBalance: lpBalance + earned }, rows };
+  return { before, after: { ...rest, profile, days, lpBalance: lpBalance + earned }, rows: facts };
 }
 
 /** Days that facts changed, as they are now, and the LP they brought to each. */
@@ -83,15 +84,15 @@ export function factParts(
 /** Writes what is known after facts: rows that are there are replaced, others are new. */
 async function writeKnown(tx: Tx, facts: readonly MemberFacts[]): Promise<void> {
   const profiles = facts.map(({ before, after: { member, profile } }) => {
-    return { bucket: member.bucket, memberId: member.memberId, profile, isNew: before.profile.facts === 0 };
+    return { bucket: member.bucket, memberId: member.memberId, profile, factsBefore: before.profile.facts };
   });
   await insertProfiles(
     tx,
-    profiles.filter(({ isNew }) => isNew),
+    profiles.filter(({ factsBefore }) => factsBefore === 0),
   );
   await updateProfiles(
     tx,
-    profiles.filter(({ isNew }) => !isNew),
+    profiles.filter(({ factsBefore }) => factsBefore > 0),
   );
   const days = facts.flatMap((one) => {
     const { bucket, memberId } = one.after.member;

@@ -14,7 +14,7 @@ import { everyLine, readStatement, type StatementLine } from './member/statement
 import { readTimeline } from './member/timeline.ts';
 import { windowOf } from './window.ts';
 
-/** 50 000 bets of one player in seven weeks, among as many of others; of all other things there are few. */
+/** 50 000 bets of one player in seven weeks, among as many of others, who then play on alone; of all other things there are few. */
 const bets = 50_000;
 let laurel: TestLaurel;
 let whale: Member;
@@ -33,6 +33,9 @@ beforeAll(async () => {
     await tell(laurel, ...Array.from({ length: 5_000 }, (_, index) => play(start + index)).flat());
     await desk.give('WHALE', { amount: '20' });
   }
+  laurel.clock.set(laurel.clock.now() + dayMs);
+  const others = (index: number) => played(`P${index % 1_000}`, 'WAGER', laurel.clock.now() - index, '10', { gameType: 'slots' });
+  await tell(laurel, ...Array.from({ length: 10_000 }, (_, index) => others(index)));
   whale = await getMember(laurel.database.db, 'WHALE');
   // As it is wherever the database has been at work for a minute.
   const owner = new pg.Client({ connectionString: laurel.ownerUrl });
@@ -107,6 +110,11 @@ describe('a statement of very many lines', () => {
     const [newer, older] = [await linesOf({ fromAt: cut, toAt: null }), await linesOf({ fromAt: null, toAt: cut })];
     expect([...newer, ...older]).toEqual(lines);
     expect(older.length).toBeGreaterThan(0);
+
+    const query = { limit: 50, fromAt: null, toAt: cut };
+    const { answer, rowsRead } = await counted((reader) => readStatement(reader, whale, query));
+    expect(answer.items).toEqual(older.slice(0, 50));
+    expect(rowsRead).toBeLessThan(newer.length + 1_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -15,8 +16,9 @@ const settings = {
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
-  max_wal_size: '1GB',
-  shared_buffers: '256MB',
+  max_wal_size: '2GB', // recovery after a crash takes some 20 s at most
+  // Indexes that every batch of events goes into must stay in memory. PostgreSQL takes of it only what it uses.
+  shared_buffers: `${Math.max(256, Math.min(1024, Math.floor(totalmem() / 2 ** 20 / 8)))}MB`,
   random_page_cost: '1.1', // solid state: without it the planner scans tables that it should look up in
   effective_cache_size: '1GB',
   log_checkpoints: 'off',

@@ -30,3 +30,26 @@ export function testsOf(condition: Condition): Test[] {
 export function namedBy(test: Test): readonly Value[] {
   return test.op === 'one_of' || test.op === 'none_of' ? test.expected : [test.expected];
 }
+
+/** What a test asks of a value. A list may be anything that knows what it includes. */
+export type Question =
+  | { op: 'equals' | 'min' | 'max' | 'not'; expected: Value }
+  | { op: 'one_of' | 'none_of'; expected: Pick<readonly Value[], 'includes'> };
+
+/** Money, points and times are compared as integers in their smallest unit, text and flags by identity. */
+export function holds(question: Question, value: Value): boolean {
+  switch (question.op) {
+    case 'equals':
+      return value === question.expected;
+    case 'not':
+      return value !== question.expected;
+    case 'min':
+      return value >= question.expected;
+    case 'max':
+      return value <= question.expected;
+    case 'one_of':
+      return question.expected.includes(value);
+    case 'none_of':
+      return !question.expected.includes(value);
+  }
+}

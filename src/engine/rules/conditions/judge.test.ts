@@ -59,6 +59,9 @@ describe('does the rule match Ada, who lost 3 000.00 in 25 sessions?', () => {
     ['money may be negative', { net_pnl_max: -3000 }, true],
     ['money equals', { net_loss: '3000' }, true],
     ['money one of', { net_loss: [1, '3000.00'] }, true],
+    ['one of many', { sessions: [17, 18, 19, 20, 21, 22, 23, 24, 25] }, true],
+    ['not one of many, but she is', { sessions_not: [17, 18, 19, 20, 21, 22, 23, 24, 25] }, false],
+    ['none of many', { sessions: [17, 18, 19, 20, 21, 22, 23, 24, 26] }, false],
     ['a range', { sessions_min: 25, sessions_max: 25 }, true],
     ['an alias', { session_count_min: 26 }, false],
     ['an alias of the standard name', { theo_min: 750 }, true],
@@ -94,6 +97,12 @@ describe('does the rule match Ada, who lost 3 000.00 in 25 sessions?', () => {
   ])('%s: %j', (_, conditions, matches) => {
     expect(compiled(conditions).matches(ada)).toBe(matches);
   });
+});
+
+it.each<Json>([{ country_not: 'SE' }, { not: { country: 'SE' } }])('a field that is left out is unknown: %j', (conditions) => {
+  const { matches } = compiled(conditions);
+  expect(matches(ada)).toBe(true);
+  expect(matches({ segment: 'LOSING' } as State)).toBe(false);
 });
 
 describe('what the trace shows', () => {

@@ -2,15 +2,9 @@ import type { Json } from '../../../kernel/canonical.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import type { ConditionOutcome } from '../../decision.ts';
 import { type Field, fields, type State } from '../../profile/fields.ts';
-import { showValue } from '../format.ts';
-import { type Condition, namedBy, type Test, testsOf, type Value } from './condition.ts';
-
-/**
- * Three-valued: null is unknown. What nobody knows is never met, and `not` must not turn ignorance into a yes: unknown stays
- * unknown through `not`; `all` is false if any part is false, else unknown if any is; `any` is true if any part is true.
- * Only true at the top lets a rule match.
- */
-type Judge = (state: State) => boolean | null;
+import { showerOf } from '../format.ts';
+import { type Condition, holds, namedBy, type Question, type Test, testsOf, type Value } from './condition.ts';
+import { type Reader, readerOf } from './readers.ts';
 
 export type CompiledConditions = {
   /** True when the conditions hold. Allocates nothing. */
@@ -26,18 +20,14 @@ export type CompiledConditions = {
 /** Conditions as closures: read once when a rule is loaded, then run for every member. */
 export function compileConditions(condition: Condition, baseCurrency: Currency): CompiledConditions {
   const written = testsOf(condition);
-  const tests = written.map((test) => explainer(test, baseCurrency));
-  const matches = top(compile(condition));
+  const traced = written.map((test) => readyToExplain(test, baseCurrency));
+  const matches = comesOut(true, condition, false);
   return {
     matches,
-    matchesIfSafe: written.some(narrows) ? top(compile(asIfSafe(condition))) : matches,
-    mayMatch: canBe(true, condition),
-    explain: (state) => tests.map((explain) => explain(state)),
+    matchesIfSafe: written.some(narrows) ? comesOut(true, asIfSafe(condition), false) : matches,
+    mayMatch: comesOut(true, condition, true),
+    explain: (state) => traced.map((test) => explain(test, state)),
   };
-}
-
-function top(judge: Judge): (state: State) => boolean {
-  return (state) => judge(state) === true;
 }
 
 function narrows({ field }: Test): boolean {
@@ -50,118 +40,64 @@ function asIfSafe(condition: Condition): Condition {
   return condition.kind === 'test' && narrows(condition) ? { kind: 'all', parts: [] } : condition;
 }
 
-function compile(condition: Condition): Judge {
-  switch (condition.kind) {
-    case 'test':
-      return compileTest(condition);
-    case 'not':
-      return not(compile(condition.part));
-    case 'all':
-      return all(condition.parts.map(compile));
-    case 'any':
-      return any(condition.parts.map(compile));
-  }
-}
-
-function not(part: Judge): Judge {
-  return (state) => {
-    const answer = part(state);
-    return answer === null ? null : !answer;
-  };
-}
-
-function all(parts: readonly Judge[]): Judge {
-  return (state) => {
-    let answer: boolean | null = true;
-    for (const part of parts) {
-      const one = part(state);
-      if (one === false) return false;
-      if (one === null) answer = null;
-    }
-    return answer;
-  };
-}
-
-function any(parts: readonly Judge[]): Judge {
-  return (state) => {
-    let answer: boolean | null = false;
-    for (const part of parts) {
-      const one = part(state);
-      if (one === true) return true;
-      if (one === null) answer = null;
-    }
-    return answer;
-  };
-}
-
 /**
- * Whether a condition can come out as wanted. A field that is left out may be anything; null is a value like others: nobody knows, so its
- * test is neither met nor unmet, and what is unknown under `not` stays unknown.
+ * Whether a condition comes out as wanted: true, or, under `not`, false. null is a field that nobody knows, and its test comes out as
+ * neither: what is unknown is never met, and `not` does not turn ignorance into a yes.
+ * @param leftOut the answer to a test of a field that the state leaves out
  */
-function canBe(wanted: boolean, condition: Condition): (known: Partial<State>) => boolean {
-  switch (condition.kind) {
-    case 'test': {
-      const compare = comparison(condition);
-      const { field } = condition;
-      return (known) => {
-        const value = known[field];
-        return value === undefined || (value !== null && compare(value) === wanted);
-      };
+function comesOut(wanted: boolean, condition: Condition, leftOut: boolean): (known: Partial<State>) => boolean {
+  if (condition.kind === 'not') return comesOut(!wanted, condition.part, leftOut);
+  const parts = condition.kind === 'test' ? [condition] : condition.parts;
+  // Tests before groups: the order is nothing to the answer, and most conditions are one loop over tests.
+  const tests = parts.filter((part) => part.kind === 'test').map(ready);
+  const groups = parts.filter((part) => part.kind !== 'test').map((part) => comesOut(wanted, part, leftOut));
+  // One true part settles `any`, one false part `all`. So all must be true for `all` to be true, and all false for `any` to be false.
+  const settles = condition.kind === 'any';
+  const needsEach = settles !== wanted;
+  const leftOutEnds = leftOut !== needsEach;
+  return (known) => {
+    for (const test of tests) {
+      const value = test.read(known);
+      const ends = value === null ? needsEach : value === undefined ? leftOutEnds : holds(test, value) === settles;
+      if (ends) return !needsEach;
     }
-    case 'not':
-      return canBe(!wanted, condition.part);
-    default: {
-      const parts = condition.parts.map((part) => canBe(wanted, part));
-      // All must be true for `all` to be true, one must be false for it to be false; `any` is the other way round.
-      const needsEach = (condition.kind === 'all') === wanted;
-      return (known) => {
-        for (const part of parts) if (part(known) !== needsEach) return !needsEach;
-        return needsEach;
-      };
-    }
-  }
-}
-
-/** Money, points and times are compared as integers in their smallest unit, text and flags by identity. */
-function compileTest(test: Test): Judge {
-  const compare = comparison(test);
-  const { field } = test;
-  return (state) => {
-    const value = state[field];
-    return value === null ? null : compare(value);
+    for (const group of groups) if (group(known) !== needsEach) return !needsEach;
+    return needsEach;
   };
 }
 
-function comparison(test: Test): (value: Value) => boolean {
-  switch (test.op) {
-    case 'equals':
-      return (value) => value === test.expected;
-    case 'not':
-      return (value) => value !== test.expected;
-    case 'min':
-      return (value) => value >= test.expected;
-    case 'max':
-      return (value) => value <= test.expected;
-    case 'one_of': {
-      const set = new Set(test.expected);
-      return (value) => set.has(value);
-    }
-    case 'none_of': {
-      const set = new Set(test.expected);
-      return (value) => !set.has(value);
-    }
-  }
+/** A test as it is run. */
+type ReadyTest = Question & { read: Reader };
+
+function ready(test: Test): ReadyTest {
+  const read = readerOf(test.field);
+  if (test.op !== 'one_of' && test.op !== 'none_of') return { op: test.op, expected: test.expected, read };
+  return { op: test.op, expected: searchable(test.expected), read };
 }
 
-function explainer(test: Test, baseCurrency: Currency): (state: State) => ConditionOutcome {
-  const judge = compileTest(test);
+/** The longest list that is searched sooner than a set. */
+const shortList = 8;
+
+function searchable(values: readonly Value[]): Pick<readonly Value[], 'includes'> {
+  if (values.length <= shortList) return values;
+  const set = new Set(values);
+  return { includes: (value) => set.has(value) };
+}
+
+/** A test with what its trace says of it whoever the member is. */
+type TracedTest = ReadyTest & Pick<Test, 'path' | 'field'> & { shown: Json; show: (value: Value) => Json };
+
+function readyToExplain(test: Test, baseCurrency: Currency): TracedTest {
   const { path, field, op } = test;
-  const show = (value: Value | null): Json => showValue(field, value, baseCurrency);
-  const shown = namedBy(test).map(show);
-  const expected: Json = op === 'one_of' || op === 'none_of' ? shown : (shown[0] ?? null);
-  return (state) => {
-    const answer = judge(state);
-    const outcome: ConditionOutcome = { path, field, op, expected, actual: show(state[field]), met: answer === true };
-    return answer === null ? { ...outcome, note: 'unknown' } : outcome;
-  };
+  const show = showerOf(field, baseCurrency);
+  const named = namedBy(test).map(show);
+  const shown: Json = op === 'one_of' || op === 'none_of' ? named : (named[0] ?? null);
+  return { ...ready(test), path, field, shown, show };
+}
+
+function explain(test: TracedTest, state: State): ConditionOutcome {
+  const { path, field, op, shown: expected, show } = test;
+  const value = test.read(state);
+  if (value === null) return { path, field, op, expected, actual: null, met: false, note: 'unknown' };
+  return { path, field, op, expected, actual: show(value), met: holds(test, value) };
 }

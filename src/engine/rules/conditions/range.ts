@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import { namedBy, type Test, type Value } from './condition.ts';
+import { holds, namedBy, type Test } from './condition.ts';
 
 /** Refuses tests of one level that no value can satisfy together: min above max, or equals outside of what the others allow. */
 export function checkRanges(tests: readonly Test[], report: Report): void {
@@ -13,24 +13,7 @@ function checkField(tests: readonly Test[], report: Report): void {
   }
   for (const test of tests) {
     if (test.op !== 'equals' && test.op !== 'one_of') continue;
-    if (namedBy(test).some((value) => tests.every((other) => allows(other, value)))) continue;
+    if (namedBy(test).some((value) => tests.every((other) => holds(other, value)))) continue;
     report(test.path, 'impossible_range', `${test.path}: the other conditions on ${test.field} allow none of these values`);
-  }
-}
-
-function allows(test: Test, value: Value): boolean {
-  switch (test.op) {
-    case 'equals':
-      return value === test.expected;
-    case 'one_of':
-      return test.expected.includes(value);
-    case 'not':
-      return value !== test.expected;
-    case 'none_of':
-      return !test.expected.includes(value);
-    case 'min':
-      return value >= test.expected;
-    case 'max':
-      return value <= test.expected;
   }
 }

@@ -3,6 +3,7 @@ import { type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
 import { verifyAll } from '../../../entrypoints/verify-all.ts';
 import { minuteMs } from '../../../kernel/clock.ts';
 import type { EventOutcome, ReportedEvent } from './event.ts';
+import { Intake } from './intake.ts';
 
 let laurel: TestLaurel;
 beforeAll(async () => {
@@ -137,6 +138,18 @@ describe('sessions', () => {
     await send(event('s7 S VOID s2', 30), event('s8 S VOID s3', 20));
     expect(await known('S')).toMatchObject({ sessions: 3, seconds: 90 });
   });
+});
+
+it('what is remembered of a player gives way to what others have told', async () => {
+  const other = new Intake({ ledger: laurel.ledger, master: laurel.master, clock: laurel.clock });
+  const both = [laurel.intake, other, laurel.intake, laurel.intake, other];
+  for (const [index, intake] of both.entries()) {
+    expect((await intake.submit([event(`m${index} M WAGER 10 slots`)])).map(spell)).toEqual(['accepted']);
+  }
+  expect(await known('M')).toMatchObject({ wagered: 5000, bets: 5, lp: 5 });
+  expect((await other.submit([event('m9 M VOID m3')])).map(spell)).toEqual(['accepted']);
+  expect(await send(event('m5 M WAGER 10 slots'))).toEqual(['accepted']);
+  expect(await known('M')).toMatchObject({ wagered: 5000, bets: 5, lp: 5 });
 });
 
 it('and the proof finds nothing amiss', async () => {

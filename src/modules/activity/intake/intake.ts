@@ -5,7 +5,8 @@ import type { MasterKey } from '../../../platform/crypto.ts';
 import type { Ledger } from '../../ledger/commit.ts';
 import { inHalves } from '../../ledger/halving.ts';
 import type { EventOutcome, ReportedEvent } from './event.ts';
-import { takeEvents } from './take-events.ts';
+import { Memory } from './memory.ts';
+import { type TakeContext, takeEvents } from './take-events.ts';
 
 export type IntakeContext = { ledger: Ledger; master: MasterKey; clock: Clock };
 
@@ -36,14 +37,14 @@ type Queue = { pieces: Piece[]; running: boolean };
  * while nothing runs). A portion is answered after the commit of its last event.
  */
 export class Intake {
-  readonly #context: IntakeContext;
+  readonly #context: TakeContext;
   readonly #queues: Queue[] = Array.from({ length: queues }, () => ({ pieces: [], running: false }));
   readonly #answered: Record<EventOutcome['status'], number> = { accepted: 0, duplicate: 0, conflict: 0, rejected: 0 };
   #waiting = 0;
   #watching: (() => void)[] = [];
 
   constructor(context: IntakeContext) {
-    this.#context = context;
+    this.#context = { ...context, memory: new Memory() };
   }
 
   /** Events that wait to be written. */

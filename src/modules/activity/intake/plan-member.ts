@@ -109,12 +109,8 @@ function inTime(a: Asked, b: Asked): number {
 /** Folds what waits to be folded: what a VOID takes back must have earned before. */
 function flush(run: Run): void {
   if (run.pending.length === 0) return;
-  const { after, rows } = takeFacts(run.known, run.pending, run.fold);
-  run.known = after;
-  for (const row of rows) {
-    run.rows.push(row);
-    run.byKey.set(keyOf(row), row);
-  }
+  run.known = takeFacts(run.known, run.pending, run.fold).after;
+  run.rows.push(...run.pending);
   run.pending = [];
 }
 

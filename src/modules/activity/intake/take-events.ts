@@ -8,6 +8,7 @@ import { lockMembers } from '../../members/lock.ts';
 import { holdProgram } from '../../program/current.ts';
 import { bookingParts, joinBookings } from '../../wallet/booking.ts';
 import { carriedMoves } from '../bonus/carried.ts';
+import type { Known } from '../known.ts';
 import { readHorizon } from '../retention/horizon.ts';
 import { placeAfter, readDecidingLp } from '../standing/place-members.ts';
 import { planRecording, writeRecording } from '../standing/record.ts';
@@ -15,12 +16,16 @@ import { changedDays, factParts } from '../take-facts.ts';
 import { createPlayers } from './create-players.ts';
 import type { EventOutcome, ReportedEvent } from './event.ts';
 import type { IntakeContext } from './intake.ts';
-import { type Learned, learn, type Turn } from './learn.ts';
+import { type Learned, type Look, learn, type Turn } from './learn.ts';
+import type { Memory } from './memory.ts';
 import { isSomeKnown } from './past.ts';
 import { deleteWaitingVoids, insertWaitingVoids, isKnownEvent } from './past-store.ts';
 import { type MemberPlan, planMember } from './plan-member.ts';
 import type { Asked } from './screen.ts';
 import { membersToWake } from './wake.ts';
+
+/** What taking events in stands on, with what it remembers. */
+export type TakeContext = IntakeContext & { memory: Memory };
 
 /** An event may be ahead of our clock by as much as clocks differ. */
 const longestAheadMs = 5 * minuteMs;
@@ -28,19 +33,26 @@ const longestAheadMs = 5 * minuteMs;
 type Settled = readonly [index: number, outcome: EventOutcome];
 
 /** What came of a try: outcomes, or why it must be tried again: players whom nobody knows yet, events that are known already. */
-type Tried = { settled: Settled[] } | { unknown: string[] } | { known: true };
+type Tried = { settled: Settled[]; after: Known[] } | { unknown: string[] } | { known: true };
 
 /**
  * Takes events in, in one commit; players whom nobody knows are created before. Each event has an outcome of its own, aligned with the
  * events; none stops another. The same events again change nothing.
  */
-export async function takeEvents(context: IntakeContext, events: readonly ReportedEvent[]): Promise<EventOutcome[]> {
+export async function takeEvents(context: TakeContext, events: readonly ReportedEvent[]): Promise<EventOutcome[]> {
   const now = context.clock.now();
   // Most events are told once: whether each is known is looked up only where one of them turns out to be.
   for (let everyKey = false; ; ) {
     try {
-      const tried = await commit<Tried>(context.ledger, (tx) => tryEvents(tx, context, events, everyKey, now));
-      if ('settled' in tried) return aligned(tried.settled);
+      const tried = await commit<Tried>(context.ledger, (tx, attempt) => {
+        // What is remembered may be what made the first attempt fail.
+        const memory = attempt === 1 ? context.memory : null;
+        return tryEvents(tx, context, events, { everyKey, memory }, now);
+      });
+      if ('settled' in tried) {
+        for (const known of tried.after) context.memory.keep(known);
+        return aligned(tried.settled);
+      }
       if ('unknown' in tried) await createPlayers(context, tried.unknown, now);
       else everyKey = true;
     } catch (error) {
@@ -56,13 +68,7 @@ function aligned(settled: readonly Settled[]): EventOutcome[] {
   return outcomes;
 }
 
-async function tryEvents(
-  tx: Tx,
-  context: IntakeContext,
-  events: readonly ReportedEvent[],
-  everyKey: boolean,
-  now: Instant,
-): Promise<Work<Tried>> {
+async function tryEvents(tx: Tx, context: TakeContext, events: readonly ReportedEvent[], look: Look, now: Instant): Promise<Work<Tried>> {
   const { program } = await holdProgram(tx);
   const { settled, byPlayer } = sift(events, await readHorizon(tx), now);
   const members = await lockMembers(tx, [...byPlayer.keys()]);
@@ -71,13 +77,14 @@ async function tryEvents(
     return { answer: { unknown: [...byPlayer.keys()] } };
   }
   const turns: Turn[] = members.map((member) => ({ member, asked: byPlayer.get(member.externalId) ?? [] }));
-  if (!everyKey && (await isSomeKnown(tx, turns))) return { answer: { known: true } };
-  const learned = await learn(tx, turns, everyKey, program, now);
+  if (!look.everyKey && (await isSomeKnown(tx, turns))) return { answer: { known: true } };
+  const learned = await learn(tx, turns, look, program, now);
   const plans = turns.map(({ asked }, index) => planMember(learned.members[index] as Learned['members'][number], asked, learned));
   for (const plan of plans) settled.push(...plan.outcomes);
   const telling = plans.filter(({ facts, waiting }) => facts.rows.length > 0 || waiting.length > 0);
-  if (telling.length === 0) return { answer: { settled } };
-  return { answer: { settled }, batch: await batchOf(tx, context, telling, learned) };
+  if (telling.length === 0) return { answer: { settled, after: [] } };
+  const after = telling.map(({ facts }) => facts.after);
+  return { answer: { settled, after }, batch: await batchOf(tx, context, telling, learned) };
 }
 
 /** Leaves out what lies too far ahead or too far back; the rest by player, in the order told. */
@@ -103,11 +110,11 @@ function sift(
 }
 
 /** All that the plans write, under one hash. */
-async function batchOf(tx: Tx, { master }: IntakeContext, plans: readonly MemberPlan[], learned: Learned): Promise<Batch> {
+async function batchOf(tx: Tx, { master }: TakeContext, plans: readonly MemberPlan[], learned: Learned): Promise<Batch> {
   const { program, now, held } = learned;
   const told = plans.map(({ facts }) => facts).filter(({ rows }) => rows.length > 0);
-  const lp = await readDecidingLp(tx, told.map(toEarned), held, program, now);
-  const placed = told.map((one) => placeAfter(one.after.member, one.after.profile, changedDays(one), { ...held, lp }, program, now));
+  const places = { ...held, lp: await readDecidingLp(tx, told.map(toEarned), held, program, now) };
+  const placed = told.map((one) => placeAfter(one.after.member, one.after.profile, changedDays(one), places, program, now));
   const recording = planRecording(placed, program, 'play', now);
   const facts = factParts(told);
   const booked = bookingParts(joinBookings(plans.map(({ booking }) => booking)));

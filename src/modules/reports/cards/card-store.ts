@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { stretchRows, type Tx } from '../../../platform/database.ts';
-import { withRoom } from '../../../platform/read-paged.ts';
+import { inBackground } from '../../../platform/read-paged.ts';
 import type { Stretch } from '../../ledger/following/follow.ts';
 import { names } from '../names-store.ts';
 import type { Placing } from './unplaced.ts';
@@ -66,7 +66,7 @@ export async function countTouched(tx: Tx, stretches: readonly Stretch[]): Promi
  * so expects far fewer members than there are. A plan that was kept would not ask again.
  */
 export async function lookUp(tx: Tx, many: boolean): Promise<void> {
-  await withRoom(tx);
+  await inBackground(tx);
   await sql`SET LOCAL plan_cache_mode = force_custom_plan`.execute(tx);
   await sql`SET LOCAL enable_nestloop = ${sql.raw(many ? 'off' : 'on')}`.execute(tx);
 }

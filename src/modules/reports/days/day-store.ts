@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../platform/database.ts';
-import { withRoom } from '../../../platform/read-paged.ts';
+import { inBackground } from '../../../platform/read-paged.ts';
 import type { Stretch } from '../../ledger/following/follow.ts';
 import type { Differences } from '../../ledger/verify/differences.ts';
 import { differencesOf } from '../differences-store.ts';
@@ -22,7 +22,7 @@ function counted({ keys, sums, rows }: DayTable, stretches: readonly Stretch[], 
 
 /** Adds stretches of lanes to tables of days, in one statement: activity is read once for all of them. */
 export async function addRows(tx: Tx, tables: readonly DayTable[], stretches: readonly Stretch[], counting: Counting): Promise<void> {
-  await withRoom(tx);
+  await inBackground(tx);
   const adding = tables.map((table) => {
     const { name, keys, sums } = table;
     return sql`${sql.ref(`add_${name}`)} AS (

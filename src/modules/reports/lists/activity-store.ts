@@ -52,7 +52,7 @@ export async function selectActivity(reader: Reader, { member, kind, fromDay, to
       FROM (SELECT a.* FROM (${found}) a ${newestFirst} LIMIT ${limit}::bigint) a
       JOIN member m ON m.bucket = a.bucket AND m.member_id = a.member_id
      ${newestFirst}`;
-  const { rows } = await inIndexOrder(reader, (ordered) => query.execute(ordered));
+  const { rows } = await inIndexOrder(reader, 'begun', (ordered) => query.execute(ordered));
   return rows.map((row) => ({
     eventId: row.event_id,
     playerId: row.external_id,
@@ -95,9 +95,14 @@ function newestOfKinds(kind: ActivityKind | undefined, before: ActivityPlace | n
     SELECT a.* FROM unnest(${kinds}::text[]) AS k (kind) CROSS JOIN LATERAL (${sql.join(parts, sql` UNION ALL `)}) AS a`;
 }
 
-/** By the primary key, of a kind by index activity_by_member_and_kind: as many whole days of the member as a page needs. */
+/**
+ * By the primary key, of a kind by index activity_by_member_and_kind: as many whole days of the member as a page needs. That index leaves
+ * out the two kinds that nearly all rows are of: they are compared as no index can, for by activity_by_kind the page of a member who
+ * played much, but long ago, would first read all that others played since.
+ */
 function newestOfMember(member: MemberKey, kind: ActivityKind | undefined, before: ActivityPlace | null, newest: Newest): Sql {
-  const own = allOf([ofMember('a', member), kind && sql`a.kind = ${sql.lit(kind)}`]);
+  const compared = kind === 'WAGER' || kind === 'WIN' ? sql`a.kind || ''` : sql`a.kind`;
+  const own = allOf([ofMember('a', member), kind && sql`${compared} = ${sql.lit(kind)}`]);
   if (before === null) return newest(own);
   const { day, journal, batchSeq, batchIndex } = before;
   const place = sql`(a.journal, a.batch_seq, a.batch_index) < (${journal}::smallint, ${batchSeq}::bigint, ${batchIndex}::bigint)`;

@@ -6,7 +6,7 @@ import type { Minor } from '../../../kernel/money.ts';
 import { type Reader, toTimestamp } from '../../../platform/database.ts';
 import { allOf, ofMember } from '../../../platform/postgres/conditions.ts';
 import { inIndexOrder } from '../index-order-store.ts';
-import { decisionOfTransfer } from './decision-store.ts';
+import { decisionOfTransfer, reversedByTransfer } from './decision-store.ts';
 import type { LinePlace, OwnAccount } from './statement.ts';
 import type { Balances, LaneEnd } from './statement-position.ts';
 
@@ -125,22 +125,23 @@ export async function selectLines(reader: Reader, wanted: Lines & { own: string 
            p.code, p.reference, p.counter_account, d.decision_id, d.rule_id, d.note, coalesce(w.game_type, p.game_type) AS game_type,
            o.code AS reversed_code, ARRAY(SELECT DISTINCT journal FROM line) AS lanes
       FROM page p
-      LEFT JOIN transfer t ON t.bucket = ${member.bucket}::smallint AND t.transfer_id = p.transfer_id
-      LEFT JOIN transfer o ON o.bucket = t.bucket
-            AND o.transfer_id = CASE WHEN t.code = 'reversal' THEN split_part(t.reference, ':', 2)::uuid END
-      LEFT JOIN wager w ON w.bucket = t.bucket
-            AND w.wager_id = CASE WHEN t.reference LIKE 'wager:%' THEN split_part(t.reference, ':', 2)::uuid END
+      LEFT JOIN LATERAL (SELECT * FROM transfer t
+                          WHERE t.bucket = ${member.bucket}::smallint AND t.transfer_id = p.transfer_id LIMIT 1) AS t ON true
+      LEFT JOIN LATERAL (SELECT w.game_type FROM wager w WHERE w.bucket = t.bucket
+                            AND w.wager_id = CASE WHEN t.reference LIKE 'wager:%' THEN split_part(t.reference, ':', 2)::uuid END
+                          LIMIT 1) AS w ON true
+      ${reversedByTransfer}
       ${decisionOfTransfer}
      ORDER BY p.waits_until DESC, p.journal DESC, p.batch_seq DESC, p.batch_index DESC, p.own COLLATE "C" DESC`;
-  return (await inIndexOrder(reader, (ordered) => query.execute(ordered))).rows;
+  return (await inIndexOrder(reader, 'whole', (ordered) => query.execute(ordered))).rows;
 }
 
 /** What lines of stretches of lanes add up to. */
 export async function sumLines(reader: Reader, wanted: Lines): Promise<{ account: OwnAccount; currency: Currency; amount: Minor }[]> {
-  const { rows } = await sql<{ account: OwnAccount; currency: Currency; amount: Minor }>`
+  const query = sql<{ account: OwnAccount; currency: Currency; amount: Minor }>`
     SELECT ${kindOf(sql`line.own`)} AS account, line.currency, sum(line.amount)::bigint AS amount
-      FROM (${linesOf(wanted, null)}) AS line GROUP BY 1, 2`.execute(reader);
-  return rows;
+      FROM (${linesOf(wanted, null)}) AS line GROUP BY 1, 2`;
+  return (await inIndexOrder(reader, 'whole', (ordered) => query.execute(ordered))).rows;
 }
 
 /** What a member has now, and the end of each lane: that is what all lines until there add up to. */

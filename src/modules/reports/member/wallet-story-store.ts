@@ -3,6 +3,7 @@ import type { Instant } from '../../../kernel/clock.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
+import { reversedByTransfer } from './decision-store.ts';
 import type { Happening, HappeningKind } from './happening.ts';
 import { payoutName, spendReason } from './references.ts';
 import { type Asked, idBefore } from './source.ts';
@@ -44,8 +45,7 @@ export async function readWalletBookings(reader: Reader, asked: Asked): Promise<
              WHERE bucket = ${member.bucket}::smallint AND member_id = ${member.memberId}::uuid
                AND transfer_id < ${idBefore(asked)}::uuid AND code = ANY (${codes}::text[])
              ORDER BY transfer_id DESC LIMIT ${limit}::bigint) t
-      LEFT JOIN transfer o ON o.bucket = t.bucket
-            AND o.transfer_id = CASE WHEN t.code = 'reversal' THEN split_part(t.reference, ':', 2)::uuid END
+      ${reversedByTransfer}
      ORDER BY t.transfer_id DESC`.execute(reader);
   return rows.map((row) => ({ at: row.at, id: row.transfer_id, amountMinor: row.amount, currency: row.currency, ...whatOf(row) }));
 }
