@@ -5,7 +5,7 @@ import type { MasterKey } from '../../../platform/crypto.ts';
 import type { Ledger } from '../../ledger/commit.ts';
 import { inHalves } from '../../ledger/halving.ts';
 import type { EventOutcome, ReportedEvent } from './event.ts';
-import { Memory } from './memory.ts';
+import { Memory } from './learn/memory.ts';
 import { type TakeContext, takeEvents } from './take-events.ts';
 
 export type IntakeContext = { ledger: Ledger; master: MasterKey; clock: Clock };

@@ -13,7 +13,7 @@ import type { Known } from '../known.ts';
 import { type FoldTerms, type MemberFacts, takeFacts } from '../take-facts.ts';
 import { type BonusContext, type BonusEffect, type BonusRefusal, playBonus, unplayBonus } from './bonus.ts';
 import type { EventOutcome, ReportedEvent } from './event.ts';
-import { keyOf, type Past, type WaitingVoid } from './past.ts';
+import { keyOf, type Past, type WaitingVoid } from './learn/past.ts';
 import { type Asked, screen } from './screen.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../kernel/errors.ts';
 import type { Member } from '../../members/member.ts';
 import type { PlayRow } from '../activity.ts';
 import type { EventOutcome, ReportedEvent } from './event.ts';
-import { keyOf, type Past, type WaitingVoid } from './past.ts';
+import { keyOf, type Past, type WaitingVoid } from './learn/past.ts';
 
 /** An event in its place in the call. */
 export type Asked = { index: number; event: ReportedEvent };

@@ -1,6 +1,6 @@
 import { hourMs, type Instant } from '../../../kernel/clock.ts';
 import type { PlayKind } from '../activity.ts';
-import type { Session, SessionEnd } from './past.ts';
+import type { Session, SessionEnd } from './learn/past.ts';
 
 /** A session whose ends lie further apart was not ended, but forgotten: its time is not known. */
 const longestMs = 48 * hourMs;

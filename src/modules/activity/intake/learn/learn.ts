@@ -1,20 +1,20 @@
-import type { Program } from '../../../engine/program.ts';
-import { must } from '../../../kernel/assert.ts';
-import { type Day, dayOf } from '../../../kernel/calendar.ts';
-import type { Instant } from '../../../kernel/clock.ts';
-import type { Uuid } from '../../../kernel/ids.ts';
-import type { Tx } from '../../../platform/database.ts';
-import type { Member } from '../../members/member.ts';
-import { type BonusTurn, readBonuses } from '../bonus/read-bonuses.ts';
-import { dayMultipliers } from '../day-multipliers.ts';
-import { type Known, readKnown } from '../known.ts';
-import { heldBy, type KnownPlaces } from '../standing/place-members.ts';
-import type { RecordedStanding } from '../standing/standing.ts';
-import { type Present, selectPresent } from './learn-store.ts';
+import type { Program } from '../../../../engine/program.ts';
+import { must } from '../../../../kernel/assert.ts';
+import { type Day, dayOf } from '../../../../kernel/calendar.ts';
+import type { Instant } from '../../../../kernel/clock.ts';
+import type { Uuid } from '../../../../kernel/ids.ts';
+import type { Tx } from '../../../../platform/database.ts';
+import type { Member } from '../../../members/member.ts';
+import { type BonusTurn, readBonuses } from '../../bonus/read-bonuses.ts';
+import { dayMultipliers } from '../../day-multipliers.ts';
+import { type Known, readKnown } from '../../known.ts';
+import { heldBy, type KnownPlaces } from '../../standing/place-members.ts';
+import type { RecordedStanding } from '../../standing/standing.ts';
+import type { MemberBefore, PlanTerms } from '../plan-member.ts';
+import type { Asked } from '../screen.ts';
 import type { Memory } from './memory.ts';
 import { keyOf, nothingTold, type Past, readPast } from './past.ts';
-import type { MemberBefore, PlanTerms } from './plan-member.ts';
-import type { Asked } from './screen.ts';
+import { type Present, selectPresent } from './present-store.ts';
 
 /** A locked member and what is told of them, in the order told. */
 export type Turn = { member: Member; asked: readonly Asked[] };

@@ -1,13 +1,14 @@
-import type { Uuid } from '../../../kernel/ids.ts';
-import type { Known } from '../known.ts';
+import type { Uuid } from '../../../../kernel/ids.ts';
+import type { Known } from '../../known.ts';
 
 /** Of so many members is remembered what they were after their last events, twice over. */
 const mostKept = 25_000;
 
 /**
- * What was known of members after the last events that this process took in: who plays now mostly played a moment ago, and reading them
- * again took a fifth of what an event costs. Nothing relies on it: a profile counts its facts, and is replaced only where it still counts as
- * many as were remembered (`updateProfiles`); else all is read and done again. When `recent` is full it becomes `older`; whoever comes again comes back.
+ * What was known of members after the last events that this process took in: who plays now mostly played a moment ago, and reading
+ * them again is a good part of what an event costs. Nothing relies on it: a profile counts its facts, and is replaced only where it
+ * still counts as many as were remembered (`updateProfiles`); else all is read and done again. When `recent` is full it becomes
+ * `older`; whoever comes again comes back.
  */
 export class Memory {
   #recent = new Map<Uuid, Known>();

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
-import { memberRows, type Tx } from '../../../platform/database.ts';
-import type { RecordedStanding } from '../standing/standing.ts';
-import { type StandingRow, standingColumns, standingFromRow } from '../standing/standing-store.ts';
+import type { MemberKey, Uuid } from '../../../../kernel/ids.ts';
+import { memberRows, type Tx } from '../../../../platform/database.ts';
+import type { RecordedStanding } from '../../standing/standing.ts';
+import { type StandingRow, standingColumns, standingFromRow } from '../../standing/standing-store.ts';
 
 /** Where a member stands (null: nothing was recorded), and whether anything of their play is unfinished. */
 export type Present = { standing: RecordedStanding | null; hasWaitingVoid: boolean; hasOpenBet: boolean };

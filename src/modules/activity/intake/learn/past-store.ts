@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import type { Day } from '../../../kernel/calendar.ts';
-import { utcDay } from '../../../kernel/calendar.ts';
-import type { Instant } from '../../../kernel/clock.ts';
-import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
-import { memberRows, type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
-import type { PlayRow } from '../activity.ts';
-import { type ActivityDbRow, activityFromRow } from '../store.ts';
+import type { Day } from '../../../../kernel/calendar.ts';
+import { utcDay } from '../../../../kernel/calendar.ts';
+import type { Instant } from '../../../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../../../kernel/ids.ts';
+import { memberRows, type Reader, type Tx, toTimestamp } from '../../../../platform/database.ts';
+import type { PlayRow } from '../../activity.ts';
+import { type ActivityDbRow, activityFromRow } from '../../store.ts';
 import type { WaitingVoid } from './past.ts';
 
 type Wanted = MemberKey & { eventId: string; day: Day };

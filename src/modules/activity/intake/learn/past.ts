@@ -1,10 +1,10 @@
-import { type Day, utcDay } from '../../../kernel/calendar.ts';
-import type { Instant } from '../../../kernel/clock.ts';
-import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
-import type { Tx } from '../../../platform/database.ts';
-import type { PlayRow } from '../activity.ts';
-import { openRoundsOf } from '../wagers/open-rounds.ts';
-import type { ReportedEvent } from './event.ts';
+import { type Day, utcDay } from '../../../../kernel/calendar.ts';
+import type { Instant } from '../../../../kernel/clock.ts';
+import type { MemberKey, Uuid } from '../../../../kernel/ids.ts';
+import type { Tx } from '../../../../platform/database.ts';
+import type { PlayRow } from '../../activity.ts';
+import { openRoundsOf } from '../../wagers/open-rounds.ts';
+import type { ReportedEvent } from '../event.ts';
 import { selectRows, selectSessionRows, selectVoided, selectWaitingVoids } from './past-store.ts';
 
 /** How a member's event is known: its id and its UTC day. */
