@@ -3,7 +3,7 @@ import { Load, type LoadResult, type Shot } from '../wallet/load.ts';
 import { Play, type PlayOptions } from './play.ts';
 
 /** Calls on their way at a time. */
-export const inFlight = 16;
+export const inFlight = 32;
 export const members = 50_000;
 /** Events of a call, unless a figure says otherwise. */
 export const usualCall = 1000;

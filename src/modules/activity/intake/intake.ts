@@ -13,11 +13,11 @@ export type IntakeContext = { ledger: Ledger; master: MasterKey; clock: Clock };
 /** Queues, each of members of its own: two commits under way at a time never wait for one another's locks. */
 const queues = 2;
 /** Most events of one commit: with more, the first would wait for the last without saving much. */
-const mostAtOnce = 8_000;
+const mostAtOnce = 16_000;
 /** From so many waiting events on, no more are taken on. */
 const mostWaiting = 100_000;
 /** From so many on, a source that can wait should. */
-const enoughWaiting = 20_000;
+const enoughWaiting = 40_000;
 
 /** What was submitted together; it is answered when the last of it is committed. */
 type Portion = {

@@ -32,8 +32,8 @@ const longestAheadMs = 5 * minuteMs;
 
 type Settled = readonly [index: number, outcome: EventOutcome];
 
-/** What came of a try: outcomes, or why it must be tried again: players whom nobody knows yet, events that are known already. */
-type Tried = { settled: Settled[]; after: Known[] } | { unknown: string[] } | { known: true };
+/** What came of a try: outcomes, or players whom nobody knows yet. */
+type Tried = { settled: Settled[]; after: Known[] } | { unknown: string[] };
 
 /**
  * Takes events in, in one commit; players whom nobody knows are created before. Each event has an outcome of its own, aligned with the
@@ -53,8 +53,7 @@ export async function takeEvents(context: TakeContext, events: readonly Reported
         for (const known of tried.after) context.memory.keep(known);
         return aligned(tried.settled);
       }
-      if ('unknown' in tried) await createPlayers(context, tried.unknown, now);
-      else everyKey = true;
+      await createPlayers(context, tried.unknown, now);
     } catch (error) {
       if (everyKey || !isKnownEvent(error)) throw error;
       everyKey = true;
@@ -77,8 +76,8 @@ async function tryEvents(tx: Tx, context: TakeContext, events: readonly Reported
     return { answer: { unknown: [...byPlayer.keys()] } };
   }
   const turns: Turn[] = members.map((member) => ({ member, asked: byPlayer.get(member.externalId) ?? [] }));
-  if (!look.everyKey && (await isSomeKnown(tx, turns))) return { answer: { known: true } };
-  const learned = await learn(tx, turns, look, program, now);
+  const everyKey = look.everyKey || (await isSomeKnown(tx, turns));
+  const learned = await learn(tx, turns, { ...look, everyKey }, program, now);
   const plans = turns.map(({ asked }, index) => planMember(learned.members[index] as Learned['members'][number], asked, learned));
   for (const plan of plans) settled.push(...plan.outcomes);
   const telling = plans.filter(({ facts, waiting }) => facts.rows.length > 0 || waiting.length > 0);

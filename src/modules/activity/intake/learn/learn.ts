@@ -1,5 +1,4 @@
 import type { Program } from '../../../../engine/program.ts';
-import { must } from '../../../../kernel/assert.ts';
 import { type Day, dayOf } from '../../../../kernel/calendar.ts';
 import type { Instant } from '../../../../kernel/clock.ts';
 import type { Uuid } from '../../../../kernel/ids.ts';
@@ -7,7 +6,7 @@ import type { Tx } from '../../../../platform/database.ts';
 import type { Member } from '../../../members/member.ts';
 import { type BonusTurn, readBonuses } from '../../bonus/read-bonuses.ts';
 import { dayMultipliers } from '../../day-multipliers.ts';
-import { type Known, readKnown } from '../../known.ts';
+import { type Known, knownOf, readKnown } from '../../known.ts';
 import { heldBy, type KnownPlaces } from '../../standing/place-members.ts';
 import type { RecordedStanding } from '../../standing/standing.ts';
 import type { MemberBefore, PlanTerms } from '../plan-member.ts';
@@ -38,48 +37,49 @@ export async function learn(tx: Tx, turns: readonly Turn[], { everyKey, memory }
     waiting: members.filter(({ memberId }) => present.get(memberId)?.hasWaitingVoid),
     betting: members.filter(({ memberId }) => present.get(memberId)?.hasOpenBet),
   });
-  const touched = turns.map(({ member, asked }) => daysTouched(asked, pasts.get(member.memberId), program.timeZone));
-  const days = members.flatMap(({ bucket, memberId }, index) => (touched[index] ?? []).map((day) => ({ bucket, memberId, day })));
-  const known = await readOrRemember(tx, turns, touched, pasts, memory);
+  // Of whom everything was told before, nothing will change: so nothing more has to be known.
+  const telling = turns.filter(({ member, asked }) => !asked.every(({ event }) => pasts.get(member.memberId)?.rows.has(keyOf(event))));
+  const known = new Map<Uuid, Known>();
+  const touched = telling.map((turn) => ({ ...turn, days: daysTouched(turn.asked, pasts.get(turn.member.memberId), program.timeZone) }));
+  for (const one of await readOrRemember(tx, touched, pasts, memory)) known.set(one.member.memberId, one);
+  const days = touched.flatMap(({ member: { bucket, memberId }, days: own }) => own.map((day) => ({ bucket, memberId, day })));
   const held = await heldBy(tx, members, standingsOf(present), program, now);
   const multiplierOf = await dayMultipliers(tx, days, held, program);
   const bonuses = await readBonuses(
     tx,
-    turns.map((turn) => bonusTurn(turn, pasts.get(turn.member.memberId))),
+    telling.map((turn) => bonusTurn(turn, pasts.get(turn.member.memberId))),
   );
+  const bonusesOf = new Map(telling.map(({ member }, index) => [member.memberId, bonuses[index]]));
   return {
     program,
     now,
     held,
     multiplierOf,
-    members: members.map(({ memberId }, index) => ({
-      known: must(known[index], 'who is locked is known'),
-      past: pasts.get(memberId) ?? nothingTold,
-      bonuses: must(bonuses[index], 'bonuses are aligned with the turns'),
+    members: members.map((member) => ({
+      known: known.get(member.memberId) ?? knownOf(member),
+      past: pasts.get(member.memberId) ?? nothingTold,
+      bonuses: bonusesOf.get(member.memberId) ?? { grants: [], rounds: new Map() },
     })),
   };
 }
 
-/** What is known of the members, aligned with the turns: as it is remembered where that is enough, else as it is read. */
+/** What is known of members: as it is remembered where that is enough, else as it is read. */
 async function readOrRemember(
   tx: Tx,
-  turns: readonly Turn[],
-  touched: readonly (readonly Day[])[],
+  turns: readonly (Turn & { days: readonly Day[] })[],
   pasts: ReadonlyMap<Uuid, Past>,
   memory: Memory | null,
 ): Promise<Known[]> {
-  const remembered = turns.map(({ member, asked }, index) => {
+  const remembered: Known[] = [];
+  const fresh: { member: Member; day: Day }[] = [];
+  for (const { member, asked, days } of turns) {
     const known = memory?.get(member.memberId);
     // What takes back must know the points that can be spent, which others change too.
     const takesBack = asked.some(({ event }) => event.kind === 'VOID') || (pasts.get(member.memberId)?.waiting.length ?? 0) > 0;
-    const isEnough = known !== undefined && !takesBack && (touched[index] ?? []).every((day) => known.days[day] !== undefined);
-    return isEnough ? { ...known, member } : null;
-  });
-  const fresh = turns.flatMap(({ member }, index) =>
-    remembered[index] === null ? (touched[index] ?? []).map((day) => ({ member, day })) : [],
-  );
-  const read = await readKnown(tx, fresh);
-  return turns.map(({ member }, index) => remembered[index] ?? must(read.get(member.memberId), 'who is not remembered is read'));
+    if (known !== undefined && !takesBack && days.every((day) => known.days[day] !== undefined)) remembered.push({ ...known, member });
+    else fresh.push(...days.map((day) => ({ member, day })));
+  }
+  return [...remembered, ...(await readKnown(tx, fresh)).values()];
 }
 
 function standingsOf(present: ReadonlyMap<Uuid, Present>): Map<Uuid, RecordedStanding> {
