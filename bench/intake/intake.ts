@@ -13,7 +13,7 @@ const warmUpSeconds = 10;
 const firstGuess = 40_000;
 
 /**
- * Activity over HTTP: lines of JSON, a thousand events a call, four calls on their way. What an event costs with all that follows it; the
+ * Activity over HTTP: lines of JSON, a thousand events a call, many calls on their way. What an event costs with all that follows it; the
  * same rows beside it by COPY alone; how long a call waits at half the load; larger calls; all members alike; and a day told twice.
  */
 export const intake: Scenario = (given) =>

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Figure, Scenario } from '../figure.ts';
 import { inFolder } from '../launch.ts';
-import { type Call, calls, Feed, inFlight, recentPlay, some, usualCall } from './feed.ts';
+import { type Call, calls, Feed, recentPlay, some, usualCall } from './feed.ts';
 import { withServer } from './open.ts';
 import { noSums, type Play, type Sums } from './play.ts';
 
 const writers = 4;
 const usualSeconds = 300;
+/** Calls that a writer has on their way. */
+const callsOfEach = 4;
 /** Calls that a writer renders at a time. */
 const portion = 25;
 /** Few enough that writers meet at the same members all the time. */
@@ -47,12 +49,12 @@ export const storm: Scenario = ({ seconds, log }) =>
 
 /** One writer until the time is over; answers how many different events it told. */
 async function tell(server: string, writer: number, until: number, plays: Play[]): Promise<number> {
-  const feed = new Feed(server, inFlight);
+  const feed = new Feed(server, callsOfEach);
   let events = 0;
   for (let round = 0; performance.now() < until; round += 1) {
     const play = recentPlay(`s${writer}-${round}`, { members: stormMembers, seed: 1 + writer + writers * round });
     const rendered = calls(some(play, portion * usualCall), usualCall);
-    await feed.all([...rendered, ...twice(rendered)]);
+    await feed.all([...rendered, ...twice(rendered)], callsOfEach);
     plays.push(play);
     events += portion * usualCall;
     const { accepted, duplicate } = feed.told();
