@@ -53,7 +53,7 @@ export type ActivityEventInput = {
      */
     session_id?: string | null;
     /**
-     * Time played, whole seconds up to 172800. Required of SESSION. Also of SESSION_END.
+     * Time played, whole seconds up to 172800. Required of SESSION.
      */
     duration_seconds?: number | string | null;
     /**

@@ -3,7 +3,6 @@ import { drawRules, plain } from './fifty.ts';
 import { jsonRules } from './json-rules.ts';
 import { laurel } from './laurel.ts';
 import { answersOf, factsFor, playerStates } from './rules.ts';
-import { zen } from './zen.ts';
 
 const drawn = drawRules(50, 3);
 const same = plain(drawn);
@@ -22,10 +21,7 @@ describe('the rules that engines are compared with', () => {
     expect(times.filter((count) => count > 0 && count < 1000).length).toBeGreaterThan(45);
   });
 
-  it.each([jsonRules(same), zen(same, 'table', 'object'), zen(same, 'expressions', 'text')])(
-    'match the same players in $name',
-    async (other) => {
-      expect(await answersOf(other, facts)).toEqual(await answersOf(laurel(drawn, 'matching'), states));
-    },
-  );
+  it('match the same players in another engine', async () => {
+    expect(await answersOf(jsonRules(same), facts)).toEqual(await answersOf(laurel(drawn, 'matching'), states));
+  });
 });

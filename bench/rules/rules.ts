@@ -10,7 +10,7 @@ import type { Contender, Facts } from './contender.ts';
 import { drawRules, plain } from './fifty.ts';
 import { jsonRules } from './json-rules.ts';
 import { laurel } from './laurel.ts';
-import { zen } from './zen.ts';
+import { loadZen, zen } from './zen.ts';
 
 const count = 50;
 /** Processor time for which each engine is measured, at least, after a third as much to warm up. */
@@ -23,12 +23,13 @@ type Measured = { name: string; us: number };
  * same rules for every player. Processor time, with that of the threads which an engine has of its own.
  */
 export const rules: Scenario = async ({ log }) => {
+  const engine = await loadZen();
   const drawn = drawRules(count, 3);
   const same = plain(drawn);
   const states = await playerStates();
   const facts = states.map((state) => factsFor(state, same));
   const ours = [laurel(drawn, 'matching'), laurel(drawn, 'all')] as const;
-  const forms = (['table', 'expressions'] as const).flatMap((form) => [zen(same, form, 'object'), zen(same, form, 'text')]);
+  const forms = (['table', 'expressions'] as const).flatMap((form) => [zen(engine, same, form, 'object'), zen(engine, same, form, 'text')]);
   const matching = await answersOf(ours[0], states);
   log(`rules: ${(matching.flat().length / states.length).toFixed(1)} of ${count} rules match a player`);
   for (const other of [jsonRules(same), ...forms]) await mustAgree(other, facts, matching);

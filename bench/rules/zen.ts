@@ -1,4 +1,3 @@
-import { ZenEngine } from '@gorules/zen-engine';
 import type { Test } from '../../src/engine/rules/conditions/condition.ts';
 import { must } from '../../src/kernel/assert.ts';
 import type { Contender, Facts } from './contender.ts';
@@ -10,16 +9,35 @@ export const zenForms = { table: asTable, expressions: asExpressions };
 /** Its trace as an object, or as JSON text, which it makes with less effort. */
 export type ZenTrace = 'object' | 'text';
 
+type Answer = { result: Record<string, unknown> & { rule: string }[]; trace?: object };
+type Decision = { evaluate(facts: Facts, options: { trace: true | 'string' }): Promise<Answer> };
+
+/** As much of the engine as is used here. */
+export type Zen = { ZenEngine: new () => { createDecision(content: object): Decision } };
+
+const zenPackage = '@gorules/zen-engine';
+
+/**
+ * The engine. It is no dependency of ours: its packages for other machines are not in every registry, and without them nobody could
+ * install anything.
+ */
+export async function loadZen(): Promise<Zen> {
+  try {
+    return (await import(zenPackage)) as Zen;
+  } catch (cause) {
+    throw new Error(`install it beside the others first: npm install --no-save ${zenPackage}@0.54.0`, { cause });
+  }
+}
+
 /** @gorules/zen-engine: one decision for all players, made and compiled once; its answer comes with the trace. */
-export function zen(rules: readonly PlainRule[], form: keyof typeof zenForms, traceAs: ZenTrace): Contender<Facts> {
+export function zen({ ZenEngine }: Zen, rules: readonly PlainRule[], form: keyof typeof zenForms, traceAs: ZenTrace): Contender<Facts> {
   const decision = new ZenEngine().createDecision(zenForms[form](rules));
-  const options = { trace: traceAs === 'object' ? true : ('string' as const) };
+  const options = { trace: traceAs === 'object' ? (true as const) : ('string' as const) };
   return {
     name: `zen-engine, ${form}, trace as ${traceAs}`,
     async run(facts) {
       const { result, trace } = await decision.evaluate(facts, options);
-      const matched =
-        form === 'table' ? result.map(({ rule }: { rule: string }) => rule) : Object.keys(result).filter((rule) => result[rule]);
+      const matched = form === 'table' ? result.map(({ rule }) => rule) : Object.keys(result).filter((rule) => result[rule]);
       return { matched: matched.sort(), traced: Object.keys(must(trace, 'the trace is on')).length };
     },
   };

@@ -135,7 +135,7 @@ const fields: readonly Field[] = [
   {
     name: 'duration_seconds',
     needed: ['SESSION'],
-    optional: ['SESSION_END'],
+    optional: none,
     schema: z.union([z.int().min(0).max(mostSessionSeconds), z.string().regex(/^\d{1,6}$/)]),
     meaning: `Time played, whole seconds up to ${mostSessionSeconds}`,
     read: duration,

@@ -22,7 +22,7 @@ export type ReportedEvent = {
   gameId: string | null;
   roundId: string | null;
   sessionId: string | null;
-  /** Of a SESSION, and of a SESSION_END whose source says it. */
+  /** Of a SESSION; that of one with two ends follows from them. */
   durationSeconds: number | null;
   /** What a VOID takes back. */
   ref: { eventId: string; at: Instant } | null;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { betting } from '../../../../test/betting.ts';
 import { type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
 import { verifyAll } from '../../../entrypoints/verify-all.ts';
 import { minuteMs } from '../../../kernel/clock.ts';
@@ -125,6 +126,48 @@ describe('what is taken back', () => {
       'rejected already_voided ref_event_id',
       'rejected not_voidable ref_event_id',
     ]);
+  });
+});
+
+it('what is known is not judged again, beside whatever it comes', async () => {
+  await send(event('d0 B DEPOSIT 1'));
+  await betting(laurel).give('B', { amount: '50', wagering: 20, games: ['slots'] });
+  const bet = event('b1 B WAGER 50 slots', 0, { bonusMinor: 5000, at: laurel.clock.now() + 1000 });
+  expect(await send(bet)).toEqual(['accepted']);
+  expect(await send(event('d1 B DEPOSIT 1'), bet)).toEqual(['accepted', 'duplicate']);
+});
+
+it('what was refused leaves not even its name', async () => {
+  const refused = event('r1 R WAGER 50 slots', 10, { bonusMinor: 5000 });
+  expect(await send(refused, event('r1 R WAGER 50 slots'), refused)).toEqual([
+    'rejected no_bonus_in_play bonus_amount',
+    'accepted',
+    'rejected no_bonus_in_play bonus_amount',
+  ]);
+});
+
+describe('a VOID of a VOID', () => {
+  const wager = event('q1 Q WAGER 10 slots', 20);
+  const first = event('q2 Q VOID q1', 20);
+  const second = event('q3 Q VOID q2', 19, { ref: { eventId: 'q2', at: first.at } });
+  const as = (events: ReportedEvent[], playerId: string) => events.map((one) => ({ ...one, playerId }));
+
+  it('is refused as soon as that is known for one', async () => {
+    expect(await send(...as([wager, first, second], 'Q1'))).toEqual(['accepted', 'accepted', 'rejected not_voidable ref_event_id']);
+    expect(await send(event('q9 Q9 VOID q9', 20, { ref: { eventId: 'q9', at: first.at } }))).toEqual([
+      'rejected not_voidable ref_event_id',
+    ]);
+  });
+
+  it('waits for nothing where it came first', async () => {
+    for (const one of as([second, first, wager], 'Q2')) expect(await send(one)).toEqual(['accepted']);
+    for (const one of as([second, wager, first], 'Q3')) expect(await send(one)).toEqual(['accepted']);
+    const { rows } = await laurel.database.pool.query(
+      "SELECT external_id FROM waiting_void JOIN member USING (bucket, member_id) WHERE external_id LIKE 'Q%'",
+    );
+    expect(rows).toEqual([]);
+    expect(await known('Q2')).toMatchObject({ wagered: 0, bets: 0 });
+    expect(await known('Q3')).toMatchObject({ wagered: 0, bets: 0 });
   });
 });
 

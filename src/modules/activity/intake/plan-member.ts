@@ -14,7 +14,7 @@ import { type FoldTerms, type MemberFacts, takeFacts } from '../take-facts.ts';
 import { type BonusContext, type BonusEffect, type BonusRefusal, playBonus, unplayBonus } from './bonus.ts';
 import type { EventOutcome, ReportedEvent } from './event.ts';
 import { keyOf, type Past, type WaitingVoid } from './learn/past.ts';
-import { type Asked, screen } from './screen.ts';
+import { type Asked, conflict, screen } from './screen.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 
 /** What is known of a member under their lock. */
@@ -50,7 +50,10 @@ type Run = {
   /** Which bonus a stake of a round counted toward: that of its win. */
   rounds: Map<string, Uuid>;
   bookings: Booking[];
-  waiting: WaitingVoid[];
+  /** By the key of the event that they wait for. */
+  waiting: Map<string, WaitingVoid>;
+  /** Their own keys. */
+  waitingKeys: Set<string>;
   resolved: WaitingVoid[];
 };
 
@@ -62,7 +65,7 @@ const refused = (code: ErrorCode, path: string | null): EventOutcome => ({ statu
  * which they were told; what takes back comes last.
  */
 export function planMember({ known, past, bonuses }: MemberBefore, asked: readonly Asked[], terms: PlanTerms): MemberPlan {
-  const { outcomes, fresh, copies } = screen(known.member, asked, past);
+  const { outcomes, fresh, copies, rivals } = screen(known.member, asked, past);
   const { memberId } = known.member;
   const run: Run = {
     terms,
@@ -77,15 +80,23 @@ export function planMember({ known, past, bonuses }: MemberBefore, asked: readon
     sessions: openSessions(past.sessions),
     ...bonuses,
     bookings: [],
-    waiting: [],
+    waiting: new Map(),
+    waitingKeys: new Set(),
     resolved: [],
   };
   const taken: ReportedEvent[] = [];
   const byIndex = new Map<number, EventOutcome>();
-  for (const { index, event } of fresh.sort(inTime)) {
+  const takeOne = ({ index, event }: Asked): void => {
     const outcome = event.kind === 'VOID' ? takeVoid(run, event) : takePlay(run, event);
     if (outcome.status === 'accepted') taken.push(event);
     byIndex.set(index, outcome);
+  };
+  for (const one of fresh.sort(inTime)) takeOne(one);
+  // What was refused leaves nothing, not even its name.
+  const isRefused = (index: number): boolean => byIndex.get(index)?.status === 'rejected';
+  for (const rival of rivals) {
+    if (isRefused(rival.of) && !run.byKey.has(keyOf(rival.event))) takeOne(rival);
+    else byIndex.set(rival.index, conflict);
   }
   for (const { index, of } of copies) {
     const outcome = must(byIndex.get(of), 'a copy follows its original');
@@ -96,7 +107,7 @@ export function planMember({ known, past, bonuses }: MemberBefore, asked: readon
     outcomes: [...outcomes, ...byIndex],
     facts: { before: run.first, after: run.known, rows: run.rows },
     booking: run.bookings.length === 0 ? noBooking : joinBookings(run.bookings),
-    waiting: run.waiting,
+    waiting: [...run.waiting.values()],
     resolved: run.resolved,
     accepted: taken,
   };
@@ -119,7 +130,7 @@ const touchesBonus = new Set<ReportedEvent['kind']>(['WAGER', 'WIN', 'WITHDRAWAL
 function takePlay(run: Run, event: ReportedEvent): EventOutcome {
   const { known, past } = run;
   const key = keyOf(event);
-  const waiting = past.waiting.length === 0 ? undefined : past.waiting.find(({ ref }) => keyOf(ref) === key);
+  const waiting = past.waiting.for.get(key);
   // What was taken back before it was told never touches a bonus.
   const isBonus = waiting === undefined && touchesBonus.has(event.kind) && (run.grants.length > 0 || event.bonusMinor > 0);
   const effect = isBonus ? playBonus(run.grants, event, bonusContext(run)) : null;
@@ -161,10 +172,11 @@ function takeVoid(run: Run, event: ReportedEvent): EventOutcome {
   const key = keyOf(ref);
   const target = run.byKey.get(key) ?? run.past.rows.get(key);
   if (target === undefined) {
-    if ([...run.past.waiting, ...run.waiting].some((one) => keyOf(one) === key)) return refused('not_voidable', 'ref_event_id');
-    if ([...run.past.waiting, ...run.waiting].some((one) => keyOf(one.ref) === key)) return refused('already_voided', 'ref_event_id');
+    if (run.past.waiting.byKey.has(key) || run.waitingKeys.has(key)) return refused('not_voidable', 'ref_event_id');
+    if (run.past.waiting.for.has(key) || run.waiting.has(key)) return refused('already_voided', 'ref_event_id');
     const { bucket, memberId } = run.known.member;
-    run.waiting.push({ bucket, memberId, eventId: event.eventId, at: event.at, ref });
+    run.waiting.set(key, { bucket, memberId, eventId: event.eventId, at: event.at, ref });
+    run.waitingKeys.add(keyOf(event));
     return accepted;
   }
   if (target.kind === 'VOID') return refused('not_voidable', 'ref_event_id');
@@ -183,7 +195,7 @@ function takeBack(run: Run, key: string, { eventId, at }: Pick<ReportedEvent, 'e
   if (effect !== null && 'refusal' in effect) return effect;
   if (effect !== null) move(run, effect);
   run.voided.add(key);
-  run.pending.push({
+  const row: PlayRow = {
     ...target,
     eventId,
     at,
@@ -194,7 +206,13 @@ function takeBack(run: Run, key: string, { eventId, at }: Pick<ReportedEvent, 'e
     ref: { eventId: target.eventId, at: target.at, kind },
     lp: 0,
     lpCarry: 0,
-  });
+  };
+  run.pending.push(row);
+  run.byKey.set(keyOf(row), row);
+  // A VOID cannot be taken back: one that waited for this one has waited for nothing.
+  const vain = run.past.waiting.for.get(keyOf(row));
+  if (vain !== undefined) run.resolved.push(vain);
+  run.waiting.delete(keyOf(row));
   return null;
 }
 

@@ -1,3 +1,4 @@
+import type { Program } from '../../../engine/program.ts';
 import { utcDay } from '../../../kernel/calendar.ts';
 import { type Instant, minuteMs } from '../../../kernel/clock.ts';
 import type { Tx } from '../../../platform/database.ts';
@@ -77,13 +78,28 @@ async function tryEvents(tx: Tx, context: TakeContext, events: readonly Reported
   }
   const turns: Turn[] = members.map((member) => ({ member, asked: byPlayer.get(member.externalId) ?? [] }));
   const everyKey = look.everyKey || (await isSomeKnown(tx, turns));
-  const learned = await learn(tx, turns, { ...look, everyKey }, program, now);
-  const plans = turns.map(({ asked }, index) => planMember(learned.members[index] as Learned['members'][number], asked, learned));
+  let { learned, plans } = await planAll(tx, turns, { ...look, everyKey }, program, now);
+  // What is known is no longer judged: before an event is refused it is looked up.
+  if (!everyKey && plans.some(({ outcomes }) => outcomes.some(([, { status }]) => status === 'rejected'))) {
+    ({ learned, plans } = await planAll(tx, turns, { ...look, everyKey: true }, program, now));
+  }
   for (const plan of plans) settled.push(...plan.outcomes);
   const telling = plans.filter(({ facts, waiting }) => facts.rows.length > 0 || waiting.length > 0);
   if (telling.length === 0) return { answer: { settled, after: [] } };
   const after = telling.map(({ facts }) => facts.after);
   return { answer: { settled, after }, batch: await batchOf(tx, context, telling, learned) };
+}
+
+async function planAll(
+  tx: Tx,
+  turns: readonly Turn[],
+  look: Look,
+  program: Program,
+  now: Instant,
+): Promise<{ learned: Learned; plans: MemberPlan[] }> {
+  const learned = await learn(tx, turns, look, program, now);
+  const plans = turns.map(({ asked }, index) => planMember(learned.members[index] as Learned['members'][number], asked, learned));
+  return { learned, plans };
 }
 
 /** Leaves out what lies too far ahead or too far back; the rest by player, in the order told. */

@@ -75,7 +75,7 @@ async function readOrRemember(
   for (const { member, asked, days } of turns) {
     const known = memory?.get(member.memberId);
     // What takes back must know the points that can be spent, which others change too.
-    const takesBack = asked.some(({ event }) => event.kind === 'VOID') || (pasts.get(member.memberId)?.waiting.length ?? 0) > 0;
+    const takesBack = asked.some(({ event }) => event.kind === 'VOID') || (pasts.get(member.memberId)?.waiting.for.size ?? 0) > 0;
     if (known !== undefined && !takesBack && days.every((day) => known.days[day] !== undefined)) remembered.push({ ...known, member });
     else fresh.push(...days.map((day) => ({ member, day })));
   }

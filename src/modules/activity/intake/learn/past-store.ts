@@ -24,38 +24,44 @@ export async function selectRows(reader: Reader, wanted: readonly Wanted[]): Pro
   return rows.map((row) => activityFromRow(row) as PlayRow);
 }
 
-/** What was told of sessions: their ends, from three days before the day asked about to three days after it. */
-export async function selectSessionRows(
-  reader: Reader,
-  wanted: readonly (MemberKey & { sessionId: string; day: Day })[],
-): Promise<PlayRow[]> {
+/** A session that is asked about, as events of these days tell of it. */
+export type AskedSession = MemberKey & { sessionId: string; from: Day; upTo: Day };
+
+/** Sessions have two ends, or a few where some are corrected: who sends every end under one id is read no further than this. */
+const mostEnds = 1_000;
+
+/** What was told of sessions: their ends, from three days before the days asked about to three days after them. */
+export async function selectSessionRows(reader: Reader, wanted: readonly AskedSession[]): Promise<PlayRow[]> {
   if (wanted.length === 0) return [];
   const { rows } = await sql<ActivityDbRow>`
     SELECT a.* FROM unnest(${wanted.map((one) => one.bucket)}::smallint[], ${wanted.map((one) => one.memberId)}::uuid[],
-                           ${wanted.map((one) => one.sessionId)}::text[], ${wanted.map((one) => one.day)}::date[])
-                      AS k (bucket, member_id, session_id, day)
-      JOIN activity a ON a.bucket = k.bucket AND a.member_id = k.member_id AND a.session_id = k.session_id
-                     AND a.day BETWEEN k.day - 3 AND k.day + 3
-     WHERE a.kind IN ('SESSION_START', 'SESSION_END')`.execute(reader);
+                           ${wanted.map((one) => one.sessionId)}::text[], ${wanted.map((one) => one.from)}::date[],
+                           ${wanted.map((one) => one.upTo)}::date[])
+                      AS k (bucket, member_id, session_id, from_day, up_to)
+     CROSS JOIN LATERAL (
+       SELECT * FROM activity
+        WHERE bucket = k.bucket AND member_id = k.member_id AND session_id = k.session_id
+          AND day BETWEEN k.from_day - 3 AND k.up_to + 3 AND kind IN ('SESSION_START', 'SESSION_END') LIMIT ${mostEnds}::bigint) AS a`.execute(
+    reader,
+  );
   return rows.map((row) => activityFromRow(row) as PlayRow);
 }
 
-/** Which of these events were taken back, and the time played that went with them. */
+/** Which of these events were taken back. */
 export async function selectVoided(
   reader: Reader,
   wanted: readonly Wanted[],
-): Promise<(MemberKey & { ref: { eventId: string; at: Instant }; seconds: number | null })[]> {
+): Promise<(MemberKey & { ref: { eventId: string; at: Instant } })[]> {
   if (wanted.length === 0) return [];
-  type Row = { bucket: number; member_id: Uuid; ref_event_id: string; ref_at: Instant; duration: number | null };
+  type Row = { bucket: number; member_id: Uuid; ref_event_id: string; ref_at: Instant };
   const { rows } = await sql<Row>`
-    SELECT a.bucket, a.member_id, a.ref_event_id, a.ref_at, a.duration FROM ${wantedRows(wanted)}
+    SELECT a.bucket, a.member_id, a.ref_event_id, a.ref_at FROM ${wantedRows(wanted)}
       JOIN activity a ON a.bucket = k.bucket AND a.member_id = k.member_id AND a.ref_event_id = k.event_id
      WHERE a.kind = 'VOID' AND (a.ref_at AT TIME ZONE 'UTC')::date = k.day`.execute(reader);
   return rows.map((row) => ({
     bucket: row.bucket,
     memberId: row.member_id,
     ref: { eventId: row.ref_event_id, at: row.ref_at },
-    seconds: row.duration,
   }));
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../../../../platform/database.ts';
 import type { PlayRow } from '../../activity.ts';
 import { openRoundsOf } from '../../wagers/open-rounds.ts';
 import type { ReportedEvent } from '../event.ts';
-import { selectRows, selectSessionRows, selectVoided, selectWaitingVoids } from './past-store.ts';
+import { type AskedSession, selectRows, selectSessionRows, selectVoided, selectWaitingVoids } from './past-store.ts';
 
 /** How a member's event is known: its id and its UTC day. */
 export function keyOf({ eventId, at }: { eventId: string; at: Instant }): string {
@@ -15,17 +15,11 @@ export function keyOf({ eventId, at }: { eventId: string; at: Instant }): string
 /** A VOID whose event has not come yet. */
 export type WaitingVoid = MemberKey & { eventId: string; at: Instant; ref: { eventId: string; at: Instant } };
 
-/** `carried`: the seconds of the session, if this end was the one that made them known. */
-export type SessionEnd = { kind: 'SESSION_START' | 'SESSION_END'; at: Instant; key: string; carried: number | null };
+/** `isBack`: it was taken back. */
+export type SessionEnd = { kind: 'SESSION_START' | 'SESSION_END'; at: Instant; key: string; isBack: boolean };
 
 /** A session as far as it was told. */
-export type Session = {
-  ends: readonly SessionEnd[];
-  /** Ends that were taken back. */
-  lost: readonly SessionEnd[];
-  /** Time that counts for it so far. */
-  seconds: number;
-};
+export type Session = readonly SessionEnd[];
 
 /** What was told of a member before, as far as the events at hand ask for it. */
 export type Past = {
@@ -33,14 +27,21 @@ export type Past = {
   rows: ReadonlyMap<string, PlayRow>;
   /** Keys of events that were taken back. */
   voided: ReadonlySet<string>;
-  waiting: readonly WaitingVoid[];
+  /** Voids that wait: by the key of their event, and by their own. */
+  waiting: { for: ReadonlyMap<string, WaitingVoid>; byKey: ReadonlyMap<string, WaitingVoid> };
   /** Rounds of bets that are open in the wallet. */
   openRounds: ReadonlySet<string>;
   /** By session id. */
   sessions: ReadonlyMap<string, Session>;
 };
 
-export const nothingTold: Past = { rows: new Map(), voided: new Set(), waiting: [], openRounds: new Set(), sessions: new Map() };
+export const nothingTold: Past = {
+  rows: new Map(),
+  voided: new Set(),
+  waiting: { for: new Map(), byKey: new Map() },
+  openRounds: new Set(),
+  sessions: new Map(),
+};
 
 /** A member and what is told of them. */
 type Told = { member: MemberKey; asked: readonly { event: ReportedEvent }[] };
@@ -62,22 +63,28 @@ export async function readPast(
   const members = turns.map(({ member: { bucket, memberId } }) => ({ bucket, memberId }));
   const rows: Wanted[] = [];
   const targets: Wanted[] = [];
-  const sessions: (MemberKey & { sessionId: string; day: Day })[] = [];
+  const sessions = new Map<string, AskedSession>();
+  const ask = (key: MemberKey, { sessionId, kind, at }: Pick<ReportedEvent, 'sessionId' | 'kind' | 'at'>): void => {
+    if (sessionId === null || (kind !== 'SESSION_START' && kind !== 'SESSION_END')) return;
+    const { bucket, memberId } = key;
+    const known = sessions.get(`${memberId} ${sessionId}`) ?? { bucket, memberId, sessionId, from: utcDay(at), upTo: utcDay(at) };
+    const day = utcDay(at);
+    const from = day < known.from ? day : known.from;
+    sessions.set(`${memberId} ${sessionId}`, { ...known, from, upTo: day > known.upTo ? day : known.upTo });
+  };
   for (const { member, asked } of turns) {
     const key = { bucket: member.bucket, memberId: member.memberId };
     for (const { event } of asked) {
-      const { kind, eventId, at, ref, sessionId } = event;
+      const { kind, eventId, at, ref } = event;
       if (everyKey || kind === 'VOID') rows.push({ ...key, eventId, day: utcDay(at) });
       if (ref !== null) targets.push({ ...key, eventId: ref.eventId, day: utcDay(ref.at) });
-      if (sessionId !== null && (kind === 'SESSION_START' || kind === 'SESSION_END')) sessions.push({ ...key, sessionId, day: utcDay(at) });
+      ask(key, event);
     }
   }
   const found = [...(await selectRows(tx, [...rows, ...targets]))];
   // Who takes back one end of a session must know the other.
-  for (const { bucket, memberId, kind, sessionId, day } of found) {
-    if (sessionId !== null && (kind === 'SESSION_START' || kind === 'SESSION_END')) sessions.push({ bucket, memberId, sessionId, day });
-  }
-  const ends = await selectSessionRows(tx, sessions);
+  for (const row of found) ask(row, row);
+  const ends = await selectSessionRows(tx, [...sessions.values()]);
   const voids = await selectVoided(tx, [...targets, ...ends]);
   return assemble(members, found, ends, voids, await selectWaitingVoids(tx, waiting), await openRoundsOf(tx, betting));
 }
@@ -97,7 +104,7 @@ export async function isSomeKnown(tx: Tx, turns: readonly Told[]): Promise<boole
   return (await selectRows(tx, some)).length > 0;
 }
 
-type Voided = MemberKey & { ref: { eventId: string; at: Instant }; seconds: number | null };
+type Voided = MemberKey & { ref: { eventId: string; at: Instant } };
 
 function assemble(
   members: readonly MemberKey[],
@@ -118,11 +125,11 @@ function assemble(
     ];
     const rounds = openRounds.get(memberId);
     if (own.length + halves.length + taken.length + still.length === 0 && rounds === undefined) continue;
-    const voided = new Map(taken.map(({ ref, seconds }) => [keyOf(ref), seconds ?? 0]));
+    const voided = new Set(taken.map(({ ref }) => keyOf(ref)));
     pasts.set(memberId, {
       rows: new Map([...own, ...halves].map((row) => [keyOf(row), row])),
-      voided: new Set(voided.keys()),
-      waiting: still,
+      voided,
+      waiting: { for: new Map(still.map((one) => [keyOf(one.ref), one])), byKey: new Map(still.map((one) => [keyOf(one), one])) },
       openRounds: rounds ?? nothingTold.openRounds,
       sessions: sessionsOf(halves, voided),
     });
@@ -130,24 +137,13 @@ function assemble(
   return pasts;
 }
 
-function sessionsOf(ends: readonly PlayRow[], voided: ReadonlyMap<string, number>): Map<string, Session> {
-  const sessions = new Map<string, Session>();
-  for (const [sessionId, halves] of Map.groupBy(ends, (end) => end.sessionId ?? '')) {
-    const unique = [...new Map(halves.map((end) => [keyOf(end), end])).values()].map(
-      (end): SessionEnd => ({
-        kind: end.kind as SessionEnd['kind'],
-        at: end.at,
-        key: keyOf(end),
-        carried: end.durationSeconds,
-      }),
-    );
-    const told = unique.reduce((sum, { carried }) => sum + (carried ?? 0), 0);
-    const back = unique.reduce((sum, { key }) => sum + (voided.get(key) ?? 0), 0);
-    sessions.set(sessionId, {
-      ends: unique.filter(({ key }) => !voided.has(key)),
-      lost: unique.filter(({ key }) => voided.has(key)),
-      seconds: told - back,
-    });
+function sessionsOf(ends: readonly PlayRow[], voided: ReadonlySet<string>): Map<string, Session> {
+  const sessions = new Map<string, SessionEnd[]>();
+  for (const end of ends) {
+    const key = keyOf(end);
+    const known = sessions.get(end.sessionId ?? '') ?? [];
+    sessions.set(end.sessionId ?? '', known);
+    known.push({ kind: end.kind as SessionEnd['kind'], at: end.at, key, isBack: voided.has(key) });
   }
   return sessions;
 }
