@@ -162,6 +162,7 @@ class Call implements Pieces {
 
   #refuse(index: number, eventId: string | null, code: ErrorCode, path: string | null): void {
     this.#counts.rejected += 1;
+    this.#door.intake.countUnreadable();
     this.#lines.push(lineOf(index, eventId, { status: 'rejected', code, path }));
   }
 

@@ -57,6 +57,11 @@ export class Intake {
     return this.#answered;
   }
 
+  /** Counts an event that could not even be read among those that were rejected. */
+  countUnreadable(): void {
+    this.#answered.rejected += 1;
+  }
+
   /** Outcomes, aligned with the events. @throws Fault `busy` when too much is waiting; what of it was written stays */
   submit(events: readonly ReportedEvent[]): Promise<EventOutcome[]> {
     if (this.#waiting > 0 && this.#waiting + events.length > mostWaiting) return Promise.reject(new Fault('busy'));
