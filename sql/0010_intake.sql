@@ -1,6 +1,6 @@
 -- Play as it comes in bulk: every kind of event, events taken back before they were told, and whom a rule waits for.
 
--- `game_id`, `session_id`, `duration` (seconds) and `ref_kind` (what a VOID takes back; null: a WAGER) are hashed where any of them is told.
+-- `game_id`, `session_id`, `duration` (seconds) and `ref_kind` (what a VOID takes back; null: a WAGER) are hashed where one of them is told.
 -- `day` is the UTC day of `at`: an event is known by its id and that day.
 ALTER TABLE laurel.activity
   ADD COLUMN game_id text,
@@ -158,8 +158,8 @@ CREATE OR REPLACE VIEW laurel.entry AS
    WHERE line.debit + line.credit > 0;
 CREATE INDEX bonus_grant_live ON laurel.bonus_grant (bucket, member_id) WHERE ended_at IS NULL;
 
--- What is updated with every batch. PostgreSQL cleans a page, at whose next reading, once it is fuller than its fill factor says: with much room
--- kept free that is after each single update, with little after several, and updates stay in their page either way.
+-- What is updated with every batch. PostgreSQL cleans a page when it is next read once it is fuller than its fill factor says: with much
+-- room kept free that is after each single update, with little after several, and updates stay in their page either way.
 ALTER TABLE laurel.profile SET (fillfactor = 90);
 ALTER TABLE laurel.profile_day SET (fillfactor = 90);
 ALTER TABLE laurel.wallet SET (fillfactor = 90);

@@ -9,8 +9,8 @@ export function renderErrors(errorCodes: ErrorTable): string {
 
 An error is answered as \`application/problem+json\` (RFC 9457). \`code\` is stable and made for programs; \`title\` is the sentence below;
 \`detail\` says what was wrong this time; \`errors\` lists the fields at fault, each with its JSON path. A request that was refused with one
-of these codes had no effect; only \`POST /api/activity\` is written in portions as it arrives: what was taken in before a failure stays, and
-sending all of it again changes nothing more.
+of these codes had no effect; only \`POST /api/activity\` is written in portions as it arrives: what was taken in before a failure stays,
+and sending all of it again changes nothing more.
 
 ${markdownTable(['Code', 'Status', 'Title'], rows)}`;
 }

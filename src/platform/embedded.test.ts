@@ -105,7 +105,7 @@ test('it starts, keeps what is written, stops, and starts again', async () => {
     fsync: 'on',
     full_page_writes: 'on',
     listen_addresses: '127.0.0.1',
-    max_wal_size: '1024',
+    max_wal_size: '2048',
     server_encoding: 'UTF8',
     synchronous_commit: 'on',
   });

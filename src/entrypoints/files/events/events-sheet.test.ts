@@ -34,7 +34,7 @@ describe('a line of an events sheet', () => {
     ['a void', takenBack, { ref: { eventId: 'bet-1', at: Date.UTC(2026, 2, 1, 18, 3, 40) } }],
     ['a bet partly of bonus', { ...bet, bonus_amount: '7.5' }, { bonusMinor: 750 }],
     ['a win of nothing', { ...bet, kind: 'WIN', amount: '0.00' }, { kind: 'WIN', amountMinor: 0 }],
-    ['a kind as people write it', { ...session, kind: 'Session end', session_id: 's1' }, { kind: 'SESSION_END', sessionId: 's1' }],
+    ['a kind as people write it', { ...session, kind: 'Session end', session_id: 's1', duration_seconds: '' }, { kind: 'SESSION_END' }],
     ['a game type as people write it', { ...bet, game_type: 'Slots' }, { gameType: 'slots' }],
     ['a currency in small letters', { ...bet, currency: 'usd' }, { amountMinor: 2_000 }],
     ['a time without a zone, which is UTC', { ...bet, at: '2026-03-01 18:03' }, { at: Date.UTC(2026, 2, 1, 18, 3) }],

@@ -41,9 +41,8 @@ export async function selectSessionRows(reader: Reader, wanted: readonly AskedSe
      CROSS JOIN LATERAL (
        SELECT * FROM activity
         WHERE bucket = k.bucket AND member_id = k.member_id AND session_id = k.session_id
-          AND day BETWEEN k.from_day - 3 AND k.up_to + 3 AND kind IN ('SESSION_START', 'SESSION_END') LIMIT ${mostEnds}::bigint) AS a`.execute(
-    reader,
-  );
+          AND day BETWEEN k.from_day - 3 AND k.up_to + 3 AND kind IN ('SESSION_START', 'SESSION_END')
+        LIMIT ${mostEnds}::bigint) AS a`.execute(reader);
   return rows.map((row) => activityFromRow(row) as PlayRow);
 }
 
