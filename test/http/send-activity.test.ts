@@ -37,6 +37,8 @@ class StubIntake {
     return events.map((event) => this.outcome(event));
   }
 
+  countUnreadable(): void {}
+
   async room(): Promise<void> {
     if (!this.hasRoom) await new Promise<void>((resolve) => this.#watching.push(resolve));
   }
