@@ -31,14 +31,10 @@ export async function dayMultipliers(
   const heldOf = (memberId: Uuid, day: Day): HeldTier | undefined => {
     const recorded = standings.get(memberId);
     if (recorded === undefined) return undefined;
-    // A tier whose end nobody has looked at yet has ended all the same.
-    const looks = missed.get(memberId);
     const start = startOf(day);
-    return looks === undefined
-      ? recorded.tier.since <= start
-        ? recorded.tier
-        : undefined
-      : [recorded.tier, ...looks].findLast(({ since }) => since <= start);
+    // A tier whose end nobody has looked at yet has ended all the same.
+    const held = missed.get(memberId)?.findLast(({ since }) => since <= start) ?? recorded.tier;
+    return held.since <= start ? held : undefined;
   };
   const moved = days.filter(({ memberId, day }) => {
     // An id tells when its member was made: who was not there yet stood nowhere.

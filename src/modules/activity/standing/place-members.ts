@@ -68,13 +68,8 @@ export async function readDecidingLp(
   const undecided = members.filter(({ memberId, lpEarned }) => {
     const held = missed.get(memberId)?.at(-1) ?? standings.get(memberId)?.tier;
     if (held?.until && held.until <= at) return true;
-    const next =
-      tiers[
-        Math.max(
-          0,
-          tiers.findIndex(({ tierId }) => tierId === held?.tierId),
-        ) + 1
-      ];
+    const index = tiers.findIndex(({ tierId }) => tierId === held?.tierId);
+    const next = tiers[Math.max(0, index) + 1];
     return next !== undefined && lpEarned >= next.threshold;
   });
   return readLpSince(reader, undecided, countedFrom(at, terms));

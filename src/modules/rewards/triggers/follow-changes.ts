@@ -3,20 +3,19 @@ import type { Snapshot } from '../../../engine/snapshot.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
-import { system } from '../../../platform/actor.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { standingChanges } from '../../activity/standing/changes.ts';
 import type { StandingChange } from '../../activity/standing/standing.ts';
 import { type Follow, follow, touchedMembers } from '../../ledger/following/follow.ts';
-import { inHalves } from '../../ledger/halving.ts';
 import { findByIds } from '../../members/find.ts';
 import { currentProgram } from '../../program/current.ts';
 import { knownEvaluations } from '../decisions/decision-store.ts';
-import { evaluateMembers, type RewardsContext } from '../evaluate.ts';
+import type { RewardsContext } from '../evaluate.ts';
 import { type Occasion, occasionId } from '../evaluation/occasion.ts';
 import { lapse } from '../offers/lapse.ts';
 import type { Reward } from '../reward.ts';
 import { selectWaitingOf } from '../store.ts';
+import { evaluateNamed } from './evaluate-named.ts';
 
 /** Which rules a change of what asks. */
 const triggerOf = { tier: 'tier_change', segment: 'segment_change' } as const satisfies Record<string, Trigger>;
@@ -89,9 +88,6 @@ async function movesOf(tx: Tx, what: keyof typeof triggerOf, changes: readonly S
   });
 }
 
-/** Most members of one commit. */
-const chunkSize = 500;
-
 async function evaluateMoves(
   context: RewardsContext,
   what: keyof typeof triggerOf,
@@ -105,11 +101,5 @@ async function evaluateMoves(
     previous: new Map(moves.map(({ memberId, previous }) => [memberId, previous])),
     evaluationIdOf: (memberId) => must(byMember.get(memberId), 'who is evaluated has moved').evaluationId,
   };
-  const evaluate = (playerIds: readonly string[]) => evaluateMembers(context, system, playerIds, { occasion }, clock.now());
-  for (let start = 0; start < moves.length; start += chunkSize) {
-    signal?.throwIfAborted();
-    const members = await findByIds(context.ledger.database.db, moves.slice(start, start + chunkSize));
-    const playerIds = members.map(({ externalId }) => externalId);
-    await inHalves(context.ledger, playerIds, evaluate, () => []);
-  }
+  await evaluateNamed(context, moves, occasion, clock, signal);
 }

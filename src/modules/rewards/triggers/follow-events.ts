@@ -1,18 +1,13 @@
 import { must } from '../../../kernel/assert.ts';
 import type { Clock } from '../../../kernel/clock.ts';
-import { system } from '../../../platform/actor.ts';
 import { type Follow, follow, type Woken, wokenMembers } from '../../ledger/following/follow.ts';
-import { inHalves } from '../../ledger/halving.ts';
-import { findByIds } from '../../members/find.ts';
 import { currentProgram } from '../../program/current.ts';
-import { evaluateMembers, type RewardsContext } from '../evaluate.ts';
+import type { RewardsContext } from '../evaluate.ts';
 import { type Occasion, occasionId } from '../evaluation/occasion.ts';
+import { evaluateNamed } from './evaluate-named.ts';
 
 /** Most batches of each lane in one turn: many, so that under load who plays on is evaluated once for all of it. */
 const mostBatches = 1_000;
-
-/** Most members of one commit. */
-const chunkSize = 500;
 
 /**
  * Rules of trigger `event`: asked for the members whom new batches name, each once in a turn however many batches name them. Evaluations
@@ -40,11 +35,5 @@ async function evaluateWoken(context: RewardsContext, woken: readonly Woken[], c
       return occasionId(name, memberId, at);
     },
   };
-  const evaluate = (playerIds: readonly string[]) => evaluateMembers(context, system, playerIds, { occasion }, clock.now());
-  for (let start = 0; start < woken.length; start += chunkSize) {
-    signal?.throwIfAborted();
-    const members = await findByIds(context.ledger.database.db, woken.slice(start, start + chunkSize));
-    const playerIds = members.map(({ externalId }) => externalId);
-    await inHalves(context.ledger, playerIds, evaluate, () => []);
-  }
+  await evaluateNamed(context, woken, occasion, clock, signal);
 }
