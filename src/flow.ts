@@ -13,9 +13,10 @@ export const mayImport = {
   members: [],
   program: ['engine'],
   ledger: [],
+  reviews: ['members', 'ledger'],
   wallet: ['engine', 'members', 'program', 'ledger'],
   activity: ['engine', 'members', 'program', 'ledger', 'wallet'],
-  protection: ['members', 'program', 'ledger', 'wallet'],
+  protection: ['engine', 'members', 'program', 'ledger', 'reviews', 'wallet', 'activity'],
   rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger'],
   reports: ['engine', 'program', 'ledger'],
 } as const satisfies Record<string, readonly string[]>;
@@ -30,19 +31,20 @@ export const mayImport = {
 export const tables = {
   platform: { append: ['audit', 'migration'], change: ['outbox', 'setting'] },
   members: { append: [], change: ['member', 'member_contact', 'member_link'] },
-  program: { append: ['rule_version', 'policy'], change: ['program', 'rule', 'tier'] },
+  program: { append: ['rule_version', 'policy', 'risk_model'], change: ['program', 'rule', 'tier'] },
   ledger: {
     append: ['batch', 'transfer', 'house_delta', 'operation_key'],
     change: ['journal', 'wallet', 'follower'],
     read: ['pruned_batch', 'pruned_month'],
   },
+  reviews: { append: [], change: ['approval'] },
   wallet: { append: ['lot_entry', 'grant_event'], change: ['lot', 'reservation', 'bonus_grant'] },
   activity: {
     append: ['activity', 'import_error', 'standing_change'],
     change: ['profile', 'profile_day', 'import', 'standing', 'reclassification', 'wager', 'waiting_void'],
     read: ['horizon', 'closing'],
   },
-  protection: { append: [], change: [] },
+  protection: { append: ['risk_assessment', 'risk_override', 'risk_outcome'], change: ['risk_flag', 'risk_tally'] },
   rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation', 'schedule_run'] },
   reports: {
     append: [],

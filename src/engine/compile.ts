@@ -1,5 +1,6 @@
 import { packsInForce } from './gates/packs/packs.ts';
 import type { Policy, Program } from './program.ts';
+import { riskTermsOf } from './risk/in-force.ts';
 import { compileRule, inJudgingOrder } from './rules/compile.ts';
 import { parseSettings } from './settings.ts';
 
@@ -17,6 +18,7 @@ export function compileProgram(policy: Policy): Program {
     tiers: [...policy.tiers].sort((a, b) => a.threshold - b.threshold),
     rules: inJudgingOrder(policy.rules.map((rule) => compileRule(rule, { baseCurrency }))),
     packs: packsInForce(settings.jurisdictions),
+    risk: riskTermsOf(settings, policy.risk_models ?? []),
     rates: policy.rates ?? {},
   };
 }

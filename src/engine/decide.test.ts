@@ -8,6 +8,7 @@ import { gateNames } from './gates/order.ts';
 import { checkPack, packOf } from './gates/packs/check.ts';
 import { type RiskLabel, riskLabels } from './profile/fields.ts';
 import type { Program } from './program.ts';
+import { fixedTo } from './risk/override.ts';
 import { rewardTypes } from './rules/reward.ts';
 import type { SettingsInput } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -126,7 +127,7 @@ const runs = (numRuns: number) => ({ numRuns, endOnFailure: true });
 /** Holds of every evaluation: of every scene, at every risk label. */
 function always(check: (evaluation: Evaluation, snapshot: Snapshot, program: Program) => void): void {
   fc.assert(
-    fc.property(sketches, fc.constantFrom(...riskLabels, null), (one, riskOverride) => {
+    fc.property(sketches, fc.constantFrom(...riskLabels.map(fixedTo), null), (one, riskOverride) => {
       const { snapshot, program } = staged(one);
       const at = { ...snapshot, riskOverride };
       check(decide(at, program), at, program);
@@ -230,10 +231,15 @@ describe('the same snapshot under the same program', () => {
 });
 
 describe('the law of protection', () => {
-  const grants = (snapshot: Snapshot, program: Program, riskOverride: RiskLabel): Map<string, number> =>
-    new Map(given(decide({ ...snapshot, riskOverride }, program)).map(({ ruleId, amount }) => [String(ruleId), amount.grantedMinor]));
-  const total = (snapshot: Snapshot, program: Program, riskOverride: RiskLabel): number =>
-    decide({ ...snapshot, riskOverride }, program).decisions.reduce((sum, { valueMinor }) => sum + valueMinor, 0);
+  const grants = (snapshot: Snapshot, program: Program, label: RiskLabel): Map<string, number> =>
+    new Map(
+      given(decide({ ...snapshot, riskOverride: fixedTo(label) }, program)).map(({ ruleId, amount }) => [
+        String(ruleId),
+        amount.grantedMinor,
+      ]),
+    );
+  const total = (snapshot: Snapshot, program: Program, label: RiskLabel): number =>
+    decide({ ...snapshot, riskOverride: fixedTo(label) }, program).decisions.reduce((sum, { valueMinor }) => sum + valueMinor, 0);
 
   it('all else equal, more risk never raises an amount, nor their sum, nor turns a refusal into a grant', () => {
     fc.assert(
@@ -271,8 +277,8 @@ describe('what the scenes of these properties contain', () => {
   it('grants, cuts and refusals of every gate', () => {
     const answers = new Set<string>();
     for (const { snapshot, program } of fc.sample(sketches, { seed: 7, numRuns: 400 }).map(staged)) {
-      for (const riskOverride of riskLabels) {
-        for (const decision of decide({ ...snapshot, riskOverride }, program).decisions) {
+      for (const label of riskLabels) {
+        for (const decision of decide({ ...snapshot, riskOverride: fixedTo(label) }, program).decisions) {
           answers.add(decision.outcome);
           for (const { gate, outcome } of decision.gates) answers.add(`${gate} ${outcome}`);
         }

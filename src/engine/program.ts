@@ -5,6 +5,8 @@ import type { Minor } from '../kernel/money.ts';
 import type { Amount, ConditionOutcome } from './decision.ts';
 import type { Pack } from './gates/packs/pack.ts';
 import type { FieldName, State } from './profile/fields.ts';
+import type { RiskTerms } from './risk/in-force.ts';
+import type { AdditiveParameters } from './risk/parameters.ts';
 import type { RewardType, Terms } from './rules/reward.ts';
 import type { Settings, SettingsInput } from './settings.ts';
 
@@ -31,6 +33,8 @@ export type Policy = {
   /** Versions in force. `definition` is the rule as written. */
   rules: readonly { version: number; status: RuleStatus; definition: Json }[];
   rates?: Readonly<Record<Currency, number>>;
+  /** The operator's own risk models that the settings name; absent: none. */
+  risk_models?: readonly AdditiveParameters[];
 };
 
 export const triggers = ['batch', 'event', 'schedule', 'tier_change', 'segment_change'] as const;
@@ -92,6 +96,7 @@ export type Program = {
   /** In the order they are judged: higher priority first, ties by rule id. */
   rules: readonly CompiledRule[];
   packs: readonly Pack[];
+  risk: RiskTerms;
   /** Base currency for one unit of another currency, for limits that packs state in their own money. */
   rates: Readonly<Record<Currency, number>>;
 };

@@ -9,7 +9,7 @@ import { didYouMean } from './rules/nearest.ts';
  * The program's settings: thresholds, caps, prices and gate settings. One list gives their names, environment variables
  * (which seed version 1 at first start), defaults, units and meanings.
  */
-type Kind = 'money' | 'number' | 'count' | 'flag' | 'list' | 'map' | readonly string[];
+type Kind = 'money' | 'number' | 'count' | 'flag' | 'list' | 'map' | 'id' | readonly string[];
 
 type SettingSpec = {
   readonly kind: Kind;
@@ -97,6 +97,24 @@ export const settingSpecs = {
     meaning: 'Share of an inducement kept at risk CRITICAL; must be below 1',
   },
   forbid_loss_triggered_rewards: { kind: 'flag', default: 'false', meaning: 'Refuse rewards of rules that read losses or wins' },
+  risk_model: { kind: 'id', default: 'safeplay-additive@2.0', meaning: 'Risk model, name@version, whose score counts' },
+  risk_challenger: {
+    kind: 'id',
+    default: 'none',
+    meaning: 'A second risk model that looks at everyone as well, and is recorded beside the first; none: there is none',
+  },
+  risk_challenger_acts: {
+    kind: 'flag',
+    default: 'false',
+    meaning: 'Whether the second risk model counts too: then the higher risk of the two does',
+  },
+  risk_amount_scale: {
+    kind: 'number',
+    default: '1',
+    unit: 'units of the published bands (rand) per unit of base currency',
+    min: 1e-6,
+    meaning: 'What amounts are multiplied with before a risk model sees them',
+  },
   abuse_score_threshold: {
     kind: 'count',
     default: '70',
@@ -133,9 +151,11 @@ type ValueOf<K extends Kind> = K extends 'money'
         ? readonly string[]
         : K extends 'map'
           ? Readonly<Record<string, number>>
-          : K extends readonly (infer Choice)[]
-            ? Choice
-            : never;
+          : K extends 'id'
+            ? string
+            : K extends readonly (infer Choice)[]
+              ? Choice
+              : never;
 
 /** Settings as the engine reads them: money in minor units. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingSpecs)[Name]['kind']> };
@@ -186,6 +206,8 @@ export function parseSetting(name: SettingName, value: unknown, currency: Curren
       const trimmed = items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((item) => item !== '');
       return trimmed.length > 0 && trimmed.length === items.length ? trimmed : invalid('a list such as DEFAULT,GB');
     }
+    case 'id':
+      return typeof value === 'string' && /^[A-Za-z0-9_.@-]{1,64}$/.test(value) ? value : invalid(`an id such as ${spec.default}`);
     case 'map':
       return parseMap(value, spec) ?? invalid(`pairs such as ${spec.default === '' ? 'slots=1.5' : spec.default}`);
     default:

@@ -1,10 +1,11 @@
 import type { Instant } from '../kernel/clock.ts';
 import type { MemberStatus } from '../kernel/member-status.ts';
 import type { Minor } from '../kernel/money.ts';
-import type { RiskLabel, Segment } from './profile/fields.ts';
+import type { Segment } from './profile/fields.ts';
 import { emptyProfile } from './profile/fold.ts';
 import type { ProfileWithDays } from './profile/profile.ts';
 import type { Trigger } from './program.ts';
+import type { RiskOverride } from './risk/override.ts';
 import type { HeldTier } from './segment/hold.ts';
 
 /** Rewards that one rule gave one member, counted in rolling windows; what frequency and `no_new_facts` are judged by. */
@@ -38,8 +39,10 @@ export type Snapshot = ProfileWithDays & {
   /** The tier held, as last recorded; null before the first time. */
   tier: HeldTier | null;
   abuseScore: number;
-  /** A compliance officer's label; replaces the computed one. */
-  riskOverride: RiskLabel | null;
+  /** A compliance officer's label over the computed one. */
+  riskOverride: RiskOverride | null;
+  /** An officer's flag is open. */
+  riskFlagged: boolean;
   /** Value of rewards given in the last 24 h, 7 d, 30 d, base currency minor units. */
   given: { dayMinor: Minor; weekMinor: Minor; monthMinor: Minor };
   rules: Readonly<Record<string, RuleUse>>;
@@ -65,6 +68,7 @@ export function blankSnapshot(now: Instant, limit: number): Snapshot {
     tier: null,
     abuseScore: 0,
     riskOverride: null,
+    riskFlagged: false,
     given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 },
     rules: {},
     budgets: {},

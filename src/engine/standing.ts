@@ -1,17 +1,22 @@
 import { must } from '../kernel/assert.ts';
 import { type AbuseAction, abuseAction } from './gates/abuse.ts';
 import { deriveFields, type PlaceState, placeFields } from './profile/derive.ts';
-import type { Segment, State } from './profile/fields.ts';
+import type { RiskLabel, Segment, State } from './profile/fields.ts';
 import type { Program, Tier } from './program.ts';
 import type { Assessment } from './risk/assessment.ts';
 import { featuresOf } from './risk/features.ts';
-import { defaultRiskModel } from './risk/model.ts';
+import { countedRisk } from './risk/in-force.ts';
+import { stands } from './risk/override.ts';
 import { classify } from './segment/classify.ts';
 import { type HeldTier, holdTier, type TierTerms } from './segment/hold.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The model's assessment under the label that the gates go by: its own, an officer's override, or MEDIUM while nothing is known. */
-type RiskStanding = Assessment & { overridden: boolean };
+/** What counts of a member's risk, under the label that the gates go by: the model's, an officer's, or MEDIUM while nothing is known. */
+export type RiskStanding = Assessment & {
+  /** The label without an officer's word. */
+  computed: RiskLabel;
+  overridden: boolean;
+};
 
 /** What play makes of a member, whatever rule may ask: the part of a standing whose changes are recorded. */
 export type Place = { segment: Segment; held: HeldTier; risk: RiskStanding };
@@ -20,7 +25,7 @@ export type Place = { segment: Segment; held: HeldTier; risk: RiskStanding };
 export type Standing = Place & { state: State; tier: Tier; abuse: { score: number; action: AbuseAction } };
 
 /** What `place` looks at: a part of a snapshot, which can be had without the rest. */
-export type Placeable = Pick<Snapshot, 'now' | 'profile' | 'lpQualifying' | 'tier' | 'riskOverride'>;
+export type Placeable = Pick<Snapshot, 'now' | 'profile' | 'lpQualifying' | 'tier' | 'riskOverride' | 'riskFlagged'>;
 
 /** Everything the rules and gates ask of a member beyond the plain facts. */
 export function assess(snapshot: Snapshot, program: Program): Standing {
@@ -47,19 +52,26 @@ export function assess(snapshot: Snapshot, program: Program): Standing {
 }
 
 /** What of a program says where its members stand. */
-export type StandingTerms = TierTerms & Pick<Program, 'baseCurrency'>;
+export type StandingTerms = TierTerms & Pick<Program, 'baseCurrency' | 'risk'>;
 
 /** Segment, tier and risk of a member. `play`: the profile's fields, where the caller has them already. */
-export function place(known: Placeable, terms: StandingTerms, play: PlaceState = placeFields(known.profile)): Place {
+export function place(known: Placeable, terms: StandingTerms, play: PlaceState = placeFields(known)): Place {
   return {
     segment: classify(play, terms.settings),
     held: holdTier(known.tier, known.lpQualifying, terms, known.now),
-    risk: assessRisk(known, terms, play),
+    risk: riskOf(known, terms, play),
   };
 }
 
-function assessRisk({ profile, riskOverride }: Placeable, { baseCurrency }: StandingTerms, play: PlaceState): RiskStanding {
-  const assessment = defaultRiskModel.assess(featuresOf(play, baseCurrency));
-  const computed = profile.facts === 0 ? 'MEDIUM' : assessment.label;
-  return { ...assessment, label: riskOverride ?? computed, overridden: riskOverride !== null };
+/** What counts of a member's risk, and the label that it gives them. */
+export function riskOf(
+  known: Pick<Placeable, 'profile' | 'riskOverride' | 'riskFlagged'>,
+  { baseCurrency, risk }: Pick<StandingTerms, 'baseCurrency' | 'risk'>,
+  play: PlaceState = placeFields(known),
+): RiskStanding {
+  const { profile, riskOverride } = known;
+  const counted = countedRisk(featuresOf(play, baseCurrency), risk);
+  const computed = profile.facts === 0 ? 'MEDIUM' : counted.label;
+  const overridden = riskOverride !== null && stands(riskOverride, computed);
+  return { ...counted, label: overridden ? riskOverride.label : computed, computed, overridden };
 }

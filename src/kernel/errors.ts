@@ -22,6 +22,8 @@ export const errorCodes = {
   too_deep: [400, 'The body, the conditions or the formula are nested too deeply.'],
   too_long: [400, 'The value is longer than allowed.'],
   pack_forbids: [400, 'A policy pack in force forbids this rule.'],
+  unknown_model: [400, 'There is no risk model of that id.'],
+  invalid_model: [400, 'The parameters of a risk model cannot be used.'],
   unknown_setting: [400, 'There is no setting of that name.'],
   invalid_setting: [400, 'The setting has a value that cannot be used.'],
   idempotency_key_required: [400, 'This request moves value and needs an Idempotency-Key header.'],
@@ -46,6 +48,7 @@ export const errorCodes = {
   // 401, 403: who asks
   actor_required: [401, 'The request does not say who acts.'],
   approval_required: [403, 'This needs a second person.'],
+  same_person: [403, 'The second person must be another one than the first.'],
   not_allowed_here: [403, 'This is available in demo and test mode only.'],
 
   // 404, 405
@@ -59,6 +62,8 @@ export const errorCodes = {
   transfer_not_found: [404, 'There is no transfer of that id.'],
   reservation_not_found: [404, 'There is no reservation of that id.'],
   wager_not_found: [404, 'There is no wager of that id.'],
+  approval_not_found: [404, 'There is no approval of that id.'],
+  flag_not_found: [404, 'There is no flag of that id.'],
   method_not_allowed: [405, 'This method is not available here.'],
 
   // 409: the request is sound, the state of the world is against it
@@ -92,6 +97,10 @@ export const errorCodes = {
   bonus_suspended: [409, 'The bonus is suspended.'],
   bonus_completing: [409, 'The bonus has reached its target and waits for its last bets.'],
   bonus_ended: [409, 'The bonus has ended.'],
+  approval_open: [409, 'The same waits for a second person already.'],
+  approval_decided: [409, 'The approval was decided already.'],
+  flag_lifted: [409, 'The flag was lifted already.'],
+  not_overridden: [409, 'No override of the risk label is in force.'],
   month_not_over: [409, 'The month is not over, or not for long enough.'],
   month_out_of_order: [409, 'Months are closed and dropped one after the other.'],
   month_not_closed: [409, 'The month was not closed.'],
@@ -99,6 +108,7 @@ export const errorCodes = {
 
   // 413, 415, 429
   too_many_events: [413, 'More events than one call may bring.'],
+  too_many_rows: [413, 'More rows than one call may bring.'],
   too_large: [413, 'The body is larger than allowed.'],
   unsupported_type: [415, 'This content type is not accepted here.'],
   too_many_requests: [429, 'Too many requests; try again later.'],

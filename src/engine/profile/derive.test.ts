@@ -18,6 +18,7 @@ function play(events: Activity[]): ProfileWithDays {
 function known(events: Activity[], more: Partial<Known> = {}): Known {
   return {
     ...play(events),
+    riskFlagged: false,
     now: at('10T12:00'),
     member: { status: 'ACTIVE', statusUntil: null, country: null, marketingConsent: false, registeredAt: null },
     balances: { LP: 0, RP: 0, TICKET: 0 },

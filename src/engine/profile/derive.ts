@@ -11,7 +11,7 @@ import { ratio } from './ratio.ts';
 import { type WindowSums, windowsOf } from './windows.ts';
 
 /** The part of a snapshot that fields are derived from. */
-export type Known = Pick<Snapshot, 'profile' | 'days' | 'now' | 'member' | 'balances' | 'bonus'>;
+export type Known = Pick<Snapshot, 'profile' | 'riskFlagged' | 'days' | 'now' | 'member' | 'balances' | 'bonus'>;
 
 /** All that a rule sees of a member but where they stand: segment, tier, risk and abuse are computed from these. */
 export type DerivedState = Omit<
@@ -28,7 +28,7 @@ export function deriveFields(known: Known, program: Pick<Program, 'settings' | '
   const today = dayOf(now, program.timeZone);
   const daysSince = (at: Instant | null): number | null => (at === null ? null : wholeDays(dayOf(at, program.timeZone), today));
   return {
-    ...playFields(profile, program),
+    ...playFields(known, program),
     bonus_received: bonus.receivedMinor,
     bonus_converted: bonus.convertedMinor,
     bonus_cost: bonus.costMinor,
@@ -45,19 +45,22 @@ export function deriveFields(known: Known, program: Pick<Program, 'settings' | '
   };
 }
 
-/** The fields that follow from the profile alone. */
+/** What is known of a member's play, whenever that is looked at. */
+type Played = Pick<Snapshot, 'profile' | 'riskFlagged'>;
+
+/** The fields that follow from the profile and an officer's flag alone. */
 export type PlayState = Pick<DerivedState, keyof ReturnType<typeof playFields>>;
 
 /** Needs neither the days nor a clock. */
-export function playFields(profile: Profile, program: Pick<Program, 'settings'>) {
-  return { ...placeFields(profile), ...money(profile, program), ...behaviour(profile) };
+export function playFields(known: Played, program: Pick<Program, 'settings'>) {
+  return { ...placeFields(known), ...money(known.profile, program), ...behaviour(known.profile) };
 }
 
 /** The fields that segment and risk are made of. */
 export type PlaceState = Pick<DerivedState, keyof ReturnType<typeof placeFields>>;
 
 /** No more than it takes to place a member, since that is done with every batch of events. */
-export function placeFields(profile: Profile) {
+export function placeFields({ profile, riskFlagged }: Played) {
   const { wagered, won, sessions, playtimeSeconds } = profile;
   return {
     total_wagered: wagered,
@@ -68,7 +71,7 @@ export function placeFields(profile: Profile) {
     days_active: profile.daysActive,
     avg_session_minutes: sessions === null || playtimeSeconds === null ? null : share(playtimeSeconds, sessions * 60),
     favourite_game_type: favouriteGame(profile.wageredByGame),
-    risky_behavior: profile.riskyBehavior,
+    risky_behavior: riskFlagged || profile.riskyBehavior,
   };
 }
 

@@ -1,9 +1,10 @@
 import { type Currency, exponentOf } from '../../kernel/currency.ts';
 import type { DerivedState } from '../profile/derive.ts';
+import type { RiskCategory } from './categories.ts';
 
 /**
  * What a risk model looks at. Money in major units, as in the published bands (which are in rand; amounts are taken as they
- * are), session_minutes the average. null: unknown.
+ * are unless a scale is set), session_minutes the average. null: unknown.
  */
 export type Features = {
   visits: number | null;
@@ -19,16 +20,22 @@ export type Features = {
 
 export type FeatureName = keyof Features;
 
-export const featureNames = [
-  'visits',
-  'total_bet',
-  'avg_bet_size',
-  'winnings',
-  'withdrawals',
-  'session_minutes',
-  'game_type',
-  'risky_behavior',
-] as const satisfies readonly FeatureName[];
+/** The features in the published order, each with what it measures and the regulators' category it belongs to. */
+export const featureSpecs = {
+  visits: { category: 'time', unit: 'visits', meaning: 'Number of visits' },
+  total_bet: { category: 'spend', unit: 'money', meaning: 'Sum of stakes' },
+  avg_bet_size: { category: 'patterns_of_spend', unit: 'money', meaning: 'Stakes per visit' },
+  winnings: { category: 'spend', unit: 'money', meaning: 'Sum of wins' },
+  withdrawals: { category: 'spend', unit: 'money', meaning: 'Sum of withdrawals' },
+  session_minutes: { category: 'time', unit: 'minutes', meaning: 'Average length of a session' },
+  game_type: { category: 'gambling_behaviour', unit: 'game type', meaning: 'The game with the largest stakes' },
+  risky_behavior: { category: 'account_indicators', unit: '0 or 1', meaning: 'An open player-protection flag' },
+} as const satisfies Record<FeatureName, { category: RiskCategory; unit: string; meaning: string }>;
+
+export const featureNames = Object.keys(featureSpecs) as FeatureName[];
+
+/** Features that are money. */
+const moneyFeatures = ['total_bet', 'avg_bet_size', 'winnings', 'withdrawals'] as const satisfies readonly FeatureName[];
 
 type FeatureSource = Pick<
   DerivedState,
@@ -60,4 +67,17 @@ export function featuresOf(known: FeatureSource, baseCurrency: Currency): Featur
     game_type: known.favourite_game_type,
     risky_behavior: known.risky_behavior ? 1 : 0,
   };
+}
+
+/** Features with their money in the unit of the bands. @param scale units of the bands in one unit of money */
+export function scaled(features: Features, scale: number): Features {
+  if (scale === 1) return features;
+  const money = moneyFeatures.map((name) => [name, features[name] === null ? null : features[name] * scale]);
+  return { ...features, ...(Object.fromEntries(money) as Pick<Features, (typeof moneyFeatures)[number]>) };
+}
+
+/** (stakes - withdrawals) / stakes, at least 0; without stakes there is no loss. null: one of them is unknown. */
+export function lossRatioOf({ total_bet: stakes, withdrawals }: Pick<Features, 'total_bet' | 'withdrawals'>): number | null {
+  if (stakes === null || withdrawals === null) return null;
+  return stakes === 0 ? 0 : Math.max(0, (stakes - withdrawals) / stakes);
 }

@@ -1,8 +1,7 @@
 import { must } from '../../kernel/assert.ts';
 import { Decimal } from '../decimal.ts';
 import { own } from '../own.ts';
-import type { RiskLabel } from '../profile/fields.ts';
-import type { Assessment, RiskFactors } from './assessment.ts';
+import { type Assessment, type Explanation, labelOf, type RiskFactors, riskFactors } from './assessment.ts';
 import { type Features, featureNames } from './features.ts';
 
 export const pointsModelId = 'safeplay-points@1.0';
@@ -28,14 +27,6 @@ export const pointTable = {
 const gameTenths: Readonly<Record<string, number>> = { slots: 12, roulette: 11, poker: 10, blackjack: 9, baccarat: 10 };
 const otherGameTenths = 10;
 
-/** Labels of the unrounded score, in tenths. */
-const labels: readonly { below?: number; label: RiskLabel }[] = [
-  { below: 400, label: 'LOW' },
-  { below: 600, label: 'MEDIUM' },
-  { below: 800, label: 'HIGH' },
-  { label: 'CRITICAL' },
-];
-
 /**
  * The published rule-based model: points per factor by band, times the game's multiplier, clamped to 0-100, rounded half up;
  * confidence = min(0.95, 0.7 + visits / 500). A missing feature takes the lowest band of its factor. Exact throughout: points
@@ -43,26 +34,52 @@ const labels: readonly { below?: number; label: RiskLabel }[] = [
  * Source: SafePlay Risk Predictor v1.0, "rule-based ensemble".
  */
 export function assessPoints(features: Features): Assessment {
-  const factors = {
+  const factors = factorsOf(features);
+  const tenths = Math.min(1000, sumOf(factors) * multiplierTenths(features.game_type));
+  return {
+    score: rounded(tenths),
+    label: labelOf(tenths * 10),
+    confidence: Math.min(95, Math.floor(70.5 + (features.visits ?? 0) / 5)) / 100,
+    factors,
+    missing: featureNames.filter((name) => features[name] === null),
+    model: pointsModelId,
+  };
+}
+
+/** What the score of `assessPoints` is made of: the game's multiplier, and rounding, as points of their own. */
+export function explainPoints(features: Features): Explanation {
+  const factors = factorsOf(features);
+  const sum = sumOf(factors);
+  const tenths = sum * multiplierTenths(features.game_type);
+  return {
+    base: 0,
+    terms: [
+      ...riskFactors.map((term) => ({ term, points: factors[term] })),
+      { term: 'game_type', points: (tenths - sum * 10) / 10 },
+      { term: 'rounding', points: (rounded(tenths) * 10 - tenths) / 10 },
+    ],
+    clamped: tenths > 1000,
+    missing: featureNames.filter((name) => features[name] === null),
+  };
+}
+
+function factorsOf(features: Features): RiskFactors {
+  return {
     visits_risk: pointsOf(pointTable.visits_risk, features.visits),
     bet_size_risk: pointsOf(pointTable.bet_size_risk, features.avg_bet_size),
     session_risk: pointsOf(pointTable.session_risk, features.session_minutes),
     loss_risk: lossPoints(features.total_bet, features.withdrawals),
     behavior_risk: pointsOf(pointTable.behavior_risk, features.risky_behavior),
   };
-  const sum = factors.visits_risk + factors.bet_size_risk + factors.session_risk + factors.loss_risk + factors.behavior_risk;
-  const tenths = Math.min(1000, sum * multiplierTenths(features.game_type));
-  return {
-    score: Math.floor((tenths + 5) / 10),
-    label: must(
-      labels.find(({ below = Number.POSITIVE_INFINITY }) => tenths < below),
-      'the last label has no bound',
-    ).label,
-    confidence: Math.min(95, Math.floor(70.5 + (features.visits ?? 0) / 5)) / 100,
-    factors,
-    missing: featureNames.filter((name) => features[name] === null),
-    model: pointsModelId,
-  };
+}
+
+function sumOf({ visits_risk, bet_size_risk, session_risk, loss_risk, behavior_risk }: RiskFactors): number {
+  return visits_risk + bet_size_risk + session_risk + loss_risk + behavior_risk;
+}
+
+/** Half up. */
+function rounded(tenths: number): number {
+  return Math.floor((tenths + 5) / 10);
 }
 
 function multiplierTenths(gameType: string | null): number {

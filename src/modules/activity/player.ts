@@ -13,6 +13,7 @@ import { holdProgram } from '../program/current.ts';
 import { nothingKnown } from './read-profiles.ts';
 import { placeOf } from './standing/place-members.ts';
 import { planRecording, recordingBatch } from './standing/record.ts';
+import { nothingSaid } from './standing/standing.ts';
 
 /**
  * Creates a player, who from then on stands somewhere.
@@ -30,7 +31,7 @@ export async function registerPlayer(
   return commitOnce(ledger, operation, async (tx) => {
     const { program } = await holdProgram(tx);
     const member = await createMember(tx, actor, master, input, now);
-    const beginning = { before: null, missed: [] };
+    const beginning = { before: null, missed: [], word: nothingSaid };
     const place = placeOf(nothingKnown, 0, beginning, program, now);
     const recording = planRecording([{ ...member, ...beginning, place, at: now }], program, 'registration', now);
     return { answer: member, batch: recordingBatch('member', recording, now) };

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Policy, Tier } from '../../engine/program.ts';
+import type { AdditiveParameters } from '../../engine/risk/parameters.ts';
 import type { SettingsInput } from '../../engine/settings.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Currency } from '../../kernel/currency.ts';
@@ -8,8 +9,16 @@ import type { Rule } from './rule.ts';
 /** The program's own row: what is neither a tier nor a rule. */
 export type ProgramTerms = { baseCurrency: Currency; timeZone: string; settings: SettingsInput };
 
-/** The policy that a program, its tiers and its rules make together: only ACTIVE rules count, and their order does not. */
-export function policyOf({ baseCurrency, timeZone, settings }: ProgramTerms, tiers: readonly Tier[], rules: readonly Rule[]): Policy {
+/**
+ * The policy that a program, its tiers and its rules make together: only ACTIVE rules count, and their order does not.
+ * @param models the operator's own risk models that the settings name
+ */
+export function policyOf(
+  { baseCurrency, timeZone, settings }: ProgramTerms,
+  tiers: readonly Tier[],
+  rules: readonly Rule[],
+  models: readonly AdditiveParameters[] = [],
+): Policy {
   const active = rules.filter((rule) => rule.status === 'ACTIVE').sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
   return {
     base_currency: baseCurrency,
@@ -17,6 +26,7 @@ export function policyOf({ baseCurrency, timeZone, settings }: ProgramTerms, tie
     settings,
     tiers: [...tiers].sort((a, b) => a.threshold - b.threshold),
     rules: active.map(({ version, status, definition }) => ({ version, status, definition })),
+    ...(models.length > 0 && { risk_models: models }),
   };
 }
 

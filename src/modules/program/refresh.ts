@@ -1,8 +1,10 @@
 import { compileProgram } from '../../engine/compile.ts';
+import { parseSettings } from '../../engine/settings.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Tx } from '../../platform/database.ts';
 import { noProgramYet } from './current.ts';
 import { policyHashOf, policyOf } from './policy.ts';
+import { modelsNamed } from './risk-models.ts';
 import { insertPolicy, lockProgramRow, selectActiveRules, selectProgram, selectTiers, updatePolicyHash } from './store.ts';
 
 /**
@@ -22,7 +24,8 @@ export async function lockProgram(tx: Tx): Promise<void> {
 export async function refreshPolicy(tx: Tx, now: Instant): Promise<void> {
   const program = await selectProgram(tx);
   if (!program) throw noProgramYet();
-  const policy = policyOf(program, await selectTiers(tx), await selectActiveRules(tx));
+  const models = await modelsNamed(tx, parseSettings(program.settings, program.baseCurrency));
+  const policy = policyOf(program, await selectTiers(tx), await selectActiveRules(tx), models);
   const policyHash = policyHashOf(policy);
   if (policyHash === program.policyHash) return;
   compileProgram(policy);

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Policy, RuleStatus, Tier } from '../../engine/program.ts';
+import type { AdditiveParameters } from '../../engine/risk/parameters.ts';
 import type { RuleDefinition } from '../../engine/rules/schema.ts';
 import type { SettingsInput } from '../../engine/settings.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
@@ -23,6 +24,9 @@ type RuleRow = {
   updated_at: Instant;
 };
 type VersionRow = { version: number; definition: RuleDefinition; created_at: Instant; created_by: string };
+
+/** A risk model that the operator fitted. */
+export type StoredRiskModel = { hash: string; parameters: AdditiveParameters; addedBy: string; addedAt: Instant };
 
 export type StoredProgram = ProgramTerms & { policyHash: string };
 
@@ -53,6 +57,22 @@ const ruleFromRow = (row: RuleRow): Rule => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+/** Parameters of the operator's own risk models, of these ids; unknown ones are absent. null: all of them, the latest first. */
+export async function selectRiskModels(reader: Reader, ids: readonly string[] | null): Promise<StoredRiskModel[]> {
+  const chosen = ids === null ? sql`` : sql`WHERE model = ANY (${ids}::text[])`;
+  const { rows } = await sql<{ hash: string; parameters: AdditiveParameters; added_by: string; added_at: Instant }>`
+    SELECT hash, parameters, added_by, added_at FROM risk_model ${chosen} ORDER BY added_at DESC, model`.execute(reader);
+  return rows.map((row) => ({ hash: row.hash, parameters: row.parameters, addedBy: row.added_by, addedAt: row.added_at }));
+}
+
+/** False when a model of that id is there already. */
+export async function insertRiskModel(tx: Tx, model: string, { hash, parameters, addedBy, addedAt }: StoredRiskModel): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    INSERT INTO risk_model (model, hash, parameters, added_by, added_at)
+    VALUES (${model}, ${hash}, ${jsonb(parameters)}, ${addedBy}, ${timestamp(addedAt)}) ON CONFLICT (model) DO NOTHING`.execute(tx);
+  return numAffectedRows === 1n;
+}
 
 /** The program; null before the first start. */
 export async function selectProgram(reader: Reader): Promise<StoredProgram | null> {

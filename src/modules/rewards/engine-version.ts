@@ -25,7 +25,7 @@ function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(
       (entry) =>
-        entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts') && !entry.parentPath.endsWith(`${sep}cases`),
+        entry.isFile() && /\.(ts|json)$/.test(entry.name) && !entry.name.endsWith('.test.ts') && !entry.parentPath.endsWith(`${sep}cases`),
     )
     .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -8,7 +8,9 @@ import type { Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import type { Reader } from '../../platform/database.ts';
 import { readProfiles } from '../activity/read-profiles.ts';
+import { toRisk } from '../activity/standing/place-members.ts';
 import { readStandings } from '../activity/standing/record.ts';
+import { nothingSaid } from '../activity/standing/standing.ts';
 import { readWallets } from '../ledger/wallets.ts';
 import type { Member } from '../members/member.ts';
 import { type BonusSums, noBonus } from '../wallet/bonus/grant.ts';
@@ -46,6 +48,7 @@ export async function loadSnapshots(
   return members.map((member) => {
     const { profile, days, lpQualifying } = must(profiles.get(member.memberId), 'every member has a profile');
     const wallet = wallets.get(member.memberId);
+    const standing = standings.get(member.memberId);
     const bonus = bonuses.get(member.memberId) ?? noBonus;
     const { given, rules } = usages.get(member.memberId) ?? noUsage;
     const { receivedMinor, convertedMinor, costMinor } = bonus;
@@ -66,9 +69,9 @@ export async function loadSnapshots(
       balances: { LP: wallet?.lp ?? 0, RP: wallet?.rp ?? 0, TICKET: wallet?.ticket ?? 0 },
       bonus: { receivedMinor, convertedMinor, costMinor },
       lpQualifying,
-      tier: standings.get(member.memberId)?.tier ?? null,
+      tier: standing?.tier ?? null,
       abuseScore: 0,
-      riskOverride: null,
+      ...toRisk(standing?.word ?? nothingSaid),
       given,
       rules,
       budgets: Object.fromEntries(spent),

@@ -5,6 +5,7 @@ import { compileProgram } from '../../compile.ts';
 import type { RiskLabel } from '../../profile/fields.ts';
 import { emptyProfile } from '../../profile/fold.ts';
 import type { Policy, Program } from '../../program.ts';
+import { fixedTo } from '../../risk/override.ts';
 import type { RewardType } from '../../rules/reward.ts';
 import { defaultTiers } from '../../segment/tier.ts';
 import type { SettingsInput } from '../../settings.ts';
@@ -115,7 +116,7 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
     },
     lpQualifying: 1500,
     abuseScore: member.abuse ?? 0,
-    riskOverride: member.risk === 'computed' ? null : (member.risk ?? 'LOW'),
+    riskOverride: member.risk === 'computed' ? null : fixedTo(member.risk ?? 'LOW'),
     given: { dayMinor: usd(given.day ?? '0'), weekMinor: usd(given.week ?? '0'), monthMinor: usd(given.month ?? '0') },
     rules: Object.fromEntries(
       Object.entries(member.had ?? {}).map(([ruleId, { since = 1, ...use }]) => [

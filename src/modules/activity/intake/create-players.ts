@@ -6,6 +6,7 @@ import { holdProgram } from '../../program/current.ts';
 import { nothingKnown } from '../read-profiles.ts';
 import { placeOf } from '../standing/place-members.ts';
 import { planRecording, recordingBatch } from '../standing/record.ts';
+import { nothingSaid } from '../standing/standing.ts';
 import type { IntakeContext } from './intake.ts';
 
 /** Most members of one commit. */
@@ -18,7 +19,7 @@ export async function createPlayers({ ledger, master }: IntakeContext, playerIds
     await commit(ledger, async (tx) => {
       const { program } = await holdProgram(tx);
       const { members, created } = await ensureMembers(tx, system, master, wanted, now);
-      const beginning = { before: null, missed: [] };
+      const beginning = { before: null, missed: [], word: nothingSaid };
       const place = placeOf(nothingKnown, 0, beginning, program, now);
       const fresh = members.filter(({ externalId }) => created.has(externalId));
       const placed = fresh.map(({ bucket, memberId }) => ({ bucket, memberId, ...beginning, place, at: now }));

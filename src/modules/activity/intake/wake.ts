@@ -33,7 +33,8 @@ function isConcerned(facts: MemberFacts, waiting: readonly Waiting[], program: P
   let play: PlayState | null = null;
   for (const { rule, causes } of waiting) {
     if (!facts.rows.some((row) => isCause(row, causes, facts.before.profile))) continue;
-    play ??= playFields(facts.after.profile, program);
+    // A flag only keeps rules from matching: without it nobody is left out.
+    play ??= playFields({ profile: facts.after.profile, riskFlagged: false }, program);
     if (rule.mayMatch(play)) return true;
   }
   return false;

@@ -53,7 +53,7 @@ export async function classifyMember(
     const member = await lockMember(tx, playerId);
     const [placed] = await placeMembers(tx, [member], program, now);
     const found = must(placed, 'a locked member is placed');
-    const { before, place, profile } = found;
+    const { before, place, profile, word } = found;
     const recording = planRecording([found], program, 'classification', now);
     const { standings, changes } = recording;
     const answer: Classification = {
@@ -62,7 +62,7 @@ export async function classifyMember(
       previousSegment: before?.segment ?? null,
       tier: place.held.tierId,
       previousTier: before?.tier.tierId ?? null,
-      luckZ: playFields(profile, program).luck_z,
+      luckZ: playFields({ profile, riskFlagged: word.flags > 0 }, program).luck_z,
       changed: before === null || changes.length > 0,
       at: now,
     };

@@ -1,6 +1,6 @@
 import type { Profile } from '../../../engine/profile/profile.ts';
 import { countedFrom, type HeldTier } from '../../../engine/segment/hold.ts';
-import { place, type StandingTerms } from '../../../engine/standing.ts';
+import { place, riskOf, type StandingTerms } from '../../../engine/standing.ts';
 import type { Day } from '../../../kernel/calendar.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
@@ -9,7 +9,7 @@ import { nothingKnown, readLpSince } from '../read-profiles.ts';
 import { type StoredProfile, selectProfiles } from '../store.ts';
 import { missedTiers } from './missed-tiers.ts';
 import { type Placed, readStandings } from './record.ts';
-import type { RecordedStanding } from './standing.ts';
+import { nothingSaid, type OfficersWord, type RecordedStanding } from './standing.ts';
 
 /**
  * Where members stand at a time, beside where they were recorded: three queries, two when LP count for life, and more only for those
@@ -101,21 +101,33 @@ export function placeAfter(
   terms: StandingTerms,
   at: Instant,
 ): Placed {
-  const recorded = { before: standings.get(memberId) ?? null, missed: missedOf.get(memberId) ?? [] };
+  const before = standings.get(memberId) ?? null;
+  const recorded = { before, missed: missedOf.get(memberId) ?? [], word: before?.word ?? nothingSaid };
   const from = countedFrom(at, terms);
   const more = earned.reduce((sum, { day, lp: points }) => (from !== null && day >= from ? sum + points : sum), 0);
   const lpQualifying = lp ? (lp.get(memberId) ?? 0) + more : profile.lpEarned;
   return { bucket, memberId, ...recorded, at, place: placeOf(profile, lpQualifying, recorded, terms, at) };
 }
 
-/** Where one member stands. No one can override a risk label yet. */
+/** Where one member stands. */
 export function placeOf(
   profile: Profile,
   lpQualifying: number,
-  { before, missed }: Pick<Placed, 'before' | 'missed'>,
+  { before, missed, word }: Pick<Placed, 'before' | 'missed' | 'word'>,
   terms: StandingTerms,
   now: Instant,
 ): Placed['place'] {
   const tier = missed.at(-1) ?? before?.tier ?? null;
-  return place({ now, profile, lpQualifying, tier, riskOverride: null }, terms);
+  return place({ now, profile, lpQualifying, tier, ...toRisk(word) }, terms);
+}
+
+/** Where a member stands once officers say something else of them. */
+export function placeUnder(word: OfficersWord, placed: Placed & { profile: Profile }, terms: StandingTerms): Placed & { profile: Profile } {
+  const { profile, place: present } = placed;
+  return { ...placed, word, place: { ...present, risk: riskOf({ profile, ...toRisk(word) }, terms) } };
+}
+
+/** The officers' word as a snapshot has it. */
+export function toRisk({ override, flags }: OfficersWord): { riskOverride: OfficersWord['override']; riskFlagged: boolean } {
+  return { riskOverride: override, riskFlagged: flags > 0 };
 }

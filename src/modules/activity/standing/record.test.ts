@@ -5,7 +5,7 @@ import { defaultTiers } from '../../../engine/segment/tier.ts';
 import { place } from '../../../engine/standing.ts';
 import { nothingKnown } from '../read-profiles.ts';
 import { type Placed, planRecording } from './record.ts';
-import type { RecordedStanding } from './standing.ts';
+import { nothingSaid, type RecordedStanding } from './standing.ts';
 
 const program = compileProgram({ base_currency: 'USD', time_zone: 'UTC', settings: {}, tiers: defaultTiers(), rules: [] });
 const now = Date.parse('2026-03-02T12:00:00Z');
@@ -30,6 +30,7 @@ function placed(before: Partial<RecordedStanding> | null): Placed {
     dueAt: until,
     riskScore: 37,
     riskLabel: 'LOW',
+    word: nothingSaid,
     changes: 4,
     ...before,
   };
@@ -38,8 +39,9 @@ function placed(before: Partial<RecordedStanding> | null): Placed {
     ...member,
     before: recorded,
     missed: [],
+    word: nothingSaid,
     at: now,
-    place: place({ now, profile, lpQualifying: 1_500, tier, riskOverride: null }, program),
+    place: place({ now, profile, lpQualifying: 1_500, tier, riskOverride: null, riskFlagged: false }, program),
   };
 }
 

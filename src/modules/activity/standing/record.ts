@@ -5,7 +5,7 @@ import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Reader, Tx } from '../../../platform/database.ts';
 import type { Batch, BatchKey } from '../../ledger/batch.ts';
-import type { Cause, Recorded, RecordedStanding, StandingChange } from './standing.ts';
+import type { Cause, OfficersWord, Recorded, RecordedStanding, StandingChange } from './standing.ts';
 import { insertChanges, selectStandings, upsertStandings } from './standing-store.ts';
 
 /** Recorded standings by member id; members of whom none was recorded yet are absent. */
@@ -14,7 +14,14 @@ export async function readStandings(reader: Reader, keys: readonly MemberKey[]):
 }
 
 /** A member as last recorded (null: never), the tier held after each look that was `missed` since, and where they stand at a time. */
-export type Placed = MemberKey & { before: RecordedStanding | null; missed: readonly HeldTier[]; place: Place; at: Instant };
+export type Placed = MemberKey & {
+  before: RecordedStanding | null;
+  missed: readonly HeldTier[];
+  /** What officers say of them, which is part of where they stand. */
+  word: OfficersWord;
+  place: Place;
+  at: Instant;
+};
 
 /** What recording makes of members: the standings that differ from those recorded, and the changes that have a history. */
 export type Recording = { standings: (MemberKey & RecordedStanding)[]; changes: StandingChange[] };
@@ -27,8 +34,8 @@ export type Recording = { standings: (MemberKey & RecordedStanding)[]; changes: 
  */
 export function planRecording(placed: readonly Placed[], terms: StandingTerms, cause: Cause, now: Instant): Recording {
   const recording: Recording = { standings: [], changes: [] };
-  for (const { bucket, memberId, before, missed, place, at } of placed) {
-    const present = toRecorded(place, terms, at);
+  for (const { bucket, memberId, before, missed, word, place, at } of placed) {
+    const present = toRecorded(place, word, terms, at);
     if (before !== null && isSame(before, present)) continue;
     const moved = before === null ? [] : [...missedMoves(before, missed), ...movesSince(before, missed, present, cause)];
     const known = before?.changes ?? 0;
@@ -51,8 +58,8 @@ export async function writeRecording(tx: Tx, { standings, changes }: Recording, 
 
 type Present = Omit<RecordedStanding, 'changes'>;
 
-function toRecorded({ segment, held, risk }: Place, terms: StandingTerms, at: Instant): Present {
-  return { segment, tier: held, dueAt: tierDueAt(held, terms, at), riskScore: risk.score, riskLabel: risk.label };
+function toRecorded({ segment, held, risk }: Place, word: OfficersWord, terms: StandingTerms, at: Instant): Present {
+  return { segment, tier: held, dueAt: tierDueAt(held, terms, at), riskScore: Math.round(risk.score), riskLabel: risk.label, word };
 }
 
 type Move = Pick<StandingChange, 'what' | 'from' | 'to' | 'cause'>;
@@ -84,6 +91,9 @@ function isSame(before: RecordedStanding, present: Present): boolean {
     before.tier.until === present.tier.until &&
     before.dueAt === present.dueAt &&
     before.riskScore === present.riskScore &&
-    before.riskLabel === present.riskLabel
+    before.riskLabel === present.riskLabel &&
+    before.word.override?.label === present.word.override?.label &&
+    before.word.override?.covers === present.word.override?.covers &&
+    before.word.flags === present.word.flags
   );
 }

@@ -18,20 +18,28 @@ export type StandingRow = {
   due_at: Instant | null;
   risk_score: number;
   risk_label: RiskLabel;
+  risk_override: RiskLabel | null;
+  risk_override_covers: RiskLabel | null;
+  risk_flags: number;
   changes: number;
 };
 
 /** The columns of `StandingRow`, of a table `s`. */
-export const standingColumns = sql.raw('s.segment, s.tier, s.tier_since, s.tier_until, s.due_at, s.risk_score, s.risk_label, s.changes');
+export const standingColumns = sql.raw(
+  `s.segment, s.tier, s.tier_since, s.tier_until, s.due_at, s.risk_score, s.risk_label, s.risk_override, s.risk_override_covers,
+   s.risk_flags, s.changes`,
+);
 
 /** A standing as it was recorded. */
 export function standingFromRow(row: StandingRow): RecordedStanding {
+  const { risk_override: label, risk_override_covers: covers } = row;
   return {
     segment: row.segment,
     tier: { tierId: row.tier, since: row.tier_since, until: row.tier_until },
     dueAt: row.due_at,
     riskScore: row.risk_score,
     riskLabel: row.risk_label,
+    word: { override: label === null || covers === null ? null : { label, covers }, flags: row.risk_flags },
     changes: row.changes,
   };
 }
@@ -47,17 +55,22 @@ export async function selectStandings(reader: Reader, keys: readonly MemberKey[]
 /** Replaces the standings of members that the caller has locked. */
 export async function upsertStandings(tx: Tx, rows: readonly (MemberKey & RecordedStanding)[], now: Instant): Promise<void> {
   await sql`
-    INSERT INTO standing (bucket, member_id, segment, tier, tier_since, tier_until, due_at, risk_score, risk_label, changes, updated_at)
+    INSERT INTO standing (bucket, member_id, segment, tier, tier_since, tier_until, due_at, risk_score, risk_label,
+      risk_override, risk_override_covers, risk_flags, changes, updated_at)
     SELECT n.*, ${toTimestamp(now)}::timestamptz
       FROM unnest(${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.memberId)}::uuid[],
                   ${rows.map((row) => row.segment)}::text[], ${rows.map(({ tier }) => tier.tierId)}::text[],
                   ${rows.map(({ tier }) => toTimestamp(tier.since))}::timestamptz[],
                   ${rows.map(({ tier }) => toTimestamp(tier.until))}::timestamptz[],
                   ${rows.map((row) => toTimestamp(row.dueAt))}::timestamptz[], ${rows.map((row) => row.riskScore)}::smallint[],
-                  ${rows.map((row) => row.riskLabel)}::text[], ${rows.map((row) => row.changes)}::bigint[])
-           AS n (bucket, member_id, segment, tier, tier_since, tier_until, due_at, risk_score, risk_label, changes)
+                  ${rows.map((row) => row.riskLabel)}::text[], ${rows.map(({ word }) => word.override?.label ?? null)}::text[],
+                  ${rows.map(({ word }) => word.override?.covers ?? null)}::text[], ${rows.map(({ word }) => word.flags)}::integer[],
+                  ${rows.map((row) => row.changes)}::bigint[])
+           AS n (bucket, member_id, segment, tier, tier_since, tier_until, due_at, risk_score, risk_label,
+                 risk_override, risk_override_covers, risk_flags, changes)
     ON CONFLICT (bucket, member_id) DO UPDATE SET segment = excluded.segment, tier = excluded.tier, tier_since = excluded.tier_since,
       tier_until = excluded.tier_until, due_at = excluded.due_at, risk_score = excluded.risk_score, risk_label = excluded.risk_label,
+      risk_override = excluded.risk_override, risk_override_covers = excluded.risk_override_covers, risk_flags = excluded.risk_flags,
       changes = excluded.changes, updated_at = excluded.updated_at`.execute(tx);
 }
 

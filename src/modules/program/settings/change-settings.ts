@@ -1,4 +1,5 @@
 import { packsInForce } from '../../../engine/gates/packs/packs.ts';
+import { riskTermsOf } from '../../../engine/risk/in-force.ts';
 import { parseSettings, type SettingName, type SettingsInput, settingNames, writeSettings } from '../../../engine/settings.ts';
 import { canonicalJson } from '../../../kernel/canonical.ts';
 import type { Instant } from '../../../kernel/clock.ts';
@@ -7,6 +8,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { currentProgram } from '../current.ts';
 import { lockProgram, refreshPolicy } from '../refresh.ts';
+import { modelsNamed } from '../risk-models.ts';
 import { recordAudit, updateSettings } from '../store.ts';
 import { loosened } from './loosened.ts';
 
@@ -18,6 +20,10 @@ const movesMembers: readonly SettingName[] = [
   'breakeven_band',
   'lp_qualification_days',
   'tier_grace_days',
+  'risk_model',
+  'risk_challenger',
+  'risk_challenger_acts',
+  'risk_amount_scale',
 ];
 
 export type SettingsChange = {
@@ -45,6 +51,7 @@ export async function changeSettings(
   const before = writeSettings(present, baseCurrency);
   const wanted = parseSettings({ ...before, ...changes }, baseCurrency, '');
   packsInForce(wanted.jurisdictions, 'jurisdictions');
+  riskTermsOf(wanted, await modelsNamed(tx, wanted), '');
   const after = writeSettings(wanted, baseCurrency);
   const changed = settingNames.filter((name) => canonicalJson(before[name]) !== canonicalJson(after[name]));
   if (changed.length === 0) return { changed, reclassifies: false };

@@ -9,6 +9,11 @@ const looser: Looser = {
   risk_medium_keeps: rises,
   risk_high_keeps: rises,
   risk_critical_keeps: rises,
+  // Another model may be milder to anyone.
+  risk_model: (before, after) => before !== after,
+  risk_challenger: (before, after) => before !== 'none' && before !== after,
+  risk_challenger_acts: (before, after) => before && !after,
+  risk_amount_scale: (before, after) => after < before,
   abuse_score_threshold: rises,
   manual_credit_limit: rises,
   forbid_loss_triggered_rewards: (before, after) => before && !after,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
 import { decide } from '../../../engine/decide.ts';
+import { fixedTo } from '../../../engine/risk/override.ts';
 import { rewardTypes } from '../../../engine/rules/reward.ts';
 import { must } from '../../../kernel/assert.ts';
 import { dayMs, hourMs } from '../../../kernel/clock.ts';
@@ -49,12 +50,12 @@ const play = (both: readonly string[], wagered: number) =>
   );
 
 /** What a member would be given now at a risk label: the amount by rule. */
-async function grants(player: string, riskOverride: 'LOW' | 'HIGH' | 'CRITICAL'): Promise<Map<string, number>> {
+async function grants(player: string, label: 'LOW' | 'HIGH' | 'CRITICAL'): Promise<Map<string, number>> {
   const { db } = laurel.database;
   const { program } = await currentProgram(db);
   const [loaded] = await loadSnapshots(db, [await getMember(db, player)], program, { trigger: 'batch', limit: 9 }, laurel.clock.now());
   const { snapshot } = must(loaded, 'a member has a snapshot');
-  const { decisions } = decide({ ...snapshot, riskOverride }, program);
+  const { decisions } = decide({ ...snapshot, riskOverride: fixedTo(label) }, program);
   return new Map(decisions.map(({ ruleId, amount }) => [String(ruleId), amount.grantedMinor]));
 }
 
