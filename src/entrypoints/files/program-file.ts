@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy, Tier } from '../../engine/program.ts';
+import { riskTermsOf } from '../../engine/risk/in-force.ts';
 import { parseRule } from '../../engine/rules/parse.ts';
 import { defaultTiers, tierIdOf } from '../../engine/segment/tier.ts';
 import { parseSettings } from '../../engine/settings.ts';
@@ -7,6 +8,7 @@ import { isTimeZone } from '../../kernel/calendar.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import { isMoney } from '../../kernel/currency.ts';
 import { Fault, type FieldError } from '../../kernel/errors.ts';
+import { readParameters } from '../../modules/program/risk-models.ts';
 import { isSchedule } from '../../modules/program/schedule.ts';
 
 const tier = z.strictObject({
@@ -27,6 +29,7 @@ const programFile = z.strictObject({
   settings: z.record(z.string(), z.unknown()).default({}),
   tiers: z.array(tier).min(1).optional(),
   rules: z.array(z.unknown()),
+  risk_models: z.array(z.unknown()).default([]),
 });
 
 /**
@@ -47,7 +50,9 @@ export function readProgramFile(text: string): Policy {
       return [];
     }
   };
-  attempt(() => parseSettings(file.settings, file.base_currency));
+  const settings = attempt(() => parseSettings(file.settings, file.base_currency));
+  const models = file.risk_models.flatMap((model, index) => attempt(() => readParameters(model), `risk_models[${index}].`));
+  if (models.length === file.risk_models.length) for (const parsed of settings) attempt(() => riskTermsOf(parsed, models));
   const tiers = file.tiers?.map((one): Tier => ({ tierId: tierIdOf(one.name), ...one })) ?? defaultTiers();
   const context = { baseCurrency: file.base_currency, around: { tierIds: tiers.map(({ tierId }) => tierId), isSchedule } };
   const rules = file.rules.flatMap((rule, index) => attempt(() => parseRule(rule, context), `rules[${index}].`));
@@ -64,6 +69,7 @@ export function readProgramFile(text: string): Policy {
     rules: rules
       .filter(({ is_active }) => is_active)
       .map((definition) => ({ version: 1, status: 'ACTIVE', definition: definition as Json })),
+    ...(models.length > 0 && { risk_models: models }),
   };
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { ownModelsOf } from '../../engine/risk/in-force.ts';
 import { modelIdOf, riskModels } from '../../engine/risk/model.ts';
 import type { AdditiveParameters } from '../../engine/risk/parameters.ts';
-import { parseParameters } from '../../engine/risk/parse-parameters.ts';
+import { parseParameters } from '../../engine/risk/schema.ts';
 import type { Settings } from '../../engine/settings.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ruleStatuses, type Tier } from '../../engine/program.ts';
+import type { RiskTerms } from '../../engine/risk/in-force.ts';
+import type { RiskModel } from '../../engine/risk/model.ts';
 import { ruleSchema } from '../../engine/rules/schema.ts';
 import { settingNames } from '../../engine/settings.ts';
 import type { Json } from '../../kernel/canonical.ts';
@@ -154,4 +156,44 @@ export function validationToApi({ errors, warnings, wouldBecome }: Validation) {
 export function ruleVersionToApi({ version, status, definition, createdAt, createdBy, comparedWith, changes }: RuleVersionInLife) {
   const made = { created_at: formatInstant(createdAt), created_by: createdBy };
   return { version, status, definition, ...made, compared_with: comparedWith, changes: [...changes] };
+}
+
+export const riskModelAnswer = z
+  .strictObject({
+    model: z.string().meta({ description: 'name@version: what settings and assessments name it by', example: 'safeplay-additive@2.0' }),
+    name: z.string(),
+    type: z.string(),
+    training_samples: z.number().int(),
+    synthetic: z.boolean().meta({ description: 'Fitted to synthetic profiles, or never fitted to any' }),
+    hash: z.string().nullable().meta({ description: 'SHA-256 of the parameters; null: its table is part of the engine' }),
+    role: z.enum(['champion', 'challenger', 'shadow', 'none']).meta({
+      description: 'champion: its score counts; challenger: counts where it is higher; shadow: only recorded; none: known, not asked',
+    }),
+  })
+  .meta({ id: 'RiskModel', description: 'A risk model that settings may name' });
+
+export const riskModelRequest = z
+  .looseObject({ name: z.string(), version: z.string() })
+  .meta({ description: 'Parameters, as `laurel risk fit` writes them' });
+
+/** A model with what it does under a program. */
+export function riskModelToApi(
+  { id, name, type, trainingSamples, parameters }: RiskModel,
+  terms: RiskTerms,
+): z.infer<typeof riskModelAnswer> {
+  return {
+    model: id,
+    name,
+    type,
+    training_samples: trainingSamples,
+    synthetic: parameters?.training.synthetic ?? true,
+    hash: parameters?.hash ?? null,
+    role: roleOf(id, terms),
+  };
+}
+
+function roleOf(id: string, { champion, challenger, challengerActs }: RiskTerms): z.infer<typeof riskModelAnswer>['role'] {
+  if (id === champion.id) return 'champion';
+  if (id !== challenger?.id) return 'none';
+  return challengerActs ? 'challenger' : 'shadow';
 }

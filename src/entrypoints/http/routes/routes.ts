@@ -19,6 +19,7 @@ import { settingRoutes } from './program/settings.ts';
 import { tierRoutes } from './program/tiers.ts';
 import { tryRuleRoutes } from './program/try-rule.ts';
 import { rewardRoutes } from './rewards.ts';
+import { riskModelRoutes } from './risk/models.ts';
 import { segmentRoutes } from './segments.ts';
 import { systemRoutes } from './system.ts';
 import { creditRoutes } from './wallet/credits.ts';
@@ -52,6 +53,7 @@ const routesInOrder = [
   sendActivityRoutes,
   activityRoutes,
   profitRoutes,
+  riskModelRoutes,
   analyticsRoutes,
   auditRoutes,
   systemRoutes,
