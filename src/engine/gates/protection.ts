@@ -22,8 +22,8 @@ export const protection: Gate = {
 };
 
 function judgeRisk({ standing, program, rule, amountMinor }: Question): Answer {
-  const { label, score, model, overridden } = standing.risk;
-  const facts = { label, score, model, overridden };
+  const { label, computed, score, model, overridden } = standing.risk;
+  const facts = { label, score, model, overridden, ...(overridden && { computed }) };
   if (label === 'CRITICAL' && !inducements.includes(rule.type)) return refuse('risk_critical', facts);
   if (label === 'LOW' || !inducements.includes(rule.type)) return pass(facts);
   const { settings } = program;

@@ -4,6 +4,9 @@ import { type Assessment, type Explanation, labelOf, type RiskFactor, riskFactor
 import { type Features, featureNames, lossRatioOf } from './features.ts';
 import { type AdditiveParameters, type Curve, curveInputs } from './parameters.ts';
 
+/** What of the parameters a score is made of. */
+type Scored = Pick<AdditiveParameters, 'base' | 'curves' | 'game'>;
+
 /** Confidence in a player of whom everything is known and nothing unusual. */
 const fullConfidence = 0.95;
 /** What of the confidence is left for every input outside of what training saw. */
@@ -16,7 +19,7 @@ const outsideKeeps = 0.85;
  *
  * Confidence: 0.95, less the importance of each factor that is missing, times 0.85 for each input outside of what training saw.
  */
-export function assessAdditive(parameters: AdditiveParameters, id: string, features: Features): Assessment {
+export function assessAdditive(parameters: Scored, id: string, features: Features): Assessment {
   const parts = partsOf(parameters, features);
   const sum = Math.min(10_000, Math.max(0, hundredths(parameters.base) + total(parts)));
   return {
@@ -36,7 +39,7 @@ export function assessAdditive(parameters: AdditiveParameters, id: string, featu
 }
 
 /** What the score of `assessAdditive` is made of. */
-export function explainAdditive(parameters: AdditiveParameters, features: Features): Explanation {
+export function explainAdditive(parameters: Scored, features: Features): Explanation {
   const parts = partsOf(parameters, features);
   const base = hundredths(parameters.base);
   const sum = base + total(parts);
@@ -51,7 +54,7 @@ export function explainAdditive(parameters: AdditiveParameters, features: Featur
 /** Hundredths of points by term. */
 type Parts = Record<RiskFactor | 'game_type', number>;
 
-function partsOf({ curves, game }: AdditiveParameters, features: Features): Parts {
+function partsOf({ curves, game }: Scored, features: Features): Parts {
   const { game_type: gameType } = features;
   return {
     visits_risk: hundredths(pointsAt(curves.visits_risk, features.visits)),
@@ -74,16 +77,19 @@ function hundredths(points: number): number {
 /** Points of a curve at an input; its average where the input is unknown. */
 export function pointsAt({ knots, average }: Pick<Curve, 'knots' | 'average'>, input: number | null): number {
   if (input === null) return average;
-  const next = knots.findIndex(([at]) => input < at);
-  if (next === -1) return must(knots.at(-1), 'a curve has knots')[1];
-  const [toInput, toPoints] = must(knots[next], 'found');
-  const from = knots[next - 1];
-  if (!from) return toPoints;
-  const [fromInput, fromPoints] = from;
+  let from: Curve['knots'][number] | undefined;
+  for (const knot of knots) {
+    if (input < knot[0]) return from === undefined ? knot[1] : between(from, knot, input);
+    from = knot;
+  }
+  return must(from, 'a curve has knots')[1];
+}
+
+function between([fromInput, fromPoints]: Curve['knots'][number], [toInput, toPoints]: Curve['knots'][number], input: number): number {
   return fromPoints + ((toPoints - fromPoints) * (input - fromInput)) / (toInput - fromInput);
 }
 
-function confidenceOf({ curves, game }: AdditiveParameters, features: Features): number {
+function confidenceOf({ curves, game }: Scored, features: Features): number {
   const { game_type: gameType } = features;
   let confidence = fullConfidence;
   for (const factor of riskFactors) {

@@ -21,7 +21,7 @@ export type Curve = {
   readonly average: number;
   /** Share of the factor in how far scores lie apart, 0-1: how much confidence is lost where it is missing. */
   readonly importance: number;
-  /** Least and largest input of the training sample; outside of it the model is less sure. */
+  /** Between these lay 99 % of the training sample, or all of an input of few values; outside of them the model is less sure. */
   readonly range: readonly [least: number, largest: number];
 };
 
@@ -33,8 +33,8 @@ export type GameTerm = {
 };
 
 /**
- * How one input was spread in the training sample: `shares[i]` below `edges[i]`, the last share at or above the last edge; `missing` besides.
- * They add up to 1.
+ * How one input was spread in the training sample: `shares[i]` below `edges[i]`, the last share at or above the last edge, `missing`
+ * besides. They add up to 1.
  */
 export type Spread = { readonly edges: readonly number[]; readonly shares: readonly number[]; readonly missing: number };
 

@@ -24,7 +24,7 @@ export const pointTable = {
 } as const satisfies Record<keyof RiskFactors, readonly Band[]>;
 
 /** Sum of points x this, in tenths; other games 10. */
-const gameTenths: Readonly<Record<string, number>> = { slots: 12, roulette: 11, poker: 10, blackjack: 9, baccarat: 10 };
+export const gameTenths: Readonly<Record<string, number>> = { slots: 12, roulette: 11, poker: 10, blackjack: 9, baccarat: 10 };
 const otherGameTenths = 10;
 
 /**
