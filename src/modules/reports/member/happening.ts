@@ -4,6 +4,7 @@ import type { Instant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
 import type { Minor } from '../../../kernel/money.ts';
+import { safetyKinds, type Told } from './safety/told.ts';
 
 /**
  * What a timeline tells, in the order in which causes come before effects: of two things at the same moment the later in this list
@@ -14,6 +15,7 @@ export const happeningKinds = [
   'status_changed',
   'play',
   'import',
+  ...safetyKinds,
   'segment_changed',
   'tier_changed',
   'risk_changed',
@@ -49,6 +51,7 @@ type What =
   | { kind: 'play'; day: Day; bets: number; wageredMinor: Minor; wonMinor: Minor; depositedMinor: Minor; withdrawnMinor: Minor; lp: number }
   | { kind: 'import'; totals: OpeningTotals; lp: number }
   | { kind: 'segment_changed' | 'tier_changed' | 'risk_changed'; from: string; to: string; cause: string }
+  | Told
   | ({ kind: 'reward_offered' | 'reward_cancelled' | 'reward_lapsed'; ruleId: string; rewardId: Uuid } & Amount)
   | ({ kind: 'manual_credit'; outcome: string; reason: string; note: string | null; decisionId: Uuid } & Amount)
   | ({ kind: 'reward_issued'; ruleId: string; decisionId: Uuid } & Amount)

@@ -5,6 +5,7 @@ import type { Currency } from '../../../kernel/currency.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import { totalsToApi } from '../lists/activity-schema.ts';
 import { type BonusHappening, type Happening, happeningKinds } from './happening.ts';
+import { isTold, toldFacts } from './safety/tell.ts';
 import { titleOf, type Words } from './titles.ts';
 
 export const timelineEntry = z
@@ -24,6 +25,7 @@ export function happeningToApi(happening: Happening, words: Words): z.infer<type
 }
 
 function factsOf(happening: Happening, baseCurrency: Currency): Record<string, Json> {
+  if (isTold(happening)) return toldFacts(happening);
   switch (happening.kind) {
     case 'player_created':
       return {};

@@ -9,6 +9,7 @@ import { type Reader, toTimestamp } from '../../../platform/database.ts';
 import { bonusKinds, isBonusStep, readBonuses } from './bonus-story-store.ts';
 import { decisionOfTransfer } from './decision-store.ts';
 import type { Happening, HappeningKind } from './happening.ts';
+import { safetySources } from './safety/store.ts';
 import { type Asked, idBefore, type Source } from './source.ts';
 import { readWalletBookings, walletKinds } from './wallet-story-store.ts';
 
@@ -206,6 +207,7 @@ export const sources: readonly Source[] = [
   { kinds: ['player_created', 'status_changed'], isId: isNumber, read: readPlayer },
   { kinds: ['play'], isId: isDay, read: readPlay },
   { kinds: ['import'], isId: isExternalId, read: readImports },
+  ...safetySources,
   { kinds: ['segment_changed', 'tier_changed', 'risk_changed'], isId: isNumber, read: readChanges },
   { kinds: ['reward_offered'], isId: isUuid, read: readOffers },
   { kinds: ['manual_credit'], isId: isUuid, read: readCredits },

@@ -3,12 +3,14 @@ import { formatInstant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import { formatAmount, type Minor } from '../../../kernel/money.ts';
 import type { BonusHappening, Happening } from './happening.ts';
+import { isTold, toldTitle } from './safety/tell.ts';
 
 /** What titles need to know of the program. */
 export type Words = Pick<Program, 'baseCurrency' | 'tiers'>;
 
 /** What happened, as one plain sentence that can be read out to the player. */
 export function titleOf(happening: Happening, words: Words): string {
+  if (isTold(happening)) return toldTitle(happening);
   switch (happening.kind) {
     case 'player_created':
       return 'The player was created.';
