@@ -17,6 +17,7 @@ import { spendDesk } from '../../src/modules/wallet/points/spend.ts';
 import { reverseDesk } from '../../src/modules/wallet/reversal/reverse.ts';
 import { alone, betting } from '../betting.ts';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../laurel.ts';
+import { officers } from '../officers.ts';
 
 const daily = { conditions: { total_wagered_min: 1 }, frequency: { max: 1, per: 'day' } };
 const rules = [
@@ -57,6 +58,7 @@ export async function wholeWorld(): Promise<TestLaurel> {
   await bets(laurel);
   await points(laurel);
   await bulk(laurel);
+  await safety(laurel);
   await laurel.follow();
   return laurel;
 }
@@ -171,4 +173,13 @@ async function bulk(laurel: TestLaurel): Promise<void> {
   ]);
   const refused = outcomes.filter(({ status }) => status !== 'accepted');
   if (refused.length > 0) throw new Error(`not taken in: ${JSON.stringify(refused)}`);
+}
+
+/** What officers said: a flag that is open, one that two persons lifted, and a label that was raised. */
+async function safety(laurel: TestLaurel): Promise<void> {
+  const say = officers(laurel);
+  await say.flag('anna', 'B004');
+  const { flag } = await say.flag('anna', 'B004');
+  await say.agree('ben', await say.lift('anna', 'B004', flag.flagId));
+  await say.override('anna', 'B004', 'HIGH');
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { followAssessments } from '../../modules/protection/assessments/follow.ts';
 import { followCards, followDays } from '../../modules/reports/follow.ts';
 import { followTurns } from '../../modules/rewards/activation/follow-turns.ts';
 import { followChanges } from '../../modules/rewards/triggers/follow-changes.ts';
@@ -8,7 +9,7 @@ import type { Application } from '../application.ts';
 type Followed = Pick<Application, 'database' | 'rewards' | 'clock'>;
 
 /** Followers of committed batches, by the names under which they keep how far they are. */
-export const followerNames = ['cards', 'days', 'changes', 'events', 'activations'] as const;
+export const followerNames = ['cards', 'days', 'changes', 'events', 'activations', 'assessments'] as const;
 
 type Follower = {
   /** One turn: answers whether there was anything new. */
@@ -35,6 +36,12 @@ function followersOf({ database, rewards, clock }: Followed, signal?: AbortSigna
     // Somebody is playing while they wait for these. A turn for every batch would cost more than it finds.
     events: { turn: () => followEvents(rewards, clock, signal), pauseMs: 150, restMs: () => 100 },
     activations: { turn: () => followTurns(rewards, clock, signal), pauseMs: 500, restMs: () => 500 },
+    // An officer waits for the event of a label that moved.
+    assessments: {
+      turn: () => followAssessments(database, clock, signal),
+      pauseMs: 500,
+      restMs: (tookMs) => Math.min(5_000, figuresRestMs(tookMs)),
+    },
   };
 }
 

@@ -12,7 +12,7 @@ const now = Date.parse('2026-03-02T12:00:00Z');
 const until = Date.parse('2027-03-02T00:00:00Z');
 const member = { bucket: 7, memberId: '019cae6b-6600-7007-8000-000000000000' };
 
-/** Someone who lost 3 000.00 of 15 000.00 and earned 1 500 LP: LOSING, Silver, LOW with 37 points. */
+/** Someone who lost 3 000.00 of 15 000.00 and earned 1 500 LP: LOSING, Silver, LOW with 34 points. */
 const profile = {
   ...nothingKnown,
   deposited: 500_000,
@@ -28,7 +28,7 @@ function placed(before: Partial<RecordedStanding> | null): Placed {
     segment: 'LOSING',
     tier: { tierId: 'silver', since: now, until },
     dueAt: until,
-    riskScore: 37,
+    riskScore: 34,
     riskLabel: 'LOW',
     word: nothingSaid,
     changes: 4,
@@ -61,7 +61,7 @@ describe('what is recorded', () => {
     ['another segment', { segment: 'NEW' as Segment }, 1, [[5, 'segment', 'NEW', 'LOSING']]],
     ['a promotion', { tier: bronze }, 1, [[5, 'tier', 'bronze', 'silver']]],
     ['another risk label', { riskLabel: 'MEDIUM' as RiskLabel }, 1, [[5, 'risk', 'MEDIUM', 'LOW']]],
-    ['a score that moves within its label has no history', { riskScore: 36 }, 1, []],
+    ['a score that moves within its label has no history', { riskScore: 35 }, 1, []],
     ['a date that moves has no history', { dueAt: null }, 1, []],
     [
       'all at once, in numbers without a gap',
@@ -83,8 +83,9 @@ describe('what is recorded', () => {
         segment: 'LOSING',
         tier: { tierId: 'silver', since: now, until },
         dueAt: until,
-        riskScore: 37,
+        riskScore: 34,
         riskLabel: 'LOW',
+        word: nothingSaid,
         changes: before === null ? 0 : (before.changes ?? 4) + changes.length,
       });
     }

@@ -39,7 +39,7 @@ describe('requalification', () => {
     expect(await tierOf('P001')).toEqual(['gold', '2027-07-01']);
     await goTo('2027-07-01');
     expect(await tierOf('P001')).toEqual(['silver', '2028-06-30']);
-    const moves = ['segment LOSING→BREAKEVEN import', 'tier silver→gold import', 'risk LOW→MEDIUM import'];
+    const moves = ['segment LOSING→BREAKEVEN import', 'tier silver→gold import'];
     expect(await historyOf(laurel, 'P001')).toEqual([...moves, 'tier gold→silver requalification']);
   });
 

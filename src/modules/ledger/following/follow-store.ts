@@ -41,6 +41,19 @@ export async function selectTouched(tx: Tx, stretches: readonly Stretch[]): Prom
   return rows.map((row) => row.member_id);
 }
 
+/** The members that the batches of the stretches touched, each once for every kind of batch, and when the last of a kind was committed. */
+export async function selectTouchedByKind(
+  tx: Tx,
+  stretches: readonly Stretch[],
+): Promise<{ member_id: Uuid; kind: string; at: Instant }[]> {
+  const { rows } = await sql<{ member_id: Uuid; kind: string; at: Instant }>`
+    SELECT m.member_id, b.kind, max(b.committed_at) AS at FROM ${stretchRows(stretches)}
+      JOIN batch b ON b.journal = s.journal AND b.batch_seq > s.after_seq AND b.batch_seq <= s.up_to
+     CROSS JOIN unnest(b.members) AS m (member_id)
+     GROUP BY 1, 2`.execute(tx);
+  return rows;
+}
+
 /** Whom a rule of trigger `event` may concern: which batches said so last, lane by lane, and when. */
 export type WokenRow = { member_id: Uuid; places: string; at: Instant };
 

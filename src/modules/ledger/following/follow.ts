@@ -1,7 +1,16 @@
 import type { Instant } from '../../../kernel/clock.ts';
-import { bucketOfId, byLockOrder, type MemberKey } from '../../../kernel/ids.ts';
+import { bucketOfId, byLockOrder, type MemberKey, type Uuid } from '../../../kernel/ids.ts';
 import type { Database, Reader, Tx } from '../../../platform/database.ts';
-import { type Lag, lockFollower, moveFollower, selectLags, selectNew, selectTouched, selectWoken } from './follow-store.ts';
+import {
+  type Lag,
+  lockFollower,
+  moveFollower,
+  selectLags,
+  selectNew,
+  selectTouched,
+  selectTouchedByKind,
+  selectWoken,
+} from './follow-store.ts';
 
 /** A stretch of a lane: the batches after `after`, up to and with `upTo`. */
 export type Stretch = { journal: number; after: number; upTo: number };
@@ -40,6 +49,20 @@ export async function follow(database: Database, name: string, run: Follow, most
 export async function touchedMembers(tx: Tx, stretches: readonly Stretch[]): Promise<MemberKey[]> {
   const touched = await selectTouched(tx, stretches);
   return touched.map((memberId) => ({ bucket: bucketOfId(memberId), memberId })).sort(byLockOrder);
+}
+
+/** A member whom batches touched: of which kinds they were, and when the last of each was committed. */
+export type TouchedBy = MemberKey & { kinds: ReadonlyMap<string, Instant> };
+
+/** As `touchedMembers`, with what kinds of batches they were. */
+export async function touchedByKinds(tx: Tx, stretches: readonly Stretch[]): Promise<TouchedBy[]> {
+  const touched = new Map<Uuid, MemberKey & { kinds: Map<string, Instant> }>();
+  for (const { member_id: memberId, kind, at } of await selectTouchedByKind(tx, stretches)) {
+    const known = touched.get(memberId);
+    if (known) known.kinds.set(kind, at);
+    else touched.set(memberId, { bucket: bucketOfId(memberId), memberId, kinds: new Map([[kind, at]]) });
+  }
+  return [...touched.values()].sort(byLockOrder);
 }
 
 /**

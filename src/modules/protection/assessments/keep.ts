@@ -1,0 +1,57 @@
+import { behaviourOf } from '../../../engine/risk/behaviour.ts';
+import type { Json } from '../../../kernel/canonical.ts';
+import type { Instant } from '../../../kernel/clock.ts';
+import { newId, type Uuid } from '../../../kernel/ids.ts';
+import type { Tx } from '../../../platform/database.ts';
+import type { RiskBasis } from '../../activity/risk/read-known.ts';
+import { readRecentPlay } from '../../activity/risk/read-recent-play.ts';
+import { riskModelsOf } from '../../program/risk-models.ts';
+import type { AssessmentCause, KeptAssessment, Look } from './assessment.ts';
+import { emit, insertAssessments } from './store.ts';
+import { modelsIn, tallyDeltas } from './tally.ts';
+import { addToTally } from './tally-store.ts';
+
+/** A look that is to be kept. `last`: what was kept of the member before; null: nothing. */
+export type Keeping = { playerId: string; look: Look; basis: RiskBasis; last: KeptAssessment | null; cause: AssessmentCause };
+
+/**
+ * Keeps looks at members that the caller has locked, each at most once: a row, its place in the tally, and an event where the label in
+ * force is another one. The tally is locked last, so whoever calls does nothing after it.
+ */
+export async function keepLooks(tx: Tx, keeping: readonly Keeping[], now: Instant): Promise<KeptAssessment[]> {
+  if (keeping.length === 0) return [];
+  const looks = keeping.map(({ look }) => look);
+  const recent = await readRecentPlay(tx, looks, now);
+  const kept = keeping.map(({ look, basis, last, cause }): KeptAssessment => {
+    const behaviour = behaviourOf(basis.profile, recent.get(look.memberId) ?? []);
+    return { ...look, assessmentId: nextId(last?.assessmentId ?? null, look.bucket, now), at: now, cause, behaviour };
+  });
+  await insertAssessments(tx, kept);
+  const before = keeping.flatMap(({ last }) => last ?? []);
+  const models = await riskModelsOf(tx, modelsIn([...looks, ...before]));
+  await emit(
+    tx,
+    keeping.flatMap(({ playerId, last }, index) => toldOf(playerId, last, kept[index])),
+  );
+  const changes = keeping.map(({ look, last }) => ({ last, next: look }));
+  await addToTally(tx, tallyDeltas(changes, models));
+  return kept;
+}
+
+/** A member's assessments have the order of their ids, also where two are made in one millisecond. */
+function nextId(last: Uuid | null, bucket: number, now: Instant): Uuid {
+  return newId(last === null ? now : Math.max(now, timeOf(last) + 1), bucket);
+}
+
+function timeOf(id: Uuid): Instant {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** Somebody who was never assessed and is at little risk is no news. */
+function toldOf(playerId: string, last: KeptAssessment | null, kept: KeptAssessment | undefined): Parameters<typeof emit>[1][number][] {
+  if (kept === undefined || kept.inForce === last?.inForce) return [];
+  if (last === null && kept.inForce !== 'HIGH' && kept.inForce !== 'CRITICAL') return [];
+  const { inForce: to, score, model, assessmentId, at } = kept;
+  const payload: Json = { from: last?.inForce ?? null, to, score, model, assessment_id: assessmentId };
+  return [{ topic: 'player.risk_changed', subject: `player:${playerId}`, payload, at }];
+}
