@@ -10,6 +10,7 @@ import { intake } from './intake/intake.ts';
 import { storm } from './intake/storm.ts';
 import { describeMachine } from './machine.ts';
 import { million } from './million/million.ts';
+import { risk } from './risk/risk.ts';
 import { rules } from './rules/rules.ts';
 import { start } from './start.ts';
 import { verify } from './verify/verify.ts';
@@ -17,7 +18,7 @@ import { wallet } from './wallet/wallet.ts';
 
 const quick: Record<string, Scenario> = { start, decide: decideInMemory, evaluate, import: importSheet };
 /** What takes minutes, the million about ten, or measures others as well: only when they are named. */
-const scenarios: Record<string, Scenario> = { ...quick, rules, intake, growth, storm, wallet, verify, million };
+const scenarios: Record<string, Scenario> = { ...quick, rules, intake, growth, storm, wallet, risk, verify, million };
 
 const number = { type: 'string' } as const;
 const options = { rows: number, seconds: number, profile: { type: 'boolean', default: false } } as const;
@@ -31,7 +32,14 @@ if (unknown !== undefined || ![values.rows, values.seconds].every((given) => /^[
   --profile  of intake: shows where the time goes, instead of the figures`);
   process.exit(2);
 }
-const usualRows: Record<string, number> = { million: 1_000_000, wallet: 20_000, verify: 500_000, intake: 500_000, growth: 10_000_000 };
+const usualRows: Record<string, number> = {
+  million: 1_000_000,
+  wallet: 20_000,
+  risk: 10_000,
+  verify: 500_000,
+  intake: 500_000,
+  growth: 10_000_000,
+};
 const rowsOf = (name: string): number => Number(values.rows ?? usualRows[name] ?? 100_000);
 const log = (line: string): void => console.error(line);
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddBonusData, AddBonusErrors, AddBonusResponses, AddLoyaltyPointsData, AddLoyaltyPointsErrors, AddLoyaltyPointsResponses, AddRewardPointsData, AddRewardPointsErrors, AddRewardPointsResponses, AddTicketsData, AddTicketsErrors, AddTicketsResponses, ArchiveRuleData, ArchiveRuleErrors, ArchiveRuleResponses, CancelRewardData, CancelRewardErrors, CancelRewardResponses, CapturePointsData, CapturePointsErrors, CapturePointsResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, ClassifyPlayerData, ClassifyPlayerErrors, ClassifyPlayerResponses, ClosePlayerData, ClosePlayerErrors, ClosePlayerResponses, CreatePlayerData, CreatePlayerErrors, CreatePlayerResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateTierData, CreateTierErrors, CreateTierResponses, DownloadImportErrorsData, DownloadImportErrorsErrors, DownloadImportErrorsResponses, EvaluatePlayerData, EvaluatePlayerErrors, EvaluatePlayerResponses, EvaluateProfitData, EvaluateProfitErrors, EvaluateProfitResponses, ExpireNowData, ExpireNowErrors, ExpireNowResponses, FollowImportData, FollowImportErrors, FollowImportResponse, FollowImportResponses, FollowReclassificationData, FollowReclassificationErrors, FollowReclassificationResponse, FollowReclassificationResponses, GetConfigData, GetConfigErrors, GetConfigResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImportData, GetImportErrors, GetImportResponses, GetLiabilityData, GetLiabilityErrors, GetLiabilityResponses, GetPlayerData, GetPlayerErrors, GetPlayerResponses, GetPlayerStateData, GetPlayerStateErrors, GetPlayerStatementData, GetPlayerStatementErrors, GetPlayerStatementResponses, GetPlayerStateResponses, GetPlayerTimelineData, GetPlayerTimelineErrors, GetPlayerTimelineResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReclassificationData, GetReclassificationErrors, GetReclassificationResponses, GetRewardAnalyticsData, GetRewardAnalyticsErrors, GetRewardAnalyticsResponses, GetRoiData, GetRoiErrors, GetRoiResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetSegmentAnalyticsData, GetSegmentAnalyticsErrors, GetSegmentAnalyticsResponses, GetTransactionAnalyticsData, GetTransactionAnalyticsErrors, GetTransactionAnalyticsResponses, GetTransferData, GetTransferErrors, GetTransferResponses, GetWagerData, GetWagerErrors, GetWagerResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ImportFileData, ImportFileErrors, ImportFileResponses, IssueRewardData, IssueRewardErrors, IssueRewardResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDecisionsData, ListDecisionsErrors, ListDecisionsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListPlayerDecisionsData, ListPlayerDecisionsErrors, ListPlayerDecisionsResponses, ListPlayersData, ListPlayersErrors, ListPlayersResponses, ListRewardsData, ListRewardsErrors, ListRewardsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRuleVersionsData, ListRuleVersionsErrors, ListRuleVersionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListTiersData, ListTiersErrors, ListTiersResponses, ListTransfersData, ListTransfersErrors, ListTransfersResponses, ListWagersData, ListWagersErrors, ListWagersResponses, PayOutData, PayOutErrors, PayOutResponses, ProcessBatchData, ProcessBatchErrors, ProcessBatchResponses, ReclassifyPlayersData, ReclassifyPlayersErrors, ReclassifyPlayersResponses, RecordWagerData, RecordWagerErrors, RecordWagerResponses, ReplayDecisionData, ReplayDecisionErrors, ReplayDecisionResponses, ReservePointsData, ReservePointsErrors, ReservePointsResponses, ReverseTransferData, ReverseTransferErrors, ReverseTransferResponses, SendActivityData, SendActivityErrors, SendActivityResponses, SetClockData, SetClockErrors, SetClockResponses, SetPlayerStatusData, SetPlayerStatusErrors, SetPlayerStatusResponses, SettleWagerData, SettleWagerErrors, SettleWagerResponses, SpendPointsData, SpendPointsErrors, SpendPointsResponses, TestRuleData, TestRuleErrors, TestRuleResponses, UpdatePlayerData, UpdatePlayerErrors, UpdatePlayerResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateTierData, UpdateTierErrors, UpdateTierResponses, ValidateRuleData, ValidateRuleErrors, ValidateRuleResponses, VoidReservationData, VoidReservationErrors, VoidReservationResponses, VoidWagerData, VoidWagerErrors, VoidWagerResponses } from './types.gen.ts';
+import type { AddBonusData, AddBonusErrors, AddBonusResponses, AddLoyaltyPointsData, AddLoyaltyPointsErrors, AddLoyaltyPointsResponses, AddRewardPointsData, AddRewardPointsErrors, AddRewardPointsResponses, AddRiskModelData, AddRiskModelErrors, AddRiskModelResponses, AddTicketsData, AddTicketsErrors, AddTicketsResponses, ApproveData, ApproveErrors, ApproveResponses, ArchiveRuleData, ArchiveRuleErrors, ArchiveRuleResponses, AssessPlayerRiskData, AssessPlayerRiskErrors, AssessPlayerRiskResponses, BatchPredictRiskAtPublishedAddressData, BatchPredictRiskAtPublishedAddressErrors, BatchPredictRiskAtPublishedAddressResponses, BatchPredictRiskData, BatchPredictRiskErrors, BatchPredictRiskResponses, CancelRewardData, CancelRewardErrors, CancelRewardResponses, CapturePointsData, CapturePointsErrors, CapturePointsResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, ClassifyPlayerData, ClassifyPlayerErrors, ClassifyPlayerResponses, ClosePlayerData, ClosePlayerErrors, ClosePlayerResponses, CreatePlayerData, CreatePlayerErrors, CreatePlayerResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateTierData, CreateTierErrors, CreateTierResponses, DownloadImportErrorsData, DownloadImportErrorsErrors, DownloadImportErrorsResponses, EvaluatePlayerData, EvaluatePlayerErrors, EvaluatePlayerResponses, EvaluateProfitData, EvaluateProfitErrors, EvaluateProfitResponses, ExpireNowData, ExpireNowErrors, ExpireNowResponses, FollowImportData, FollowImportErrors, FollowImportResponse, FollowImportResponses, FollowReclassificationData, FollowReclassificationErrors, FollowReclassificationResponse, FollowReclassificationResponses, GetConfigData, GetConfigErrors, GetConfigResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImportData, GetImportErrors, GetImportResponses, GetLiabilityData, GetLiabilityErrors, GetLiabilityResponses, GetPlayerData, GetPlayerErrors, GetPlayerResponses, GetPlayerRiskData, GetPlayerRiskErrors, GetPlayerRiskResponses, GetPlayerStateData, GetPlayerStateErrors, GetPlayerStatementData, GetPlayerStatementErrors, GetPlayerStatementResponses, GetPlayerStateResponses, GetPlayerTimelineData, GetPlayerTimelineErrors, GetPlayerTimelineResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReclassificationData, GetReclassificationErrors, GetReclassificationResponses, GetRewardAnalyticsData, GetRewardAnalyticsErrors, GetRewardAnalyticsResponses, GetRiskAccuracyAtPublishedAddressData, GetRiskAccuracyAtPublishedAddressErrors, GetRiskAccuracyAtPublishedAddressResponses, GetRiskAccuracyData, GetRiskAccuracyErrors, GetRiskAccuracyResponses, GetRiskDriftAtPublishedAddressData, GetRiskDriftAtPublishedAddressErrors, GetRiskDriftAtPublishedAddressResponses, GetRiskDriftData, GetRiskDriftErrors, GetRiskDriftResponses, GetRiskHealthAtPublishedAddressData, GetRiskHealthAtPublishedAddressErrors, GetRiskHealthAtPublishedAddressResponses, GetRiskHealthData, GetRiskHealthErrors, GetRiskHealthResponses, GetRoiData, GetRoiErrors, GetRoiResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetSegmentAnalyticsData, GetSegmentAnalyticsErrors, GetSegmentAnalyticsResponses, GetTransactionAnalyticsData, GetTransactionAnalyticsErrors, GetTransactionAnalyticsResponses, GetTransferData, GetTransferErrors, GetTransferResponses, GetWagerData, GetWagerErrors, GetWagerResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ImportFileData, ImportFileErrors, ImportFileResponses, IssueRewardData, IssueRewardErrors, IssueRewardResponses, LiftRiskFlagData, LiftRiskFlagErrors, LiftRiskFlagResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDecisionsData, ListDecisionsErrors, ListDecisionsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListPlayerDecisionsData, ListPlayerDecisionsErrors, ListPlayerDecisionsResponses, ListPlayersData, ListPlayersErrors, ListPlayersResponses, ListRewardsData, ListRewardsErrors, ListRewardsResponses, ListRiskAssessmentsData, ListRiskAssessmentsErrors, ListRiskAssessmentsResponses, ListRiskModelsData, ListRiskModelsErrors, ListRiskModelsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRuleVersionsData, ListRuleVersionsErrors, ListRuleVersionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListTiersData, ListTiersErrors, ListTiersResponses, ListTransfersData, ListTransfersErrors, ListTransfersResponses, ListWagersData, ListWagersErrors, ListWagersResponses, OverrideRiskData, OverrideRiskErrors, OverrideRiskResponses, PayOutData, PayOutErrors, PayOutResponses, PredictRiskAtPublishedAddressData, PredictRiskAtPublishedAddressErrors, PredictRiskAtPublishedAddressResponses, PredictRiskData, PredictRiskErrors, PredictRiskResponses, ProcessBatchData, ProcessBatchErrors, ProcessBatchResponses, RaiseRiskFlagData, RaiseRiskFlagErrors, RaiseRiskFlagResponses, ReclassifyPlayersData, ReclassifyPlayersErrors, ReclassifyPlayersResponses, RecordWagerData, RecordWagerErrors, RecordWagerResponses, RejectData, RejectErrors, RejectResponses, ReplayDecisionData, ReplayDecisionErrors, ReplayDecisionResponses, ReservePointsData, ReservePointsErrors, ReservePointsResponses, ReverseTransferData, ReverseTransferErrors, ReverseTransferResponses, SendActivityData, SendActivityErrors, SendActivityResponses, SetClockData, SetClockErrors, SetClockResponses, SetPlayerStatusData, SetPlayerStatusErrors, SetPlayerStatusResponses, SettleWagerData, SettleWagerErrors, SettleWagerResponses, SpendPointsData, SpendPointsErrors, SpendPointsResponses, TellOutcomeAtPublishedAddressData, TellOutcomeAtPublishedAddressErrors, TellOutcomeAtPublishedAddressResponses, TellOutcomeData, TellOutcomeErrors, TellOutcomeResponses, TestRuleData, TestRuleErrors, TestRuleResponses, UpdatePlayerData, UpdatePlayerErrors, UpdatePlayerResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateTierData, UpdateTierErrors, UpdateTierResponses, ValidateRuleData, ValidateRuleErrors, ValidateRuleResponses, VoidReservationData, VoidReservationErrors, VoidReservationResponses, VoidWagerData, VoidWagerErrors, VoidWagerResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -120,7 +120,7 @@ export const evaluatePlayer = <ThrowOnError extends boolean = false>(options: Op
 /**
  * What happened to a player, newest first
  *
- * One stream of play (a day each), imports, changes of status, segment, tier and risk, rewards, credits by hand and ends of bonuses. Of several things at one moment the effect stands above its cause.
+ * One stream of play (a day each), imports, changes of status, segment, tier and risk, what officers said and two persons agreed to, rewards, credits by hand and ends of bonuses. Of several things at one moment the effect stands above its cause.
  */
 export const getPlayerTimeline = <ThrowOnError extends boolean = false>(options: Options<GetPlayerTimelineData, ThrowOnError>): RequestResult<GetPlayerTimelineResponses, GetPlayerTimelineErrors, ThrowOnError> => (options.client ?? client).get<GetPlayerTimelineResponses, GetPlayerTimelineErrors, ThrowOnError>({
     security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
@@ -136,6 +136,35 @@ export const getPlayerTimeline = <ThrowOnError extends boolean = false>(options:
 export const getPlayerStatement = <ThrowOnError extends boolean = false>(options: Options<GetPlayerStatementData, ThrowOnError>): RequestResult<GetPlayerStatementResponses, GetPlayerStatementErrors, ThrowOnError> => (options.client ?? client).get<GetPlayerStatementResponses, GetPlayerStatementErrors, ThrowOnError>({
     security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
     url: '/api/players/{player_id}/statement',
+    ...options
+});
+
+/**
+ * A player's risk as it is now: what it is made of, what officers say, and what would lower it
+ */
+export const getPlayerRisk = <ThrowOnError extends boolean = false>(options: Options<GetPlayerRiskData, ThrowOnError>): RequestResult<GetPlayerRiskResponses, GetPlayerRiskErrors, ThrowOnError> => (options.client ?? client).get<GetPlayerRiskResponses, GetPlayerRiskErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/players/{player_id}/risk',
+    ...options
+});
+
+/**
+ * Assessments that were kept, newest first
+ *
+ * Kept is the first; another label, computed or in force; another model; a score that moved by a point or more; the first change of a UTC day; and what was asked for or followed the word of an officer.
+ */
+export const listRiskAssessments = <ThrowOnError extends boolean = false>(options: Options<ListRiskAssessmentsData, ThrowOnError>): RequestResult<ListRiskAssessmentsResponses, ListRiskAssessmentsErrors, ThrowOnError> => (options.client ?? client).get<ListRiskAssessmentsResponses, ListRiskAssessmentsErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/players/{player_id}/risk/assessments',
+    ...options
+});
+
+/**
+ * Assess a player now, and keep what was found
+ */
+export const assessPlayerRisk = <ThrowOnError extends boolean = false>(options: Options<AssessPlayerRiskData, ThrowOnError>): RequestResult<AssessPlayerRiskResponses, AssessPlayerRiskErrors, ThrowOnError> => (options.client ?? client).post<AssessPlayerRiskResponses, AssessPlayerRiskErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/players/{player_id}/risk/assess',
     ...options
 });
 
@@ -717,6 +746,250 @@ export const sendActivity = <ThrowOnError extends boolean = false>(options: Opti
 export const evaluateProfit = <ThrowOnError extends boolean = false>(options: Options<EvaluateProfitData, ThrowOnError>): RequestResult<EvaluateProfitResponses, EvaluateProfitErrors, ThrowOnError> => (options.client ?? client).post<EvaluateProfitResponses, EvaluateProfitErrors, ThrowOnError>({
     security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
     url: '/api/profit/evaluate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The risk engine answers, and by which model
+ */
+export const getRiskHealth = <ThrowOnError extends boolean = false>(options?: Options<GetRiskHealthData, ThrowOnError>): RequestResult<GetRiskHealthResponses, GetRiskHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetRiskHealthResponses, GetRiskHealthErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/health',
+    ...options
+});
+
+/**
+ * The risk of a player whom the call describes
+ */
+export const predictRisk = <ThrowOnError extends boolean = false>(options: Options<PredictRiskData, ThrowOnError>): RequestResult<PredictRiskResponses, PredictRiskErrors, ThrowOnError> => (options.client ?? client).post<PredictRiskResponses, PredictRiskErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/predict',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The risk of many players: a row that cannot be used says why, and stops no other
+ *
+ * Up to 10000 rows a call.
+ */
+export const batchPredictRisk = <ThrowOnError extends boolean = false>(options: Options<BatchPredictRiskData, ThrowOnError>): RequestResult<BatchPredictRiskResponses, BatchPredictRiskErrors, ThrowOnError> => (options.client ?? client).post<BatchPredictRiskResponses, BatchPredictRiskErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/batch-predict',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How the players assessed last differ from the sample that a model was fitted to
+ *
+ * Population stability index of every input and of the score, over the bins of the training sample. Its borders (0.1, 0.25) are a convention; `psi_by_chance` says what few players make by chance alone.
+ */
+export const getRiskDrift = <ThrowOnError extends boolean = false>(options?: Options<GetRiskDriftData, ThrowOnError>): RequestResult<GetRiskDriftResponses, GetRiskDriftErrors, ThrowOnError> => (options?.client ?? client).get<GetRiskDriftResponses, GetRiskDriftErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/drift',
+    ...options
+});
+
+/**
+ * Tell how much at risk a player turned out to be; the same again is answered as the first time
+ */
+export const tellOutcome = <ThrowOnError extends boolean = false>(options: Options<TellOutcomeData, ThrowOnError>): RequestResult<TellOutcomeResponses, TellOutcomeErrors, ThrowOnError> => (options.client ?? client).post<TellOutcomeResponses, TellOutcomeErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/outcomes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How well a model did against what really happened
+ *
+ * Every outcome is compared with the last word of the model that was kept before it, at most 90 days before. Figures against the operator's own labels are not comparable with figures against a label that knows nothing of the model.
+ */
+export const getRiskAccuracy = <ThrowOnError extends boolean = false>(options?: Options<GetRiskAccuracyData, ThrowOnError>): RequestResult<GetRiskAccuracyResponses, GetRiskAccuracyErrors, ThrowOnError> => (options?.client ?? client).get<GetRiskAccuracyResponses, GetRiskAccuracyErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/accuracy',
+    ...options
+});
+
+/**
+ * The risk engine answers, and by which model
+ */
+export const getRiskHealthAtPublishedAddress = <ThrowOnError extends boolean = false>(options?: Options<GetRiskHealthAtPublishedAddressData, ThrowOnError>): RequestResult<GetRiskHealthAtPublishedAddressResponses, GetRiskHealthAtPublishedAddressErrors, ThrowOnError> => (options?.client ?? client).get<GetRiskHealthAtPublishedAddressResponses, GetRiskHealthAtPublishedAddressErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/functions/v1/safeplay-ai-risk-engine/health',
+    ...options
+});
+
+/**
+ * The risk of a player whom the call describes
+ */
+export const predictRiskAtPublishedAddress = <ThrowOnError extends boolean = false>(options: Options<PredictRiskAtPublishedAddressData, ThrowOnError>): RequestResult<PredictRiskAtPublishedAddressResponses, PredictRiskAtPublishedAddressErrors, ThrowOnError> => (options.client ?? client).post<PredictRiskAtPublishedAddressResponses, PredictRiskAtPublishedAddressErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/functions/v1/safeplay-ai-risk-engine/predict',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The risk of many players: a row that cannot be used says why, and stops no other
+ *
+ * Up to 10000 rows a call.
+ */
+export const batchPredictRiskAtPublishedAddress = <ThrowOnError extends boolean = false>(options: Options<BatchPredictRiskAtPublishedAddressData, ThrowOnError>): RequestResult<BatchPredictRiskAtPublishedAddressResponses, BatchPredictRiskAtPublishedAddressErrors, ThrowOnError> => (options.client ?? client).post<BatchPredictRiskAtPublishedAddressResponses, BatchPredictRiskAtPublishedAddressErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/functions/v1/safeplay-ai-risk-engine/batch-predict',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How the players assessed last differ from the sample that a model was fitted to
+ *
+ * Population stability index of every input and of the score, over the bins of the training sample. Its borders (0.1, 0.25) are a convention; `psi_by_chance` says what few players make by chance alone.
+ */
+export const getRiskDriftAtPublishedAddress = <ThrowOnError extends boolean = false>(options?: Options<GetRiskDriftAtPublishedAddressData, ThrowOnError>): RequestResult<GetRiskDriftAtPublishedAddressResponses, GetRiskDriftAtPublishedAddressErrors, ThrowOnError> => (options?.client ?? client).get<GetRiskDriftAtPublishedAddressResponses, GetRiskDriftAtPublishedAddressErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/functions/v1/safeplay-ai-risk-engine/drift',
+    ...options
+});
+
+/**
+ * Tell how much at risk a player turned out to be; the same again is answered as the first time
+ */
+export const tellOutcomeAtPublishedAddress = <ThrowOnError extends boolean = false>(options: Options<TellOutcomeAtPublishedAddressData, ThrowOnError>): RequestResult<TellOutcomeAtPublishedAddressResponses, TellOutcomeAtPublishedAddressErrors, ThrowOnError> => (options.client ?? client).post<TellOutcomeAtPublishedAddressResponses, TellOutcomeAtPublishedAddressErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/functions/v1/safeplay-ai-risk-engine/outcomes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How well a model did against what really happened
+ *
+ * Every outcome is compared with the last word of the model that was kept before it, at most 90 days before. Figures against the operator's own labels are not comparable with figures against a label that knows nothing of the model.
+ */
+export const getRiskAccuracyAtPublishedAddress = <ThrowOnError extends boolean = false>(options?: Options<GetRiskAccuracyAtPublishedAddressData, ThrowOnError>): RequestResult<GetRiskAccuracyAtPublishedAddressResponses, GetRiskAccuracyAtPublishedAddressErrors, ThrowOnError> => (options?.client ?? client).get<GetRiskAccuracyAtPublishedAddressResponses, GetRiskAccuracyAtPublishedAddressErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/functions/v1/safeplay-ai-risk-engine/accuracy',
+    ...options
+});
+
+/**
+ * Risk models: those that Laurel brings along, then the operator's own, the latest first
+ */
+export const listRiskModels = <ThrowOnError extends boolean = false>(options?: Options<ListRiskModelsData, ThrowOnError>): RequestResult<ListRiskModelsResponses, ListRiskModelsErrors, ThrowOnError> => (options?.client ?? client).get<ListRiskModelsResponses, ListRiskModelsErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/models',
+    ...options
+});
+
+/**
+ * Take fitted parameters into the registry; a setting then makes the model count, or lets it look on
+ */
+export const addRiskModel = <ThrowOnError extends boolean = false>(options: Options<AddRiskModelData, ThrowOnError>): RequestResult<AddRiskModelResponses, AddRiskModelErrors, ThrowOnError> => (options.client ?? client).post<AddRiskModelResponses, AddRiskModelErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/risk/models',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Raise a flag: the models know of risky behaviour from now on
+ */
+export const raiseRiskFlag = <ThrowOnError extends boolean = false>(options: Options<RaiseRiskFlagData, ThrowOnError>): RequestResult<RaiseRiskFlagResponses, RaiseRiskFlagErrors, ThrowOnError> => (options.client ?? client).post<RaiseRiskFlagResponses, RaiseRiskFlagErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/players/{player_id}/risk/flags',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask a second person to lift a flag
+ */
+export const liftRiskFlag = <ThrowOnError extends boolean = false>(options: Options<LiftRiskFlagData, ThrowOnError>): RequestResult<LiftRiskFlagResponses, LiftRiskFlagErrors, ThrowOnError> => (options.client ?? client).post<LiftRiskFlagResponses, LiftRiskFlagErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/players/{player_id}/risk/flags/{flag_id}/lift',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set the label that counts: upwards at once, anything that lowers it with a second person
+ *
+ * 201: it holds. 202: it would lower the label, now or once less is computed, and waits in /api/approvals for a second person. A label stands in for no computed one that is graver than it and than what was computed when it was asked for.
+ */
+export const overrideRisk = <ThrowOnError extends boolean = false>(options: Options<OverrideRiskData, ThrowOnError>): RequestResult<OverrideRiskResponses, OverrideRiskErrors, ThrowOnError> => (options.client ?? client).post<OverrideRiskResponses, OverrideRiskErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/players/{player_id}/risk/overrides',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What waits for a second person, or was decided by one, newest first
+ */
+export const listApprovals = <ThrowOnError extends boolean = false>(options?: Options<ListApprovalsData, ThrowOnError>): RequestResult<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError> => (options?.client ?? client).get<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/approvals',
+    ...options
+});
+
+/**
+ * Agree as the second person: what was asked for happens at once
+ *
+ * Whoever asked cannot agree. Where it cannot be done any more, the answer says why and nothing is decided.
+ */
+export const approve = <ThrowOnError extends boolean = false>(options: Options<ApproveData, ThrowOnError>): RequestResult<ApproveResponses, ApproveErrors, ThrowOnError> => (options.client ?? client).post<ApproveResponses, ApproveErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/approvals/{id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Do not agree, as the second person: nothing happens
+ */
+export const reject = <ThrowOnError extends boolean = false>(options: Options<RejectData, ThrowOnError>): RequestResult<RejectResponses, RejectErrors, ThrowOnError> => (options.client ?? client).post<RejectResponses, RejectErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/approvals/{id}/reject',
     ...options,
     headers: {
         'Content-Type': 'application/json',

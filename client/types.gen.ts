@@ -336,6 +336,44 @@ export type SettingsRequestInput = {
     [key: string]: unknown;
 };
 
+/**
+ * All eight are required. Money as plain numbers in major units of the base currency
+ */
+export type RiskFeaturesInput = {
+    /**
+     * Number of visits (visits); null: not known
+     */
+    visits: number | null;
+    /**
+     * Sum of stakes (money); null: not known
+     */
+    total_bet: number | null;
+    /**
+     * Stakes per visit (money); null: not known
+     */
+    avg_bet_size: number | null;
+    /**
+     * Sum of wins (money); null: not known
+     */
+    winnings: number | null;
+    /**
+     * Sum of withdrawals (money); null: not known
+     */
+    withdrawals: number | null;
+    /**
+     * Average length of a session (minutes); null: not known
+     */
+    session_minutes: number | null;
+    /**
+     * The game with the largest stakes (game type); null: not known
+     */
+    game_type: string | null;
+    /**
+     * An open player-protection flag (0 or 1); null: not known
+     */
+    risky_behavior: 0 | 1 | null;
+};
+
 export type Problem = {
     /**
      * urn:laurel: and the code
@@ -2400,7 +2438,7 @@ export type TimelineEntry = {
      * RFC 3339; of a day of play its first moment
      */
     at: string;
-    kind: 'player_created' | 'status_changed' | 'play' | 'import' | 'segment_changed' | 'tier_changed' | 'risk_changed' | 'reward_offered' | 'manual_credit' | 'reward_issued' | 'points_held' | 'points_spent' | 'points_released' | 'points_expired' | 'payout' | 'reversal' | 'reward_cancelled' | 'reward_lapsed' | 'bonus_activated' | 'bonus_suspended' | 'bonus_resumed' | 'bonus_converted' | 'bonus_lost' | 'bonus_expired' | 'bonus_forfeited' | 'bonus_cancelled';
+    kind: 'player_created' | 'status_changed' | 'play' | 'import' | 'approval_requested' | 'approval_decided' | 'risk_flag_raised' | 'risk_flag_lifted' | 'risk_override_set' | 'risk_override_lifted' | 'segment_changed' | 'tier_changed' | 'risk_changed' | 'reward_offered' | 'manual_credit' | 'reward_issued' | 'points_held' | 'points_spent' | 'points_released' | 'points_expired' | 'payout' | 'reversal' | 'reward_cancelled' | 'reward_lapsed' | 'bonus_activated' | 'bonus_suspended' | 'bonus_resumed' | 'bonus_converted' | 'bonus_lost' | 'bonus_expired' | 'bonus_forfeited' | 'bonus_cancelled';
     /**
      * Of the thing it tells of, among those of its kind
      */
@@ -2654,6 +2692,31 @@ export type RuleChange = {
 };
 
 /**
+ * A risk model that settings may name
+ */
+export type RiskModel = {
+    /**
+     * name@version: what settings and assessments name it by
+     */
+    model: string;
+    name: string;
+    type: string;
+    training_samples: number;
+    /**
+     * Fitted to synthetic profiles, or never fitted to any
+     */
+    synthetic: boolean;
+    /**
+     * SHA-256 of the parameters; null: its table is part of the engine
+     */
+    hash: string | null;
+    /**
+     * champion: its score counts; challenger: counts where it is higher; shadow: only recorded; none: known, not asked
+     */
+    role: 'champion' | 'challenger' | 'shadow' | 'none';
+};
+
+/**
  * A rule in its latest version
  */
 export type Rule = {
@@ -2844,7 +2907,7 @@ export type Program = {
 };
 
 export type ProgramSetting = {
-    name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
+    name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
     /**
      * Money as decimal text in major units
      */
@@ -2860,7 +2923,7 @@ export type ProgramSetting = {
 
 export type SettingsChange = {
     items: Array<{
-        name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
+        name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
         /**
          * Money as decimal text in major units
          */
@@ -2873,7 +2936,7 @@ export type SettingsChange = {
          */
         environment_variable: string;
     }>;
-    changed: Array<'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions'>;
+    changed: Array<'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions'>;
     policy_hash: string;
     /**
      * All players are now classified again
@@ -2977,6 +3040,596 @@ export type RuleValidation = {
         code: 'already_over' | 'never_matches' | 'always_refused' | 'never_asked' | 'no_max_amount' | 'expiry_without_wagering' | 'budget_below_amount' | 'frequency_outlasts_schedule';
         message: string;
     }>;
+};
+
+/**
+ * What one person asked for and a second one must agree to
+ */
+export type Approval = {
+    approval_id: string;
+    player_id: string;
+    kind: 'risk_override' | 'risk_flag_lift';
+    /**
+     * Tells requests of a kind about one player apart
+     */
+    subject: string;
+    /**
+     * What was asked for, as things were then
+     */
+    request: unknown;
+    reason: string;
+    requested_by: string;
+    /**
+     * RFC 3339
+     */
+    requested_at: string;
+    state: 'OPEN' | 'APPROVED' | 'REJECTED';
+    /**
+     * The second person
+     */
+    decided_by: string | null;
+    decided_at: string | null;
+    /**
+     * Of the second person
+     */
+    note: string | null;
+};
+
+/**
+ * A sign of harm that an officer saw; open until two persons lift it
+ */
+export type RiskFlag = {
+    flag_id: string;
+    /**
+     * Which of the seven categories of indicators it belongs to
+     */
+    category: 'spend' | 'patterns_of_spend' | 'time' | 'gambling_behaviour' | 'customer_contact' | 'tools' | 'account_indicators';
+    reason: string;
+    raised_by: string;
+    /**
+     * RFC 3339
+     */
+    raised_at: string;
+};
+
+/**
+ * An officer's label over the computed one
+ */
+export type RiskOverride = {
+    label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * The gravest computed label that it stands in for: of who gets worse the computed one counts
+     */
+    covers: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    reason: string;
+    set_by: string;
+    /**
+     * The second person; null: none was needed
+     */
+    approved_by: string | null;
+    /**
+     * RFC 3339
+     */
+    at: string;
+};
+
+export type RiskFlagRaised = {
+    flag: RiskFlag;
+    /**
+     * In force before
+     */
+    label_before: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * In force from now on
+     */
+    label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+};
+
+export type RiskOverrideSet = {
+    override: RiskOverride | null;
+    /**
+     * In force before
+     */
+    label_before: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * In force from now on
+     */
+    label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+};
+
+/**
+ * A player's risk as it is now, by the code that the gates use
+ */
+export type PlayerRisk = {
+    player_id: string;
+    /**
+     * RFC 3339
+     */
+    at: string;
+    /**
+     * Of the model that counts
+     */
+    score: number;
+    /**
+     * In force: what gates and rules go by
+     */
+    label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * Without an officer's word; MEDIUM while nothing is known of the player
+     */
+    computed_label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * name@version
+     */
+    model: string;
+    confidence: number;
+    /**
+     * An officer's label stands in for the computed one
+     */
+    overridden: boolean;
+    /**
+     * What the models look at; null: nobody knows
+     */
+    features: Array<{
+        feature: 'visits' | 'total_bet' | 'avg_bet_size' | 'winnings' | 'withdrawals' | 'session_minutes' | 'game_type' | 'risky_behavior';
+        value: number | string | null;
+        unit: string;
+        category: 'spend' | 'patterns_of_spend' | 'time' | 'gambling_behaviour' | 'customer_contact' | 'tools' | 'account_indicators';
+        meaning: string;
+    }>;
+    /**
+     * Points by factor
+     */
+    factors: {
+        visits_risk: number;
+        bet_size_risk: number;
+        session_risk: number;
+        loss_risk: number;
+        behavior_risk: number;
+    };
+    /**
+     * base and terms add up to the score
+     */
+    explanation: {
+        /**
+         * Points of the calmest player
+         */
+        base: number;
+        terms: Array<{
+            term: string;
+            points: number;
+        }>;
+        /**
+         * The sum lies outside of 0-100, and the score is the end it passed
+         */
+        clamped: boolean;
+        missing: Array<'visits' | 'total_bet' | 'avg_bet_size' | 'winnings' | 'withdrawals' | 'session_minutes' | 'game_type' | 'risky_behavior'>;
+    };
+    recommendations: Array<string>;
+    /**
+     * The smallest changes of play under which the model would give a lower label: limits and breaks to talk about
+     */
+    counterfactual: {
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+        /**
+         * 0-100, at most 2 decimals
+         */
+        score: number;
+        changes: Array<{
+            input: 'visits' | 'avg_bet_size' | 'session_minutes' | 'loss_ratio';
+            now: number;
+            at_most: number;
+            sentence: string;
+        }>;
+    } | null;
+    /**
+     * What the model that the program names says
+     */
+    champion: {
+        /**
+         * name@version
+         */
+        model: string;
+        /**
+         * 0-100, at most 2 decimals
+         */
+        score: number;
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    };
+    /**
+     * What a second model says; null: there is none
+     */
+    challenger: {
+        /**
+         * name@version
+         */
+        model: string;
+        /**
+         * 0-100, at most 2 decimals
+         */
+        score: number;
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+        /**
+         * It counts where it sees the higher risk; else it is only recorded
+         */
+        acts: boolean;
+        /**
+         * It is what counts
+         */
+        counts: boolean;
+    } | null;
+    /**
+     * Figures of how the player plays, which no model scores yet; null: too little is known
+     */
+    behaviour: Array<{
+        name: 'deposits_per_active_day' | 'stake_after_loss_ratio' | 'game_switching' | 'night_share';
+        value: number | null;
+        category: 'spend' | 'patterns_of_spend' | 'time' | 'gambling_behaviour' | 'customer_contact' | 'tools' | 'account_indicators';
+        meaning: string;
+    }>;
+    /**
+     * Of how many of the regulators' categories of indicators something is known
+     */
+    coverage: {
+        covered: Array<'spend' | 'patterns_of_spend' | 'time' | 'gambling_behaviour' | 'customer_contact' | 'tools' | 'account_indicators'>;
+        of: number;
+    };
+    /**
+     * Open ones, newest first
+     */
+    flags: Array<RiskFlag>;
+    /**
+     * The one that holds
+     */
+    override: RiskOverride | null;
+    /**
+     * What waits for a second person, newest first
+     */
+    approvals: Array<Approval>;
+};
+
+/**
+ * What the models said of a player when they were looked at
+ */
+export type RiskAssessment = {
+    assessment_id: string;
+    /**
+     * RFC 3339
+     */
+    at: string;
+    /**
+     * Why the player was looked at
+     */
+    cause: 'asked' | 'override' | 'flag' | 'import' | 'play' | 'classification' | 'reclassification' | 'requalification' | 'registration' | 'evaluation' | 'other';
+    /**
+     * Of the model that counts
+     */
+    score: number;
+    /**
+     * In force: what gates and rules go by
+     */
+    label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * Without an officer's word; MEDIUM while nothing is known of the player
+     */
+    computed_label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * name@version
+     */
+    model: string;
+    confidence: number;
+    /**
+     * As the models saw them: money times the setting risk_amount_scale
+     */
+    features: {
+        visits: number | string | null;
+        total_bet: number | string | null;
+        avg_bet_size: number | string | null;
+        winnings: number | string | null;
+        withdrawals: number | string | null;
+        session_minutes: number | string | null;
+        game_type: number | string | null;
+        risky_behavior: number | string | null;
+    };
+    /**
+     * Points by factor
+     */
+    factors: {
+        visits_risk: number;
+        bet_size_risk: number;
+        session_risk: number;
+        loss_risk: number;
+        behavior_risk: number;
+    };
+    /**
+     * What the model that the program names says
+     */
+    champion: {
+        /**
+         * name@version
+         */
+        model: string;
+        /**
+         * 0-100, at most 2 decimals
+         */
+        score: number;
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    };
+    /**
+     * What a second model says; null: there is none
+     */
+    challenger: {
+        /**
+         * name@version
+         */
+        model: string;
+        /**
+         * 0-100, at most 2 decimals
+         */
+        score: number;
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+        /**
+         * It counts where it sees the higher risk; else it is only recorded
+         */
+        acts: boolean;
+        /**
+         * It is what counts
+         */
+        counts: boolean;
+    } | null;
+    behaviour: {
+        deposits_per_active_day: number | null;
+        stake_after_loss_ratio: number | null;
+        game_switching: number | null;
+        night_share: number | null;
+    };
+};
+
+export type RiskDrift = {
+    /**
+     * name@version
+     */
+    model: string;
+    /**
+     * Players whose last assessment is of this model
+     */
+    members: number;
+    labels: {
+        LOW: number;
+        MEDIUM: number;
+        HIGH: number;
+        CRITICAL: number;
+    };
+    /**
+     * null: the model is a table, fitted to nothing
+     */
+    training_samples: number | null;
+    /**
+     * The training sample is synthetic: then this compares with a sample that nobody played
+     */
+    synthetic: boolean;
+    /**
+     * Each input beside the training sample, the score last; empty where there is none to compare with
+     */
+    inputs: Array<{
+        input: 'visits' | 'total_bet' | 'avg_bet_size' | 'winnings' | 'withdrawals' | 'session_minutes' | 'risky_behavior' | 'score';
+        members: number;
+        /**
+         * Population stability index; null: nobody was counted
+         */
+        psi: number | null;
+        /**
+         * By convention: stable below 0.1, moved below 0.25, else drifted
+         */
+        reading: 'stable' | 'moved' | 'drifted' | null;
+        /**
+         * At or below it the index may be chance: 19 of 20 samples of this size stay below it
+         */
+        psi_by_chance: number | null;
+        bins: Array<{
+            from: number | null;
+            below: number | null;
+            /**
+             * The bin of what is not known
+             */
+            missing: boolean;
+            expected_share: number;
+            members: number;
+            share: number;
+        }>;
+    }>;
+};
+
+/**
+ * What really happened to a player
+ */
+export type RiskOutcome = {
+    player_id: string;
+    label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    /**
+     * RFC 3339
+     */
+    at: string;
+    told_by: string;
+    /**
+     * RFC 3339
+     */
+    told_at: string;
+};
+
+export type RiskAccuracy = {
+    model: string;
+    by: 'month' | 'week';
+    /**
+     * false: there are more than 100000 outcomes, and the earliest were left out
+     */
+    complete: boolean;
+    total: {
+        /**
+         * Outcomes that were told
+         */
+        told: number;
+        /**
+         * Of them, those before which the model had said something; all that follows speaks of these
+         */
+        measured: number;
+        /**
+         * Of them, those that were told as HIGH or CRITICAL
+         */
+        positives: number;
+        /**
+         * Chance that one of HIGH or above had a higher score than one below, with 95 % interval; null: only one kind
+         */
+        auc: {
+            /**
+             * 0-1, 4 decimals
+             */
+            value: number;
+            /**
+             * 0-1, 4 decimals
+             */
+            from: number;
+            /**
+             * 0-1, 4 decimals
+             */
+            to: number;
+        } | null;
+        /**
+         * Mean squared error of the documented chances; null: the model documents none
+         */
+        brier: number | null;
+        /**
+         * What saying the share of positives of everyone would get
+         */
+        brier_of_base_rate: number;
+        calibration_error: number | null;
+        bands: Array<{
+            label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+            count: number;
+            /**
+             * Mean documented chance to be HIGH or above
+             */
+            expected: number | null;
+            /**
+             * Share that was
+             */
+            observed: number | null;
+            /**
+             * 0-1, 4 decimals
+             */
+            from: number;
+            /**
+             * Upper end of the 95 % interval of the share that was
+             */
+            to: number;
+        }>;
+    };
+    /**
+     * Those of which outcomes were told, newest first
+     */
+    periods: Array<{
+        /**
+         * A month, or a week by its Monday
+         */
+        period: string;
+        /**
+         * Outcomes that were told
+         */
+        told: number;
+        /**
+         * Of them, those before which the model had said something; all that follows speaks of these
+         */
+        measured: number;
+        /**
+         * Of them, those that were told as HIGH or CRITICAL
+         */
+        positives: number;
+        /**
+         * Chance that one of HIGH or above had a higher score than one below, with 95 % interval; null: only one kind
+         */
+        auc: {
+            /**
+             * 0-1, 4 decimals
+             */
+            value: number;
+            /**
+             * 0-1, 4 decimals
+             */
+            from: number;
+            /**
+             * 0-1, 4 decimals
+             */
+            to: number;
+        } | null;
+        /**
+         * Mean squared error of the documented chances; null: the model documents none
+         */
+        brier: number | null;
+        /**
+         * What saying the share of positives of everyone would get
+         */
+        brier_of_base_rate: number;
+        calibration_error: number | null;
+        bands: Array<{
+            label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+            count: number;
+            /**
+             * Mean documented chance to be HIGH or above
+             */
+            expected: number | null;
+            /**
+             * Share that was
+             */
+            observed: number | null;
+            /**
+             * 0-1, 4 decimals
+             */
+            from: number;
+            /**
+             * Upper end of the 95 % interval of the share that was
+             */
+            to: number;
+        }>;
+    }>;
+    note: string;
+};
+
+/**
+ * What a risk model says of one player
+ */
+export type RiskPrediction = {
+    /**
+     * At most 2 decimals
+     */
+    risk_score: number;
+    risk_label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+    confidence: number;
+    factors: {
+        visits_risk: number;
+        bet_size_risk: number;
+        session_risk: number;
+        loss_risk: number;
+        behavior_risk: number;
+    };
+    recommendations: Array<string>;
+    /**
+     * With `explain` only. Base and terms add up to the score exactly, unless it is clamped
+     */
+    explanation?: {
+        /**
+         * Points of the calmest player
+         */
+        base: number;
+        terms: Array<{
+            term: 'visits_risk' | 'bet_size_risk' | 'session_risk' | 'loss_risk' | 'behavior_risk' | 'game_type' | 'rounding';
+            points: number;
+        }>;
+        /**
+         * The sum lies outside of 0 to 100, and the score is the end that it passed
+         */
+        clamped: boolean;
+        missing: Array<'visits' | 'total_bet' | 'avg_bet_size' | 'winnings' | 'withdrawals' | 'session_minutes' | 'game_type' | 'risky_behavior'>;
+    };
 };
 
 /**
@@ -3869,7 +4522,7 @@ export type GetPlayerTimelineData = {
         limit?: number;
         cursor?: string;
         /**
-         * Only these, separated by commas: player_created, status_changed, play, import, segment_changed, tier_changed, risk_changed, reward_offered, manual_credit, reward_issued, points_held, points_spent, points_released, points_expired, payout, reversal, reward_cancelled, reward_lapsed, bonus_activated, bonus_suspended, bonus_resumed, bonus_converted, bonus_lost, bonus_expired, bonus_forfeited, bonus_cancelled
+         * Only these, separated by commas: player_created, status_changed, play, import, approval_requested, approval_decided, risk_flag_raised, risk_flag_lifted, risk_override_set, risk_override_lifted, segment_changed, tier_changed, risk_changed, reward_offered, manual_credit, reward_issued, points_held, points_spent, points_released, points_expired, payout, reversal, reward_cancelled, reward_lapsed, bonus_activated, bonus_suspended, bonus_resumed, bonus_converted, bonus_lost, bonus_expired, bonus_forfeited, bonus_cancelled
          */
         kinds?: string;
     };
@@ -3974,6 +4627,167 @@ export type GetPlayerStatementResponses = {
 };
 
 export type GetPlayerStatementResponse = GetPlayerStatementResponses[keyof GetPlayerStatementResponses];
+
+export type GetPlayerRiskData = {
+    body?: never;
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/players/{player_id}/risk';
+};
+
+export type GetPlayerRiskErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetPlayerRiskError = GetPlayerRiskErrors[keyof GetPlayerRiskErrors];
+
+export type GetPlayerRiskResponses = {
+    /**
+     * Default Response
+     */
+    200: PlayerRisk;
+};
+
+export type GetPlayerRiskResponse = GetPlayerRiskResponses[keyof GetPlayerRiskResponses];
+
+export type ListRiskAssessmentsData = {
+    body?: never;
+    path: {
+        player_id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * First day, of the program's zone
+         */
+        from?: string;
+        /**
+         * Last day, included
+         */
+        to?: string;
+    };
+    url: '/api/players/{player_id}/risk/assessments';
+};
+
+export type ListRiskAssessmentsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListRiskAssessmentsError = ListRiskAssessmentsErrors[keyof ListRiskAssessmentsErrors];
+
+export type ListRiskAssessmentsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<RiskAssessment>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListRiskAssessmentsResponse = ListRiskAssessmentsResponses[keyof ListRiskAssessmentsResponses];
+
+export type AssessPlayerRiskData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/players/{player_id}/risk/assess';
+};
+
+export type AssessPlayerRiskErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type AssessPlayerRiskError = AssessPlayerRiskErrors[keyof AssessPlayerRiskErrors];
+
+export type AssessPlayerRiskResponses = {
+    /**
+     * Default Response
+     */
+    200: PlayerRisk;
+};
+
+export type AssessPlayerRiskResponse = AssessPlayerRiskResponses[keyof AssessPlayerRiskResponses];
 
 export type ListRulesData = {
     body?: never;
@@ -6970,6 +7784,1228 @@ export type EvaluateProfitResponses = {
 };
 
 export type EvaluateProfitResponse = EvaluateProfitResponses[keyof EvaluateProfitResponses];
+
+export type GetRiskHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/health';
+};
+
+export type GetRiskHealthErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetRiskHealthError = GetRiskHealthErrors[keyof GetRiskHealthErrors];
+
+export type GetRiskHealthResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'healthy';
+        service: 'SafeBet IQ Risk Engine';
+        version: '1.0.0';
+        /**
+         * Name of the model that counts
+         */
+        model: string;
+        /**
+         * RFC 3339
+         */
+        timestamp: string;
+    };
+};
+
+export type GetRiskHealthResponse = GetRiskHealthResponses[keyof GetRiskHealthResponses];
+
+export type PredictRiskData = {
+    body: {
+        features: RiskFeaturesInput;
+        /**
+         * Id of a model; default the one that counts
+         */
+        model?: string;
+        /**
+         * Also tell what the score is made of
+         */
+        explain?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/risk/predict';
+};
+
+export type PredictRiskErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type PredictRiskError = PredictRiskErrors[keyof PredictRiskErrors];
+
+export type PredictRiskResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        prediction: RiskPrediction;
+        model_info: {
+            name: string;
+            type: string;
+            training_samples: number;
+        };
+        /**
+         * RFC 3339
+         */
+        timestamp: string;
+    };
+};
+
+export type PredictRiskResponse = PredictRiskResponses[keyof PredictRiskResponses];
+
+export type BatchPredictRiskData = {
+    body: {
+        players: Array<{
+            player_id: string;
+            features: RiskFeaturesInput;
+        }>;
+        /**
+         * Id of a model; default the one that counts
+         */
+        model?: string;
+        /**
+         * Also tell what the score is made of
+         */
+        explain?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/risk/batch-predict';
+};
+
+export type BatchPredictRiskErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type BatchPredictRiskError = BatchPredictRiskErrors[keyof BatchPredictRiskErrors];
+
+export type BatchPredictRiskResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        /**
+         * One for each row, in their order; a row that cannot be used says why
+         */
+        predictions: Array<{
+            player_id: string;
+            prediction: RiskPrediction;
+        } | {
+            /**
+             * As it was sent; null: no text
+             */
+            player_id: string | null;
+            error: {
+                path: string;
+                code: string;
+                message: string;
+            };
+        }>;
+        /**
+         * Rows that were predicted
+         */
+        count: number;
+        /**
+         * RFC 3339
+         */
+        timestamp: string;
+    };
+};
+
+export type BatchPredictRiskResponse = BatchPredictRiskResponses[keyof BatchPredictRiskResponses];
+
+export type GetRiskDriftData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Absent: the model that the program names
+         */
+        model?: string;
+    };
+    url: '/api/risk/drift';
+};
+
+export type GetRiskDriftErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetRiskDriftError = GetRiskDriftErrors[keyof GetRiskDriftErrors];
+
+export type GetRiskDriftResponses = {
+    /**
+     * Default Response
+     */
+    200: RiskDrift;
+};
+
+export type GetRiskDriftResponse = GetRiskDriftResponses[keyof GetRiskDriftResponses];
+
+export type TellOutcomeData = {
+    body: {
+        player_id: string;
+        /**
+         * How much at risk the player turned out to be
+         */
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+        /**
+         * As of when, at most 5 minutes ahead: RFC 3339
+         */
+        at: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/risk/outcomes';
+};
+
+export type TellOutcomeErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type TellOutcomeError = TellOutcomeErrors[keyof TellOutcomeErrors];
+
+export type TellOutcomeResponses = {
+    /**
+     * Default Response
+     */
+    201: RiskOutcome;
+};
+
+export type TellOutcomeResponse = TellOutcomeResponses[keyof TellOutcomeResponses];
+
+export type GetRiskAccuracyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First day, of the program's zone; without it, from the first outcome on
+         */
+        from?: string;
+        /**
+         * Last day, included; without it, up to the latest outcome
+         */
+        to?: string;
+        by?: 'month' | 'week';
+        /**
+         * Id; without it, the model that counts
+         */
+        model?: string;
+    };
+    url: '/api/risk/accuracy';
+};
+
+export type GetRiskAccuracyErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetRiskAccuracyError = GetRiskAccuracyErrors[keyof GetRiskAccuracyErrors];
+
+export type GetRiskAccuracyResponses = {
+    /**
+     * Default Response
+     */
+    200: RiskAccuracy;
+};
+
+export type GetRiskAccuracyResponse = GetRiskAccuracyResponses[keyof GetRiskAccuracyResponses];
+
+export type GetRiskHealthAtPublishedAddressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/functions/v1/safeplay-ai-risk-engine/health';
+};
+
+export type GetRiskHealthAtPublishedAddressErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetRiskHealthAtPublishedAddressError = GetRiskHealthAtPublishedAddressErrors[keyof GetRiskHealthAtPublishedAddressErrors];
+
+export type GetRiskHealthAtPublishedAddressResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'healthy';
+        service: 'SafeBet IQ Risk Engine';
+        version: '1.0.0';
+        /**
+         * Name of the model that counts
+         */
+        model: string;
+        /**
+         * RFC 3339
+         */
+        timestamp: string;
+    };
+};
+
+export type GetRiskHealthAtPublishedAddressResponse = GetRiskHealthAtPublishedAddressResponses[keyof GetRiskHealthAtPublishedAddressResponses];
+
+export type PredictRiskAtPublishedAddressData = {
+    body: {
+        features: RiskFeaturesInput;
+        /**
+         * Id of a model; default the one that counts
+         */
+        model?: string;
+        /**
+         * Also tell what the score is made of
+         */
+        explain?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/functions/v1/safeplay-ai-risk-engine/predict';
+};
+
+export type PredictRiskAtPublishedAddressErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type PredictRiskAtPublishedAddressError = PredictRiskAtPublishedAddressErrors[keyof PredictRiskAtPublishedAddressErrors];
+
+export type PredictRiskAtPublishedAddressResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        prediction: RiskPrediction;
+        model_info: {
+            name: string;
+            type: string;
+            training_samples: number;
+        };
+        /**
+         * RFC 3339
+         */
+        timestamp: string;
+    };
+};
+
+export type PredictRiskAtPublishedAddressResponse = PredictRiskAtPublishedAddressResponses[keyof PredictRiskAtPublishedAddressResponses];
+
+export type BatchPredictRiskAtPublishedAddressData = {
+    body: {
+        players: Array<{
+            player_id: string;
+            features: RiskFeaturesInput;
+        }>;
+        /**
+         * Id of a model; default the one that counts
+         */
+        model?: string;
+        /**
+         * Also tell what the score is made of
+         */
+        explain?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/functions/v1/safeplay-ai-risk-engine/batch-predict';
+};
+
+export type BatchPredictRiskAtPublishedAddressErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type BatchPredictRiskAtPublishedAddressError = BatchPredictRiskAtPublishedAddressErrors[keyof BatchPredictRiskAtPublishedAddressErrors];
+
+export type BatchPredictRiskAtPublishedAddressResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        /**
+         * One for each row, in their order; a row that cannot be used says why
+         */
+        predictions: Array<{
+            player_id: string;
+            prediction: RiskPrediction;
+        } | {
+            /**
+             * As it was sent; null: no text
+             */
+            player_id: string | null;
+            error: {
+                path: string;
+                code: string;
+                message: string;
+            };
+        }>;
+        /**
+         * Rows that were predicted
+         */
+        count: number;
+        /**
+         * RFC 3339
+         */
+        timestamp: string;
+    };
+};
+
+export type BatchPredictRiskAtPublishedAddressResponse = BatchPredictRiskAtPublishedAddressResponses[keyof BatchPredictRiskAtPublishedAddressResponses];
+
+export type GetRiskDriftAtPublishedAddressData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Absent: the model that the program names
+         */
+        model?: string;
+    };
+    url: '/functions/v1/safeplay-ai-risk-engine/drift';
+};
+
+export type GetRiskDriftAtPublishedAddressErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetRiskDriftAtPublishedAddressError = GetRiskDriftAtPublishedAddressErrors[keyof GetRiskDriftAtPublishedAddressErrors];
+
+export type GetRiskDriftAtPublishedAddressResponses = {
+    /**
+     * Default Response
+     */
+    200: RiskDrift;
+};
+
+export type GetRiskDriftAtPublishedAddressResponse = GetRiskDriftAtPublishedAddressResponses[keyof GetRiskDriftAtPublishedAddressResponses];
+
+export type TellOutcomeAtPublishedAddressData = {
+    body: {
+        player_id: string;
+        /**
+         * How much at risk the player turned out to be
+         */
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+        /**
+         * As of when, at most 5 minutes ahead: RFC 3339
+         */
+        at: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/functions/v1/safeplay-ai-risk-engine/outcomes';
+};
+
+export type TellOutcomeAtPublishedAddressErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type TellOutcomeAtPublishedAddressError = TellOutcomeAtPublishedAddressErrors[keyof TellOutcomeAtPublishedAddressErrors];
+
+export type TellOutcomeAtPublishedAddressResponses = {
+    /**
+     * Default Response
+     */
+    201: RiskOutcome;
+};
+
+export type TellOutcomeAtPublishedAddressResponse = TellOutcomeAtPublishedAddressResponses[keyof TellOutcomeAtPublishedAddressResponses];
+
+export type GetRiskAccuracyAtPublishedAddressData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First day, of the program's zone; without it, from the first outcome on
+         */
+        from?: string;
+        /**
+         * Last day, included; without it, up to the latest outcome
+         */
+        to?: string;
+        by?: 'month' | 'week';
+        /**
+         * Id; without it, the model that counts
+         */
+        model?: string;
+    };
+    url: '/functions/v1/safeplay-ai-risk-engine/accuracy';
+};
+
+export type GetRiskAccuracyAtPublishedAddressErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetRiskAccuracyAtPublishedAddressError = GetRiskAccuracyAtPublishedAddressErrors[keyof GetRiskAccuracyAtPublishedAddressErrors];
+
+export type GetRiskAccuracyAtPublishedAddressResponses = {
+    /**
+     * Default Response
+     */
+    200: RiskAccuracy;
+};
+
+export type GetRiskAccuracyAtPublishedAddressResponse = GetRiskAccuracyAtPublishedAddressResponses[keyof GetRiskAccuracyAtPublishedAddressResponses];
+
+export type ListRiskModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/models';
+};
+
+export type ListRiskModelsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListRiskModelsError = ListRiskModelsErrors[keyof ListRiskModelsErrors];
+
+export type ListRiskModelsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<RiskModel>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListRiskModelsResponse = ListRiskModelsResponses[keyof ListRiskModelsResponses];
+
+export type AddRiskModelData = {
+    /**
+     * Parameters, as `laurel risk fit` writes them
+     */
+    body: {
+        name: string;
+        version: string;
+        [key: string]: unknown;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/risk/models';
+};
+
+export type AddRiskModelErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type AddRiskModelError = AddRiskModelErrors[keyof AddRiskModelErrors];
+
+export type AddRiskModelResponses = {
+    /**
+     * Default Response
+     */
+    201: RiskModel;
+};
+
+export type AddRiskModelResponse = AddRiskModelResponses[keyof AddRiskModelResponses];
+
+export type RaiseRiskFlagData = {
+    body: {
+        /**
+         * Which of the seven categories of indicators it belongs to
+         */
+        category?: 'spend' | 'patterns_of_spend' | 'time' | 'gambling_behaviour' | 'customer_contact' | 'tools' | 'account_indicators';
+        /**
+         * Kept, and shown to whoever looks at the player
+         */
+        reason: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/players/{player_id}/risk/flags';
+};
+
+export type RaiseRiskFlagErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type RaiseRiskFlagError = RaiseRiskFlagErrors[keyof RaiseRiskFlagErrors];
+
+export type RaiseRiskFlagResponses = {
+    /**
+     * Default Response
+     */
+    201: RiskFlagRaised;
+};
+
+export type RaiseRiskFlagResponse = RaiseRiskFlagResponses[keyof RaiseRiskFlagResponses];
+
+export type LiftRiskFlagData = {
+    body: {
+        /**
+         * Kept, and shown to whoever looks at the player
+         */
+        reason: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        player_id: string;
+        flag_id: string;
+    };
+    query?: never;
+    url: '/api/players/{player_id}/risk/flags/{flag_id}/lift';
+};
+
+export type LiftRiskFlagErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type LiftRiskFlagError = LiftRiskFlagErrors[keyof LiftRiskFlagErrors];
+
+export type LiftRiskFlagResponses = {
+    /**
+     * Default Response
+     */
+    202: Approval;
+};
+
+export type LiftRiskFlagResponse = LiftRiskFlagResponses[keyof LiftRiskFlagResponses];
+
+export type OverrideRiskData = {
+    body: {
+        /**
+         * The label that counts; null: the computed one again
+         */
+        label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL' | null;
+        /**
+         * Kept, and shown to whoever looks at the player
+         */
+        reason: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/players/{player_id}/risk/overrides';
+};
+
+export type OverrideRiskErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type OverrideRiskError = OverrideRiskErrors[keyof OverrideRiskErrors];
+
+export type OverrideRiskResponses = {
+    /**
+     * Default Response
+     */
+    201: RiskOverrideSet;
+    /**
+     * Default Response
+     */
+    202: Approval;
+};
+
+export type OverrideRiskResponse = OverrideRiskResponses[keyof OverrideRiskResponses];
+
+export type ListApprovalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'OPEN' | 'APPROVED' | 'REJECTED';
+        kind?: 'risk_override' | 'risk_flag_lift';
+        player_id?: string;
+    };
+    url: '/api/approvals';
+};
+
+export type ListApprovalsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
+
+export type ListApprovalsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Approval>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsResponses];
+
+export type ApproveData = {
+    body: {
+        note?: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/approvals/{id}/approve';
+};
+
+export type ApproveErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ApproveError = ApproveErrors[keyof ApproveErrors];
+
+export type ApproveResponses = {
+    /**
+     * Default Response
+     */
+    200: Approval;
+};
+
+export type ApproveResponse = ApproveResponses[keyof ApproveResponses];
+
+export type RejectData = {
+    body: {
+        /**
+         * Why not; who asked reads it
+         */
+        reason: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/approvals/{id}/reject';
+};
+
+export type RejectErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type RejectError = RejectErrors[keyof RejectErrors];
+
+export type RejectResponses = {
+    /**
+     * Default Response
+     */
+    200: Approval;
+};
+
+export type RejectResponse = RejectResponses[keyof RejectResponses];
 
 export type GetDashboardData = {
     body?: never;

@@ -128,6 +128,16 @@ CREATE TABLE laurel.policy (
 );
 GRANT SELECT, INSERT ON laurel.policy TO laurel_app;
 
+CREATE TABLE laurel.risk_model (
+  model text NOT NULL,
+  hash text NOT NULL,
+  parameters jsonb NOT NULL,
+  added_by text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  CONSTRAINT risk_model_pkey PRIMARY KEY (model)
+);
+GRANT SELECT, INSERT ON laurel.risk_model TO laurel_app;
+
 CREATE TABLE laurel.program (
   program_id text NOT NULL,
   base_currency text NOT NULL,
@@ -307,6 +317,30 @@ CREATE TABLE laurel.pruned_month (
   CONSTRAINT pruned_month_row_count_check CHECK ((row_count >= 0))
 );
 GRANT SELECT ON laurel.pruned_month TO laurel_app;
+
+CREATE TABLE laurel.approval (
+  bucket smallint NOT NULL,
+  approval_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  request jsonb NOT NULL,
+  reason text NOT NULL,
+  requested_by text NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  decided_by text,
+  decided_at timestamp with time zone,
+  note text,
+  CONSTRAINT approval_pkey PRIMARY KEY (bucket, approval_id),
+  CONSTRAINT approval_check CHECK (((state = 'OPEN'::text) = (decided_by IS NULL))),
+  CONSTRAINT approval_check1 CHECK ((decided_by <> requested_by)),
+  CONSTRAINT approval_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'REJECTED'::text])))
+);
+CREATE INDEX approval_by_member ON laurel.approval USING btree (bucket, member_id, approval_id);
+CREATE INDEX approval_by_state ON laurel.approval USING btree (state, approval_id);
+CREATE UNIQUE INDEX approval_open ON laurel.approval USING btree (bucket, member_id, kind, subject) WHERE (state = 'OPEN'::text);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.approval TO laurel_app;
 
 CREATE TABLE laurel.lot_entry (
   bucket smallint NOT NULL,
@@ -608,8 +642,15 @@ CREATE TABLE laurel.standing (
   risk_label text NOT NULL,
   changes bigint NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  risk_override text,
+  risk_override_covers text,
+  risk_flags integer DEFAULT 0 NOT NULL,
   CONSTRAINT standing_pkey PRIMARY KEY (bucket, member_id),
-  CONSTRAINT standing_changes_check CHECK ((changes >= 0))
+  CONSTRAINT standing_changes_check CHECK ((changes >= 0)),
+  CONSTRAINT standing_risk_flags_check CHECK ((risk_flags >= 0)),
+  CONSTRAINT standing_risk_override_check CHECK ((risk_override = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text]))),
+  CONSTRAINT standing_risk_override_covers_check CHECK ((risk_override_covers = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text]))),
+  CONSTRAINT standing_risk_override_whole CHECK (((risk_override IS NULL) = (risk_override_covers IS NULL)))
 ) WITH (fillfactor=90);
 CREATE INDEX standing_due ON laurel.standing USING btree (due_at) WHERE (due_at IS NOT NULL);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.standing TO laurel_app;
@@ -715,6 +756,83 @@ CREATE TABLE laurel.closing (
 );
 CREATE INDEX closing_by_batch ON laurel.closing USING btree (journal, batch_seq);
 GRANT SELECT ON laurel.closing TO laurel_app;
+
+CREATE TABLE laurel.risk_assessment (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  cause text NOT NULL,
+  model text NOT NULL,
+  score numeric(5,2) NOT NULL,
+  label text NOT NULL,
+  in_force text NOT NULL,
+  confidence numeric(3,2) NOT NULL,
+  features jsonb NOT NULL,
+  factors jsonb NOT NULL,
+  behaviour jsonb NOT NULL,
+  challenger jsonb,
+  CONSTRAINT risk_assessment_pkey PRIMARY KEY (bucket, member_id, assessment_id),
+  CONSTRAINT risk_assessment_in_force_check CHECK ((in_force = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text]))),
+  CONSTRAINT risk_assessment_label_check CHECK ((label = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text]))),
+  CONSTRAINT risk_assessment_score_check CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric)))
+) PARTITION BY RANGE (assessment_id);
+GRANT SELECT, INSERT ON laurel.risk_assessment TO laurel_app;
+
+CREATE TABLE laurel.risk_assessment_default PARTITION OF laurel.risk_assessment DEFAULT;
+
+CREATE TABLE laurel.risk_override (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  override_id uuid NOT NULL,
+  label text,
+  covers text,
+  reason text NOT NULL,
+  set_by text NOT NULL,
+  approved_by text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT risk_override_pkey PRIMARY KEY (bucket, member_id, override_id),
+  CONSTRAINT risk_override_check CHECK (((label IS NULL) = (covers IS NULL)))
+);
+GRANT SELECT, INSERT ON laurel.risk_override TO laurel_app;
+
+CREATE TABLE laurel.risk_outcome (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  label text NOT NULL,
+  told_by text NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  CONSTRAINT risk_outcome_pkey PRIMARY KEY (bucket, member_id, at),
+  CONSTRAINT risk_outcome_label_check CHECK ((label = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text])))
+);
+CREATE INDEX risk_outcome_by_time ON laurel.risk_outcome USING btree (at);
+GRANT SELECT, INSERT ON laurel.risk_outcome TO laurel_app;
+
+CREATE TABLE laurel.risk_flag (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  flag_id uuid NOT NULL,
+  category text NOT NULL,
+  reason text NOT NULL,
+  raised_by text NOT NULL,
+  raised_at timestamp with time zone NOT NULL,
+  lifted_by text,
+  approved_by text,
+  lifted_at timestamp with time zone,
+  lift_reason text,
+  CONSTRAINT risk_flag_pkey PRIMARY KEY (bucket, member_id, flag_id)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.risk_flag TO laurel_app;
+
+CREATE TABLE laurel.risk_tally (
+  model text NOT NULL,
+  input text NOT NULL,
+  bin smallint NOT NULL,
+  members bigint NOT NULL,
+  CONSTRAINT risk_tally_pkey PRIMARY KEY (model, input, bin)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.risk_tally TO laurel_app;
 
 CREATE TABLE laurel.evaluation (
   bucket smallint NOT NULL,

@@ -13,9 +13,9 @@ describe('the examples', () => {
   });
 
   it('are all run', () => {
-    // Those of the API run in tests of their own: test/client/, test/http/examples.test.ts.
-    const ofApi = ['client', 'http'];
-    expect(readdirSync(`${root}examples`).sort()).toEqual([...examples.map(({ name }) => name), ...ofApi].sort());
+    // Those of the API and of risk run in tests of their own: test/client/, test/http/examples.test.ts, src/engine/risk/fit/.
+    const ofOthers = ['client', 'http', 'risk'];
+    expect(readdirSync(`${root}examples`).sort()).toEqual([...examples.map(({ name }) => name), ...ofOthers].sort());
   });
 
   it('the first reward is 300.00', () => {

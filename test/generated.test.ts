@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { markdownTable } from '../src/entrypoints/files/markdown-table.ts';
 import { generatedFiles } from '../tools/generated-files.ts';
-import { markdownTable } from '../tools/markdown-table.ts';
 import { read, root } from './repository/files.ts';
 
 describe('what is generated is up to date', () => {

@@ -9,6 +9,7 @@ import { renderErrors } from './render-errors.ts';
 import { exampleFiles } from './render-examples.ts';
 import { renderGateCodes } from './render-gate-codes.ts';
 import { renderOpenapi } from './render-openapi.ts';
+import { riskModelFiles } from './render-risk-models.ts';
 
 /** A committed file that is made from the code: `npm run generate` writes it, test/generated.test.ts compares it. */
 export type GeneratedFile = { path: string; render: () => string | Promise<string> };
@@ -25,4 +26,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'openapi.json', render: renderOpenapi },
   ...clientFiles,
   ...exampleFiles,
+  ...riskModelFiles,
 ];

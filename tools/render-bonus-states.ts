@@ -1,4 +1,4 @@
-import { markdownTable } from './markdown-table.ts';
+import { markdownTable } from '../src/entrypoints/files/markdown-table.ts';
 
 /** The life of a bonus: its states and events in words, the effects as postings, and what each event does in each state. */
 type BonusLife = {

@@ -1,5 +1,5 @@
+import { markdownTable } from '../src/entrypoints/files/markdown-table.ts';
 import type { Setting } from '../src/platform/config.ts';
-import { markdownTable } from './markdown-table.ts';
 
 const shownDefault = ({ default: value }: Setting): string => (value === null ? 'not set' : value === '' ? 'empty' : `\`${value}\``);
 

@@ -1,4 +1,4 @@
-import { markdownTable } from './markdown-table.ts';
+import { markdownTable } from '../src/entrypoints/files/markdown-table.ts';
 
 type ErrorTable = Readonly<Record<string, readonly [status: number, title: string]>>;
 

@@ -1,4 +1,4 @@
-import { markdownTable } from './markdown-table.ts';
+import { markdownTable } from '../src/entrypoints/files/markdown-table.ts';
 
 /** What gates may answer: the codes of each gate in their order, those that any gate may give, and what each tells a person. */
 type GateCodeTable = {

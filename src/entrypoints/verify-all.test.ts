@@ -15,6 +15,10 @@ let owner: pg.Client;
 
 const faults = async (): Promise<string[]> => (await verifyAll(laurel.database)).flatMap((check) => check.faults);
 
+/** Of the assessments of a member the last. */
+const isLatest = `NOT EXISTS (SELECT FROM risk_assessment a
+  WHERE a.member_id = risk_assessment.member_id AND a.assessment_id > risk_assessment.assessment_id)`;
+
 /**
  * Hashed tables, each column, of rows of every kind; and of the others the columns that something recomputes. `but`: what nothing else
  * tells: what a reservation is for and when it would run out, when a bonus that waits is tried again; that a bet ended late, which its
@@ -61,6 +65,11 @@ const covered: [table: string, columns: string[] | 'all', row?: { of?: string; b
   ['reward_day', 'all'],
   ['move_day', 'all'],
   ['lot_day', 'all'],
+  ['standing', ['risk_override', 'risk_override_covers', 'risk_flags'], { of: 'risk_flags > 0' }],
+  ['risk_flag', ['bucket', 'member_id', 'lifted_at'], { of: 'lifted_at IS NULL' }],
+  ['risk_override', ['bucket', 'member_id', 'label', 'covers']],
+  ['risk_assessment', ['model', 'label'], { of: isLatest }],
+  ['risk_tally', 'all'],
 ];
 
 type Column = { name: string; type: string; generated: boolean };
@@ -79,6 +88,7 @@ const nilUuid = '00000000-0000-7000-8000-000000000000';
 /** Another value of the same type. */
 const otherValue: Record<string, (column: string) => string> = {
   smallint: (column) => `${column} + 100`,
+  integer: (column) => `${column} + 100`,
   bigint: (column) => `coalesce(${column}, 0) + 100`,
   boolean: (column) => `NOT ${column}`,
   text: (column) => `coalesce(${column}, '') || 'x'`,

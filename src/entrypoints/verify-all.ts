@@ -5,6 +5,7 @@ import { activityLeaves, verifyProfiles } from '../modules/activity/verify.ts';
 import { verifyWagers } from '../modules/activity/wagers/verify.ts';
 import { type Check, newCheck, report, verifyBalances, verifyHashes } from '../modules/ledger/verify/verify.ts';
 import { currentProgram } from '../modules/program/current.ts';
+import { verifyProtection } from '../modules/protection/verify.ts';
 import { verifyReports } from '../modules/reports/verify.ts';
 import { decisionLeaves } from '../modules/rewards/decisions/decision-section.ts';
 import { verifyBudgets } from '../modules/rewards/verify.ts';
@@ -95,6 +96,7 @@ export async function verifyAll(database: Database): Promise<Check[]> {
     { name: 'profiles', verify: (tx) => verifyProfiles(tx, program.timeZone) },
     { name: 'closings', verify: (tx) => verifyClosings(tx, program.timeZone) },
     { name: 'standings', verify: verifyStandings },
+    { name: 'protection', verify: verifyProtection },
     { name: 'reports', verify: verifyReports },
   ];
   const found = await besideInSnapshot(

@@ -76,7 +76,7 @@ describe('the typed client, against a server that listens', () => {
       segment: 'LOSING',
       tier: 'Silver',
       country: null,
-      risk: { score: 37, label: 'LOW', model: 'safeplay-points@1.0', confidence: 0.75 },
+      risk: { score: 34.11, label: 'LOW', model: 'safeplay-additive@2.0', confidence: 0.93 },
       abuse: { score: 0, action: 'NO_ACTION' },
       metrics: {
         total_deposited: '5000.00',

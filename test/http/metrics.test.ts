@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { driftInputs } from '../../src/engine/risk/drift.ts';
 import type { ReportedEvent } from '../../src/modules/activity/intake/event.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { type TestServer, testServer } from './server.ts';
@@ -33,12 +34,23 @@ describe('what a watcher reads', () => {
     await laurel.importLines(['A,100,1000,500,20,20'], { triggerRewards: false });
     laurel.clock.set(laurel.clock.now() + 90_000);
     await laurel.importLines(['B,100,1000,500,20,20'], { triggerRewards: false });
-    const everyone = ['activations', 'cards', 'changes', 'days', 'events'];
+    const everyone = ['activations', 'assessments', 'cards', 'changes', 'days', 'events'];
     expect(await lines('follower_lag_batches{')).toEqual(everyone.map((name) => `follower_lag_batches{follower="${name}"} 2`));
     expect(await lines('follower_lag_seconds{')).toEqual(everyone.map((name) => `follower_lag_seconds{follower="${name}"} 90`));
     await laurel.follow();
     expect(await lines('follower_lag_batches{')).toEqual(everyone.map((name) => `follower_lag_batches{follower="${name}"} 0`));
     expect(await lines('follower_lag_seconds{')).toEqual(everyone.map((name) => `follower_lag_seconds{follower="${name}"} 0`));
+  });
+
+  it('how members are spread over the labels of a model, and how far they moved from its training sample', async () => {
+    const { laurel } = server;
+    await laurel.follow();
+    const labels = await lines('risk_assessed_members{');
+    const members = labels.map((line) => Number(line.split(' ')[1])).reduce((sum, each) => sum + each, 0);
+    expect([members, labels.every((line) => line.includes('model="safeplay-additive@2.0"'))]).toEqual([2, true]);
+    const drift = await lines('risk_drift_psi{');
+    expect(drift.map((line) => /input="(\w+)"/.exec(line)?.[1])).toEqual([...driftInputs].sort());
+    expect(drift.every((line) => Number(line.split(' ')[1]) >= 0)).toBe(true);
   });
 
   it('what became of events, and how many wait', async () => {

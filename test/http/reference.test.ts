@@ -31,7 +31,7 @@ const player = {
     next_tier: { tier_id: 'gold', name: 'Gold', lp_missing: 8500 },
   },
   country: null,
-  risk: { score: 37, label: 'LOW', model: 'safeplay-points@1.0', confidence: 0.75, assessed_at: noon },
+  risk: { score: 34.11, label: 'LOW', model: 'safeplay-additive@2.0', confidence: 0.93, assessed_at: noon },
   abuse: { score: 0, action: 'NO_ACTION' },
   metrics: {
     total_deposited: '5000.00',
@@ -86,7 +86,7 @@ const conditions = [
 const passes = (gate: string, facts = {}) => ({ gate, outcome: 'pass', code: 'ok', facts });
 const gates = [
   passes('eligibility'),
-  passes('protection', { label: 'LOW', score: 37, model: 'safeplay-points@1.0', overridden: false }),
+  passes('protection', { label: 'LOW', score: 34.11, model: 'safeplay-additive@2.0', overridden: false }),
   passes('abuse', { score: 0, action: 'NO_ACTION', opens_review: false }),
   // Of the caps 300.00 is used up by the reward that the import gave.
   passes('caps', { left_daily: '700.00', left_weekly: '4700.00', left_monthly: '14700.00' }),

@@ -17,7 +17,7 @@ describe('where players stand', () => {
     expect((await laurel.get('/api/players/P001')).body).toMatchObject({
       segment: 'LOSING',
       tier: 'Silver',
-      risk: { score: 37, label: 'LOW' },
+      risk: { score: 34.11, label: 'LOW' },
       tier_status: {
         tier_id: 'silver',
         since: '2026-03-02T12:00:00.000Z',

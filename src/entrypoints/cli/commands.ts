@@ -84,6 +84,16 @@ export const commands: Readonly<Record<string, Command>> = {
     options: { last: { description: 'how much of what happened; default 10', takes: 'N' } },
     run: async (given) => (await import('./players/show.ts')).run(given),
   },
+  approvals: {
+    summary: 'list what waits for a second person',
+    usage: '',
+    options: {
+      state: { description: 'OPEN, the default, APPROVED or REJECTED', takes: 'STATE' },
+      kind: { description: 'what is asked for: risk_override or risk_flag_lift', takes: 'KIND' },
+      player: { description: 'about one player', takes: 'ID' },
+    },
+    run: async (given) => (await import('./reviews/approvals.ts')).run(given),
+  },
   'rules list': {
     summary: 'list the rules in the order they are judged',
     usage: '',
@@ -149,6 +159,66 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: '',
     options: {},
     run: async (given) => (await import('./segments/reclassify.ts')).run(given),
+  },
+  'risk predict': {
+    summary: 'assess the player of a JSON file, or those of a sheet (CSV or .xlsx), without a database',
+    usage: 'features.json|profiles.csv',
+    options: {
+      model: { description: 'id of a model, or its parameters file; default safeplay-additive@2.0', takes: 'MODEL' },
+      explain: { description: 'show what each score is made of' },
+    },
+    run: async (given) => (await import('./risk/predict.ts')).run(given),
+  },
+  'risk models': {
+    summary: 'list the risk models, which of them counts and which looks on',
+    usage: '',
+    options: {},
+    run: async (given) => (await import('./risk/models.ts')).run(given),
+  },
+  'risk card': {
+    summary: "print a risk model's card (Markdown): what it is for, how good it is, what it must not be used for",
+    usage: '[model|parameters.json]',
+    options: { drift: { description: 'also show how far players have moved from its training sample' } },
+    run: async (given) => (await import('./risk/card.ts')).run(given),
+  },
+  'risk fit': {
+    summary: 'fit the additive risk model to labelled profiles, and report how good it is',
+    usage: 'profiles.csv --out FOLDER',
+    options: {
+      out: { description: 'where parameters.json, report.md and curves.svg are written', takes: 'FOLDER' },
+      holdout: { description: 'labelled profiles to measure on; default out of fold', takes: 'FILE' },
+      name: { description: 'name of the model; default own-additive', takes: 'NAME' },
+      version: { description: 'such as 1.0, the default', takes: 'VERSION' },
+      title: { description: 'as shown to people; default name and version', takes: 'TEXT' },
+      source: { description: "what the profiles are, in a few words; default the file's name", takes: 'TEXT' },
+      seed: { description: 'the same seed gives the same model; default 7', takes: 'N' },
+      synthetic: { description: 'the profiles are made up, and the report says so' },
+    },
+    run: async (given) => (await import('./risk/fit.ts')).run(given),
+  },
+  'risk add': {
+    summary: 'take a fitted model into the registry, where settings can name it',
+    usage: 'parameters.json',
+    options: {},
+    run: async (given) => (await import('./risk/add.ts')).run(given),
+  },
+  'risk profiles': {
+    summary: 'print synthetic labelled profiles as CSV',
+    usage: '',
+    options: {
+      count: { description: 'how many, up to 200000; default 250', takes: 'N' },
+      seed: { description: 'the same seed gives the same profiles; default that of the shipped ones', takes: 'N' },
+    },
+    run: async (given) => (await import('./risk/profiles.ts')).run(given),
+  },
+  'risk outcomes': {
+    summary: 'write what really happened to players as labelled profiles, to fit a model to',
+    usage: 'labelled.csv',
+    options: {
+      from: { description: 'first day, default the first there is', takes: 'DAY' },
+      to: { description: 'last day, itself included; default the latest there is', takes: 'DAY' },
+    },
+    run: async (given) => (await import('./risk/outcomes.ts')).run(given),
   },
   verify: {
     summary: 'recompute chain, sums and balances from the rows',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { Fault } from '../../kernel/errors.ts';
 import { type Laurel, openLaurel } from '../../main.ts';
 import { requalify } from '../../modules/activity/standing/requalify.ts';
@@ -63,4 +64,14 @@ export function changingLaurel<T>(work: (laurel: Laurel) => Promise<T>): Promise
 export function print(json: boolean, value: unknown, text: () => string): void {
   const shown = json ? JSON.stringify(value, null, 2) : text();
   process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+}
+
+/** Prints lines as they come, no faster than they are read. */
+export async function printLines(lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  await pipeline(lines, process.stdout, { end: false }).catch(toleratingAnEarlyEnd);
+}
+
+/** Whoever reads may have read enough, as `head` does. */
+export function toleratingAnEarlyEnd(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -11,9 +11,10 @@ const formula = /^[=+\-@\t\r]/;
 /**
  * One line of CSV (RFC 4180), safe to open in a spreadsheet: text that begins like a formula gets an apostrophe in front. Numbers
  * stay as they are, negative ones too.
+ * @param end of the line; that of the standard unless told
  */
-export function csvLine(cells: readonly CsvCell[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
+export function csvLine(cells: readonly CsvCell[], end = '\r\n'): string {
+  return `${cells.map(csvCell).join(',')}${end}`;
 }
 
 function csvCell(cell: CsvCell): string {

@@ -35,6 +35,8 @@ export type Server = FastifyInstance<
 
 const bodyBytes = 1024 * 1024;
 const noQuery = z.strictObject({});
+/** Where callers say who they are. Asked of the route that was found, not of the address, which can be spelled in more than one way. */
+const withActor = /^\/(?:api|functions)\//;
 
 /** The HTTP server, ready to listen. */
 export async function buildServer(app: Application): Promise<Server> {
@@ -60,7 +62,7 @@ export async function buildServer(app: Application): Promise<Server> {
   server.decorateRequest('actor');
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/')) request.actor = actorOf(request, app.mode);
+    if (withActor.test(request.routeOptions.url ?? request.url)) request.actor = actorOf(request, app.mode);
   });
 
   // TLS is the proxy's: over plain HTTP an upgrade would only keep a page's own files from loading.

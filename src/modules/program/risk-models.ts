@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { ownModelsOf } from '../../engine/risk/in-force.ts';
-import { modelIdOf, riskModels } from '../../engine/risk/model.ts';
+import { additiveModel, modelIdOf, type RiskModel, riskModels } from '../../engine/risk/model.ts';
 import type { AdditiveParameters } from '../../engine/risk/parameters.ts';
 import { parseParameters } from '../../engine/risk/schema.ts';
 import type { Settings } from '../../engine/settings.ts';
@@ -48,6 +48,14 @@ export async function addRiskModel(tx: Tx, actor: Actor, json: unknown, now: Ins
 /** The operator's own risk models, the latest first. */
 export async function listRiskModels(reader: Reader): Promise<StoredRiskModel[]> {
   return selectRiskModels(reader, null);
+}
+
+/** The models of ids, Laurel's or the operator's own; unknown ones are absent. Asks the database for the operator's alone. */
+export async function riskModelsOf(reader: Reader, ids: Iterable<string>): Promise<Map<string, RiskModel>> {
+  const wanted = [...new Set(ids)];
+  const own = wanted.filter((id) => !riskModels.has(id));
+  const fitted = own.length === 0 ? [] : (await selectRiskModels(reader, own)).map(({ parameters }) => additiveModel(parameters));
+  return new Map([...wanted.flatMap((id) => riskModels.get(id) ?? []), ...fitted].map((model) => [model.id, model]));
 }
 
 /** Parameters of those models that settings name and that Laurel does not bring along; unknown ones are absent. */

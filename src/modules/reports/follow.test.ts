@@ -14,7 +14,7 @@ import { verifyReports } from './verify.ts';
 
 let laurel: TestLaurel;
 beforeAll(async () => {
-  laurel = await testLaurel();
+  laurel = await testLaurel({ risk_model: 'safeplay-points@1.0' });
   await laurel.createRules(referenceRule);
 });
 afterAll(() => laurel.drop());

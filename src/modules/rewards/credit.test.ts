@@ -14,7 +14,7 @@ import { getDecision, listDecisions } from './find.ts';
 
 let laurel: TestLaurel;
 beforeAll(async () => {
-  laurel = await testLaurel();
+  laurel = await testLaurel({ risk_model: 'safeplay-points@1.0' });
   await laurel.importLines([
     'LOW,100,2500,2500,30,20',
     'HIGH,50000,200000,100000,300,900', // visits 20 + stakes per visit 12 + session 20 + loss 10: 62

@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 async function open(settings: object, ...rules: object[]): Promise<void> {
-  laurel = await testLaurel({ min_roi: -100, max_daily_reward_per_player: 100, ...settings });
+  laurel = await testLaurel({ min_roi: -100, max_daily_reward_per_player: 100, risk_model: 'safeplay-points@1.0', ...settings });
   await laurel.createRules(...rules);
   await laurel.importLines(
     ['A', 'B', 'C'].map((player) => `${player},100,10000,10000,40,20`),

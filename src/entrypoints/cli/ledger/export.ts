@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { writeLedger } from '../../export-ledger.ts';
 import { type Given, UsageError } from '../arguments.ts';
-import { auditingLaurel, print } from '../open.ts';
+import { auditingLaurel, print, toleratingAnEarlyEnd } from '../open.ts';
 
 /** Writes the ledger as JSON lines to a file, packed where its name ends with .gz, or to the standard output. */
 export async function run(given: Given): Promise<number> {
@@ -21,11 +21,6 @@ export async function run(given: Given): Promise<number> {
   });
   print(given.flags.has('json'), { file: path, lines }, () => `${lines} lines in ${path}.`);
   return 0;
-}
-
-/** Whoever reads may have read enough, as `head` does. */
-function toleratingAnEarlyEnd(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
 
 async function writeTo(target: NodeJS.WritableStream, packed: boolean): Promise<number> {

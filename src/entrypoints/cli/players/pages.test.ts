@@ -15,6 +15,7 @@ import { playerPage } from './show.ts';
 let laurel: TestServer;
 beforeAll(async () => {
   laurel = await testServer();
+  await laurel.send('PUT', '/api/settings', { risk_model: 'safeplay-points@1.0' });
   await laurel.send('POST', '/api/rules', referenceRule);
   await laurel.laurel.importLines([referenceLine, 'P002,10,10,10,1,1']);
   await laurel.laurel.follow();

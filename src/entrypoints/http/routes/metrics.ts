@@ -1,4 +1,5 @@
 import { type Lag, readLags } from '../../../modules/ledger/following/follow.ts';
+import { countByLabel, readDriftOfProgram } from '../../../modules/protection/assessments/read-drift.ts';
 import { createMetrics, type Metrics } from '../../../platform/metrics.ts';
 import type { Application } from '../../application.ts';
 import { followerNames } from '../../jobs/followers.ts';
@@ -12,6 +13,7 @@ export function metricsRoutes(server: Server, app: Application): void {
   watchRequests(server, metrics);
   watchFollowers(metrics, app);
   watchIntake(metrics, app);
+  watchRisk(metrics, app);
   server.get('/metrics', { config: { rateLimit: false }, schema: { hide: true } }, async (_, reply) => {
     reply.type(metrics.contentType);
     return metrics.text();
@@ -54,5 +56,33 @@ function watchIntake(metrics: Metrics, { intake }: Application): void {
   metrics.counter(
     { name: 'laurel_intake_events_total', help: 'Events of play that were answered, by what became of them', labelNames: ['outcome'] },
     () => Object.entries(intake.answered).map(([outcome, value]) => ({ labels: { outcome }, value })),
+  );
+}
+
+/** Of the program's models. Reads some hundred rows of a tally. */
+function watchRisk(metrics: Metrics, { database }: Application): void {
+  metrics.gauge(
+    {
+      name: 'laurel_risk_drift_psi',
+      help: 'Population stability index of an input of a risk model against its training sample',
+      labelNames: ['model', 'input'],
+    },
+    async () => {
+      const drifts = await readDriftOfProgram(database.db).catch(() => []);
+      return drifts.flatMap(({ model, inputs }) =>
+        inputs.flatMap(({ input, psi }) => (psi === null ? [] : [{ labels: { model, input }, value: psi }])),
+      );
+    },
+  );
+  metrics.gauge(
+    {
+      name: 'laurel_risk_assessed_members',
+      help: 'Members by the label that a risk model gave them when they were last assessed',
+      labelNames: ['model', 'label'],
+    },
+    async () => {
+      const counts = await countByLabel(database.db).catch(() => []);
+      return counts.map(({ model, label, members }) => ({ labels: { model, label }, value: members }));
+    },
   );
 }

@@ -42,8 +42,8 @@ export function playerHistoryRoutes(server: Server, app: Application): void {
         operationId: 'getPlayerTimeline',
         summary: 'What happened to a player, newest first',
         description:
-          'One stream of play (a day each), imports, changes of status, segment, tier and risk, rewards, credits by hand and ends of ' +
-          'bonuses. Of several things at one moment the effect stands above its cause.',
+          'One stream of play (a day each), imports, changes of status, segment, tier and risk, what officers said and two persons ' +
+          'agreed to, rewards, credits by hand and ends of bonuses. Of several things at one moment the effect stands above its cause.',
         tags,
         params: playerPath,
         querystring: timelineQuery,

@@ -18,8 +18,12 @@ import { ruleRoutes } from './program/rules.ts';
 import { settingRoutes } from './program/settings.ts';
 import { tierRoutes } from './program/tiers.ts';
 import { tryRuleRoutes } from './program/try-rule.ts';
+import { approvalRoutes } from './reviews/approvals.ts';
 import { rewardRoutes } from './rewards.ts';
+import { riskEngineRoutes } from './risk/engine.ts';
 import { riskModelRoutes } from './risk/models.ts';
+import { officerRoutes } from './risk/officers.ts';
+import { playerRiskRoutes } from './risk/player-risk.ts';
 import { segmentRoutes } from './segments.ts';
 import { systemRoutes } from './system.ts';
 import { creditRoutes } from './wallet/credits.ts';
@@ -34,6 +38,7 @@ const routesInOrder = [
   playerRoutes,
   playerStandingRoutes,
   playerHistoryRoutes,
+  playerRiskRoutes,
   ruleRoutes,
   tryRuleRoutes,
   tierRoutes,
@@ -53,7 +58,10 @@ const routesInOrder = [
   sendActivityRoutes,
   activityRoutes,
   profitRoutes,
+  riskEngineRoutes,
   riskModelRoutes,
+  officerRoutes,
+  approvalRoutes,
   analyticsRoutes,
   auditRoutes,
   systemRoutes,

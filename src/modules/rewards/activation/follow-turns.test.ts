@@ -38,7 +38,7 @@ const harmed = 'A,50000,200000,100000,300,900';
 
 let laurel: TestLaurel;
 async function open(): Promise<void> {
-  laurel = await testLaurel({ min_roi: -100, max_daily_reward_per_player: 30 });
+  laurel = await testLaurel({ min_roi: -100, max_daily_reward_per_player: 30, risk_model: 'safeplay-points@1.0' });
   await laurel.createRules(...rules);
   await laurel.importLines([quiet], { triggerRewards: false });
   await evaluateMembers(laurel.rewards, tester, ['A'], { limit: 2 }, laurel.clock.now());
