@@ -18,7 +18,8 @@ const tags = [
   ['Rewards', 'What was given or offered, and why'],
   ['Wallet', 'What players own'],
   ['Ledger', 'What was booked, and the facts it was booked for'],
-  ['Safety', 'What a reward would return'],
+  ['Risk', 'How much at risk players are, why, what officers say, and how right the models were'],
+  ['Safety', 'What a reward would return, and what waits for a second person'],
   ['Analytics', 'What it came to, with the lists behind every count'],
   ['System', 'The service itself'],
 ].map(([name = '', description]) => ({ name, description }));

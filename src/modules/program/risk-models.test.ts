@@ -76,6 +76,20 @@ describe("the operator's own models", () => {
     await expect(change(settings, false)).rejects.toMatchObject({ code: 'approval_required' });
   });
 
+  it('a program that was stored before there was a choice goes on with the points', async () => {
+    const { policyHash } = await currentProgram(base.database.db);
+    await base.database.pool.query(
+      `INSERT INTO policy SELECT 'of old', content #- '{settings,risk_model}', created_at FROM policy WHERE policy_hash = $1`,
+      [policyHash],
+    );
+    await base.database.pool.query("UPDATE program SET settings = settings - 'risk_model', policy_hash = 'of old'");
+    expect((await program()).risk.champion.id).toBe('safeplay-points@1.0');
+    await change({ lp_value: 0.5, risk_challenger: 'none' });
+    expect((await program()).risk.champion.id).toBe('safeplay-points@1.0');
+    await change({ risk_model: 'house@3', lp_value: 0, risk_challenger: 'safeplay-points@1.0' });
+    expect((await currentProgram(base.database.db)).policyHash).toBe(policyHash);
+  });
+
   it('a policy of before they were left stays what it was', async () => {
     const { policyHash } = await currentProgram(base.database.db);
     await change({ risk_model: 'safeplay-points@1.0', risk_challenger: 'none' });

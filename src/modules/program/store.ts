@@ -33,10 +33,13 @@ export type StoredProgram = ProgramTerms & { policyHash: string };
 const timestamp = (instant: Instant) => sql`${toTimestamp(instant)}::timestamptz`;
 const jsonb = (value: unknown) => sql`${canonicalJson(value as Json)}::jsonb`;
 
+/** What programs did not say when there was no choice: a later version of Laurel with other defaults does not change what was promised. */
+const unsaid = { risk_model: 'safeplay-points@1.0' } satisfies SettingsInput;
+
 const programFromRow = (row: ProgramRow): StoredProgram => ({
   baseCurrency: row.base_currency,
   timeZone: row.time_zone,
-  settings: row.settings,
+  settings: { ...unsaid, ...row.settings },
   policyHash: row.policy_hash,
 });
 
@@ -128,7 +131,7 @@ export async function selectPolicyHash(reader: Reader): Promise<string | null> {
 /** A policy that was once in force. */
 export async function selectPolicy(reader: Reader, policyHash: string): Promise<Policy | null> {
   const { rows } = await sql<{ content: Policy }>`SELECT content FROM policy WHERE policy_hash = ${policyHash}`.execute(reader);
-  return rows[0]?.content ?? null;
+  return rows[0] ? { ...rows[0].content, settings: { ...unsaid, ...rows[0].content.settings } } : null;
 }
 
 /** Keeps a policy; one of the same content may be there already. */

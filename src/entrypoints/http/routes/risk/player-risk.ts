@@ -12,7 +12,7 @@ import { page, playerPath, windowQuery } from '../../page.ts';
 import { problems } from '../../problem.ts';
 import type { Server } from '../../server.ts';
 
-const tags = ['Safety'];
+const tags = ['Risk'];
 
 /** A player's risk: as it is now, and how it came there. */
 export function playerRiskRoutes(server: Server, app: Application): void {
