@@ -79,10 +79,10 @@ describe("the operator's own models", () => {
   it('a program that was stored before there was a choice goes on with the points', async () => {
     const { policyHash } = await currentProgram(base.database.db);
     await base.database.pool.query(
-      `INSERT INTO policy SELECT 'of old', content #- '{settings,risk_model}', created_at FROM policy WHERE policy_hash = $1`,
+      `INSERT INTO policy SELECT repeat('0', 64), content #- '{settings,risk_model}', created_at FROM policy WHERE policy_hash = $1`,
       [policyHash],
     );
-    await base.database.pool.query("UPDATE program SET settings = settings - 'risk_model', policy_hash = 'of old'");
+    await base.database.pool.query("UPDATE program SET settings = settings - 'risk_model', policy_hash = repeat('0', 64)");
     expect((await program()).risk.champion.id).toBe('safeplay-points@1.0');
     await change({ lp_value: 0.5, risk_challenger: 'none' });
     expect((await program()).risk.champion.id).toBe('safeplay-points@1.0');
