@@ -45,7 +45,16 @@ describe('what really happened, over HTTP', () => {
 describe('how well the models had known, over HTTP', () => {
   it.each(addresses)('%s/accuracy', async (address) => {
     const { status, body } = await there.get(`${address}/accuracy?from=2026-01-01&to=2026-03-01&model=safeplay-points@1.0`);
-    const none = { told: 1, measured: 0, positives: 0, auc: null, brier: null, brier_of_base_rate: 0, calibration_error: null, bands: [] };
+    const unknown = {
+      auc: null,
+      brier: null,
+      brier_of_base_rate: null,
+      calibration_error: null,
+      found: null,
+      false_alarms: null,
+      right: null,
+    };
+    const none = { told: 1, measured: 0, positives: 0, ...unknown, bands: [] };
     expect({ status, body }).toEqual({
       status: 200,
       body: {

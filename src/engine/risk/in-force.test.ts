@@ -52,6 +52,15 @@ describe('the models of a program', () => {
     },
   );
 
+  it.each<[settings: SettingsInput, path: string]>([
+    [{ risk_challenger: additive }, 'settings.risk_challenger'],
+    [{ risk_challenger_acts: true }, 'settings.risk_challenger_acts'],
+  ])('%j says nothing, so it is refused', (settings, path) => {
+    expect(() => terms(settings)).toThrow(
+      expect.objectContaining({ code: 'invalid_setting', errors: [expect.objectContaining({ path })] }),
+    );
+  });
+
   it.each([
     ['risk_model', 'safeplay-aditive@2.0', 'did you mean'],
     ['risk_challenger', 'nobody@1', 'there is no risk model of that id'],

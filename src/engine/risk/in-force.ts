@@ -36,12 +36,18 @@ export function riskTermsOf(
   path = 'settings',
 ): RiskTerms {
   const models = new Map([...riskModels, ...fitted.map((parameters) => [modelIdOf(parameters), additiveModel(parameters)] as const)]);
+  const refuse = (name: keyof typeof settings, sentence: string): never => {
+    throw fieldFault(path === '' ? name : `${path}.${name}`, 'invalid_setting', `${name}: ${sentence}`);
+  };
   const find = (name: 'risk_model' | 'risk_challenger'): RiskModel => {
     const model = models.get(settings[name]);
     if (model) return model;
     const detail = didYouMean(settings[name], [...models.keys()], 'there is no risk model of that id');
-    throw fieldFault(path === '' ? name : `${path}.${name}`, 'invalid_setting', `${name}: ${detail}`);
+    return refuse(name, detail);
   };
+  if (settings.risk_challenger === settings.risk_model) refuse('risk_challenger', 'that model counts already');
+  if (settings.risk_challenger === 'none' && settings.risk_challenger_acts)
+    refuse('risk_challenger_acts', 'there is no second model to act');
   return {
     champion: find('risk_model'),
     challenger: settings.risk_challenger === 'none' ? null : find('risk_challenger'),

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dayMs } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
 import { runReclassification } from '../../modules/activity/standing/reclassify.ts';
+import { assessEveryone } from '../../modules/protection/assessments/follow.ts';
 import type { Task } from '../../platform/jobs.ts';
 import { deliverOutbox, forgetDelivered } from '../../platform/outbox.ts';
 import type { Application, ImportJob, ReclassifyJob } from '../application.ts';
@@ -55,6 +56,7 @@ export function tasksOf(app: Application): Record<string, Task> {
     async reclassify(payload, { signal }) {
       const { run_id: runId } = payload as ReclassifyJob;
       await runReclassification(ledger, runId, { signal }, clock);
+      await assessEveryone(database, clock, signal);
     },
 
     async import_file(payload, { signal }) {

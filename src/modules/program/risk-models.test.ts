@@ -63,13 +63,13 @@ describe("the operator's own models", () => {
     expect((await currentProgram(base.database.db)).policy.risk_models).toEqual([own]);
     expect((await program()).risk).toMatchObject({ challenger: { id: 'house@3' }, challengerActs: false });
     await change({ risk_challenger_acts: true });
-    await change({ risk_model: 'house@3', risk_challenger: 'safeplay-points@1.0' });
-    expect((await program()).risk).toMatchObject({ champion: { id: 'house@3' }, challenger: { id: 'safeplay-points@1.0' } });
+    await change({ risk_model: 'house@3', risk_challenger: 'safeplay-additive@2.0' });
+    expect((await program()).risk).toMatchObject({ champion: { id: 'house@3' }, challenger: { id: 'safeplay-additive@2.0' } });
   });
 
   it.each([
-    { risk_model: 'safeplay-additive@2.0' },
-    { risk_challenger: 'none' },
+    { risk_model: 'safeplay-points@1.0' },
+    { risk_challenger: 'none', risk_challenger_acts: false },
     { risk_challenger_acts: false },
     { risk_amount_scale: 0.5 },
   ])('%j may be milder: one person alone cannot', async (settings) => {
@@ -84,17 +84,17 @@ describe("the operator's own models", () => {
     );
     await base.database.pool.query("UPDATE program SET settings = settings - 'risk_model', policy_hash = repeat('0', 64)");
     expect((await program()).risk.champion.id).toBe('safeplay-points@1.0');
-    await change({ lp_value: 0.5, risk_challenger: 'none' });
+    await change({ lp_value: 0.5, risk_challenger: 'none', risk_challenger_acts: false });
     expect((await program()).risk.champion.id).toBe('safeplay-points@1.0');
-    await change({ risk_model: 'house@3', lp_value: 0, risk_challenger: 'safeplay-points@1.0' });
+    await change({ risk_model: 'house@3', lp_value: 0, risk_challenger: 'safeplay-additive@2.0', risk_challenger_acts: true });
     expect((await currentProgram(base.database.db)).policyHash).toBe(policyHash);
   });
 
   it('a policy of before they were left stays what it was', async () => {
     const { policyHash } = await currentProgram(base.database.db);
-    await change({ risk_model: 'safeplay-points@1.0', risk_challenger: 'none' });
+    await change({ risk_model: 'safeplay-points@1.0', risk_challenger: 'none', risk_challenger_acts: false });
     expect((await currentProgram(base.database.db)).policy.risk_models).toBeUndefined();
-    await change({ risk_model: 'house@3', risk_challenger: 'safeplay-points@1.0' });
+    await change({ risk_model: 'house@3', risk_challenger: 'safeplay-additive@2.0', risk_challenger_acts: true });
     expect((await currentProgram(base.database.db)).policyHash).toBe(policyHash);
   });
 });

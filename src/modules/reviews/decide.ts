@@ -1,13 +1,14 @@
 import type { Instant } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
-import { bucketOfId, isUuid } from '../../kernel/ids.ts';
-import type { Actor } from '../../platform/actor.ts';
+import { bucketOfId, isUuid, type MemberKey } from '../../kernel/ids.ts';
+import { type Actor, system } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/database.ts';
 import { commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
-import type { Approval, ApprovalEffects } from './approval.ts';
+import type { Member } from '../members/member.ts';
+import type { Approval, ApprovalEffects, ApprovalKind } from './approval.ts';
 import { namedApproval } from './find.ts';
-import { emit, lockApproval, recordAudit, updateDecided } from './store.ts';
+import { closeOpen, emit, lockApproval, lockOpenOf, recordAudit, updateDecided } from './store.ts';
 
 /**
  * A second person agrees: what was asked for happens, and their word is written, in one commit. Where it cannot be done any more, the
@@ -57,7 +58,9 @@ async function lockOpen(tx: Tx, actor: Actor, approvalId: string): Promise<Appro
   if (approval.state !== 'OPEN') {
     throw new Fault('approval_decided', { detail: `The approval was ${approval.state} by ${approval.decidedBy}.` });
   }
-  if (approval.requestedBy === actor.id) throw new Fault('same_person', { detail: `${actor.id} asked for this: someone else decides.` });
+  // One name in two ways of writing is no second person.
+  if (approval.requestedBy.toLowerCase() === actor.id.toLowerCase())
+    throw new Fault('same_person', { detail: `${actor.id} asked for this: someone else decides.` });
   return approval;
 }
 
@@ -70,12 +73,51 @@ async function decide(
   now: Instant,
 ): Promise<Approval> {
   const decided: Approval = { ...open, state, decidedBy: actor.id, decidedAt: now, note };
-  const { approvalId, playerId, kind, requestedBy } = decided;
   await updateDecided(tx, decided);
-  const action = state === 'APPROVED' ? 'approval.approved' : 'approval.rejected';
-  const after = { state, player_id: playerId, kind, requested_by: requestedBy, note };
-  await recordAudit(tx, actor, [{ action, subject: `approval:${approvalId}`, before: { state: 'OPEN' }, after, at: now }]);
-  const payload = { approval_id: approvalId, kind, state, requested_by: requestedBy, decided_by: actor.id };
-  await emit(tx, [{ topic: 'approval.decided', subject: `player:${playerId}`, payload, at: now }]);
+  await tell(tx, actor, [decided], now);
   return decided;
+}
+
+/** Why a request was closed by nobody: what it asked for is not what it was any more. */
+const overtaken = 'What this was asked about has changed since; whoever still wants it asks anew.';
+
+/**
+ * Locks what waits of a kind about a member, for whoever may supersede it: before anything else, as those who decide do, so that nobody
+ * waits in a circle.
+ */
+export async function holdOpen(tx: Tx, member: MemberKey, kind: ApprovalKind): Promise<void> {
+  await lockOpenOf(tx, member, kind);
+}
+
+/**
+ * Rejects, in nobody's name, what waits of a kind about a member whom the transaction has locked: it could not be agreed to any more, and
+ * must not stand in the way of the next request.
+ */
+export async function supersede(tx: Tx, member: Member, kind: ApprovalKind, now: Instant): Promise<void> {
+  const closed = await closeOpen(tx, member, kind, { decidedBy: system.id, note: overtaken, at: now });
+  await tell(
+    tx,
+    system,
+    closed.map((one) => ({ ...one, playerId: member.externalId })),
+    now,
+  );
+}
+
+async function tell(tx: Tx, actor: Actor, decided: readonly Approval[], at: Instant): Promise<void> {
+  const audits = decided.map(({ approvalId, playerId: player_id, kind, requestedBy: requested_by, state, note }) => {
+    const action = state === 'APPROVED' ? 'approval.approved' : 'approval.rejected';
+    return {
+      action,
+      subject: `approval:${approvalId}`,
+      before: { state: 'OPEN' },
+      after: { state, player_id, kind, requested_by, note },
+      at,
+    };
+  });
+  await recordAudit(tx, actor, audits);
+  const events = decided.map(({ approvalId: approval_id, playerId, kind, state, requestedBy: requested_by, decidedBy: decided_by }) => {
+    const payload = { approval_id, kind, state, requested_by, decided_by };
+    return { topic: 'approval.decided', subject: `player:${playerId}`, payload, at };
+  });
+  await emit(tx, events);
 }

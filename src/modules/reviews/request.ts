@@ -35,7 +35,11 @@ export async function requestApproval(
     note: null,
   };
   const { approvalId } = approval;
-  if (!(await insertApproval(tx, approval))) throw new Fault('approval_open');
+  if (!(await insertApproval(tx, approval))) {
+    throw new Fault('approval_open', {
+      detail: 'A request of this kind about this player waits for a second person: see GET /api/approvals.',
+    });
+  }
   const after = { state: 'OPEN', player_id: externalId, kind, subject, request, reason };
   await recordAudit(tx, actor, [{ action: 'approval.requested', subject: `approval:${approvalId}`, after, at: now }]);
   const payload = { approval_id: approvalId, kind, requested_by: actor.id };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { canonicalJson } from '../../kernel/canonical.ts';
+import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import { type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
 import { allOf, ofMember } from '../../platform/postgres/conditions.ts';
@@ -41,6 +42,26 @@ export async function lockApproval(tx: Tx, bucket: number, approvalId: Uuid): Pr
     SELECT ${columns} FROM approval a
      WHERE a.bucket = ${bucket}::smallint AND a.approval_id = ${approvalId}::uuid FOR NO KEY UPDATE`.execute(tx);
   return rows[0] ?? null;
+}
+
+/** Locks what is open of a kind about a member until the transaction ends. */
+export async function lockOpenOf(tx: Tx, member: MemberKey, kind: ApprovalKind): Promise<void> {
+  await sql`
+    SELECT a.approval_id FROM approval a
+     WHERE ${ofMember('a', member)} AND a.kind = ${kind}::text AND a.state = 'OPEN' ORDER BY a.approval_id FOR NO KEY UPDATE`.execute(tx);
+}
+
+/** Closes what is open of a kind about a member, who is locked, because it cannot be agreed to any more. Answers what it closed. */
+export async function closeOpen(
+  tx: Tx,
+  member: MemberKey,
+  kind: ApprovalKind,
+  { decidedBy, note, at }: { decidedBy: string; note: string; at: Instant },
+): Promise<StoredApproval[]> {
+  const { rows } = await sql<StoredApproval>`
+    UPDATE approval a SET state = 'REJECTED', decided_by = ${decidedBy}::text, decided_at = ${toTimestamp(at)}::timestamptz, note = ${note}::text
+     WHERE ${ofMember('a', member)} AND a.kind = ${kind}::text AND a.state = 'OPEN' RETURNING ${columns}`.execute(tx);
+  return rows;
 }
 
 /** Writes the second person's word on an approval that the caller has locked. */

@@ -52,6 +52,7 @@ describe('the figures of a trial', () => {
       ['HIGH', 1, 0],
       ['CRITICAL', 1, 1],
     ]);
+    expect(figures.atGate).toEqual({ found: 0.5, falseAlarms: 0.5, right: 0.5 });
     expect(figures.agreement.HIGH).toEqual({ LOW: 0, MEDIUM: 1, HIGH: 0, CRITICAL: 0 });
   });
 

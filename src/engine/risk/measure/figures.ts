@@ -14,7 +14,7 @@ export type Figures = {
   ahead: Auc | null;
   brier: number | null;
   /** Brier score of saying the base rate of every player. */
-  brierOfBaseRate: number;
+  brierOfBaseRate: number | null;
   /** Expected calibration error over tenths of the chance. */
   calibrationError: number | null;
   /** By the label that was said. */
@@ -22,13 +22,24 @@ export type Figures = {
   tenths: Calibration<number>[];
   /** Rows by known label, then by the label that was said. */
   agreement: Record<RiskLabel, Record<RiskLabel, number>>;
+  atGate: AtGate;
+};
+
+/** What the labels HIGH and CRITICAL, at which inducements stop, would have done. Shares of 1; null: there was nobody. */
+export type AtGate = {
+  /** Of those who were HIGH or above, how many were labelled so. */
+  found: number | null;
+  /** Of those who were not, how many were labelled so all the same. */
+  falseAlarms: number | null;
+  /** Of those who were labelled so, how many were. */
+  right: number | null;
 };
 
 /** The figures of a trial. @param other what another model said of the same rows */
 export function figuresOf(trial: Trial, other: Trial | null): Figures {
   const positive = trial.known.map(atRisk);
   const positives = positive.filter(Boolean).length;
-  const baseRate = positives / Math.max(1, positive.length);
+  const baseRate = positives / positive.length;
   const { chances, scores, said } = trial;
   const tenths = chances === null ? [] : calibrationByTenths(chances, positive);
   const saidOf = (row: number): RiskLabel => said[row] ?? 'LOW';
@@ -38,11 +49,26 @@ export function figuresOf(trial: Trial, other: Trial | null): Figures {
     auc: aucOf(scores, positive),
     ahead: other === null ? null : aucDifference(scores, other.scores, positive),
     brier: chances === null ? null : brierOf(chances, positive),
-    brierOfBaseRate: baseRate * (1 - baseRate),
+    brierOfBaseRate: positive.length === 0 ? null : baseRate * (1 - baseRate),
     calibrationError: calibrationError(tenths),
     bands: chances === null ? [] : calibrationBy(riskLabels, saidOf, chances, positive),
     tenths,
     agreement: agreementOf(trial),
+    atGate: atGateOf(trial),
+  };
+}
+
+function atGateOf({ known, said }: Trial): AtGate {
+  const labelled = said.map(atRisk);
+  const positive = known.map(atRisk);
+  const share = (among: readonly boolean[], of: (row: number) => boolean): number | null => {
+    const rows = [...among.keys()].filter(of);
+    return rows.length === 0 ? null : rows.filter((row) => among[row]).length / rows.length;
+  };
+  return {
+    found: share(labelled, (row) => positive[row] === true),
+    falseAlarms: share(labelled, (row) => positive[row] === false),
+    right: share(positive, (row) => labelled[row] === true),
   };
 }
 

@@ -36,6 +36,7 @@ export async function run(given: Given): Promise<number> {
   const options = optionsOf(given, path);
   const file = await readLabelled(path);
   const heldOut = holdout === undefined ? null : await readLabelled(holdout);
+  if (heldOut?.dataHash === file.dataHash) throw new UsageError('--holdout needs other profiles than those that are fitted to');
   if (file.faultCount > 0) tellRowFaults(path, file.faults, file.faultCount);
   if (heldOut !== null && heldOut.faultCount > 0) tellRowFaults(must(holdout, 'it was read'), heldOut.faults, heldOut.faultCount);
   if (file.faultCount + (heldOut?.faultCount ?? 0) > 0) return 1;

@@ -1,5 +1,6 @@
 import { reclassificationToApi } from '../../../modules/activity/standing/classify-schema.ts';
 import { type Reclassification, runReclassification, startReclassification } from '../../../modules/activity/standing/reclassify.ts';
+import { assessEveryone } from '../../../modules/protection/assessments/follow.ts';
 import { exactly, type Given } from '../arguments.ts';
 import { changingLaurel, operator, print } from '../open.ts';
 import { showProgress } from '../progress.ts';
@@ -12,7 +13,9 @@ export async function run(given: Given): Promise<number> {
     const { runId } = await database.transaction((tx) => startReclassification(tx, operator, 'asked for', clock.now()));
     const onProgress = (at: Reclassification): void =>
       show({ rowsDone: at.membersDone, rowsTotal: at.membersTotal, durationMs: at.durationMs });
-    return reclassificationToApi(await runReclassification(ledger, runId, { onProgress }, clock));
+    const finished = await runReclassification(ledger, runId, { onProgress }, clock);
+    await assessEveryone(database, clock);
+    return reclassificationToApi(finished);
   });
   print(given.flags.has('json'), done, () => {
     const { members_done: players, segments_changed: segments, tiers_changed: tiers, duration_ms: ms } = done;

@@ -1,7 +1,7 @@
 import { riskLabels } from '../../../engine/profile/fields.ts';
 import type { Auc } from '../../../engine/risk/measure/auc.ts';
 import type { Calibration } from '../../../engine/risk/measure/calibration.ts';
-import type { Figures } from '../../../engine/risk/measure/figures.ts';
+import type { AtGate, Figures } from '../../../engine/risk/measure/figures.ts';
 import { markdownTable } from '../markdown-table.ts';
 
 /** What was measured of a model, and of the point model on the same rows; null where it is that model itself. */
@@ -22,6 +22,15 @@ export function figuresText({ figures, points }: Measured, level: '##' | '###'):
       ['Known', ...riskLabels],
       riskLabels.map((known) => [known, ...riskLabels.map((said) => String(figures.agreement[known][said]))]),
     ),
+    gateText(figures.atGate),
+  ].join('');
+}
+
+function gateText({ found, falseAlarms, right }: AtGate): string {
+  const shown = (share: number | null): string => (share === null ? 'nobody to tell of' : percent(share));
+  return [
+    '\nAt HIGH and CRITICAL inducements stop and a person looks. Of those who were HIGH or above found: ',
+    `${shown(found)};\nof the others labelled so all the same: ${shown(falseAlarms)}; of those labelled so rightly: ${shown(right)}.\n`,
   ].join('');
 }
 

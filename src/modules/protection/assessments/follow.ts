@@ -1,7 +1,9 @@
 import type { Clock, Instant } from '../../../kernel/clock.ts';
+import { nilUuid } from '../../../kernel/ids.ts';
 import type { Database, Reader } from '../../../platform/database.ts';
 import { readRiskBases } from '../../activity/risk/read-known.ts';
 import { type Follow, follow, type TouchedBy, touchedByKinds } from '../../ledger/following/follow.ts';
+import { listMemberIds } from '../../members/find.ts';
 import { lockMembersByKey } from '../../members/lock.ts';
 import { currentProgram } from '../../program/current.ts';
 import { type AssessmentCause, assessmentCauses, type KeptAssessment } from './assessment.ts';
@@ -43,6 +45,33 @@ export async function followAssessments(database: Database, clock: Clock, signal
     }
   };
   return follow(database, 'assessments', run, mostBatches);
+}
+
+/** There are so many buckets. */
+const buckets = 256;
+
+/**
+ * Assesses all members, bucket by bucket: what follows a change of the models that a program asks, since no commit touches those whose
+ * standing stays where it was. Keeps what is worth it, so doing it again changes nothing.
+ * @param signal ends it early
+ */
+export async function assessEveryone(database: Database, clock: Clock, signal?: AbortSignal): Promise<void> {
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    for (let after = nilUuid; ; ) {
+      signal?.throwIfAborted();
+      const ids = await listMemberIds(database.db, bucket, after, chunkSize);
+      const last = ids.at(-1);
+      if (last === undefined) break;
+      const now = clock.now();
+      const kinds: TouchedBy['kinds'] = new Map([['reclassification', now]]);
+      await assessChunk(
+        database,
+        ids.map((memberId) => ({ bucket, memberId, kinds })),
+        now,
+      );
+      after = last;
+    }
+  }
 }
 
 async function assessChunk(database: Database, chunk: readonly TouchedBy[], now: Instant): Promise<void> {

@@ -6,7 +6,7 @@ import { fieldFault } from '../../../kernel/errors.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { currentProgram } from '../../program/current.ts';
 import { riskModelsOf } from '../../program/risk-models.ts';
-import type { TallyDelta } from './tally.ts';
+import { pairBin, type TallyDelta } from './tally.ts';
 import { selectLabels, selectTally } from './tally-store.ts';
 
 /** How the members whom a model assessed last differ from the sample it was fitted to. */
@@ -51,6 +51,32 @@ export async function readDriftOfProgram(reader: Reader): Promise<ModelDrift[]> 
   const { champion, challenger } = (await currentProgram(reader)).program.risk;
   const drifts = [await readDrift(reader, champion.id)];
   return challenger === null ? drifts : [...drifts, await readDrift(reader, challenger.id)];
+}
+
+/** What the two models of a program said of the members whom both assessed last: how many got which label of each. */
+export type Comparison = {
+  champion: string;
+  /** null: there is none. */
+  challenger: string | null;
+  acts: boolean;
+  members: number;
+  /** By the champion's label, then by the challenger's. */
+  labels: Record<RiskLabel, Record<RiskLabel, number>>;
+};
+
+/** How far the challenger of a program differs from its champion, by the tally. */
+export async function readComparison(reader: Reader): Promise<Comparison> {
+  const { champion, challenger, challengerActs } = (await currentProgram(reader)).program.risk;
+  const tally = challenger === null ? [] : await selectTally(reader, challenger.id);
+  const counts = countsByInput(tally).get('beside') ?? new Map<number, number>();
+  const rowOf = (one: RiskLabel) => Object.fromEntries(riskLabels.map((other) => [other, counts.get(pairBin(one, other)) ?? 0]));
+  return {
+    champion: champion.id,
+    challenger: challenger?.id ?? null,
+    acts: challengerActs,
+    members: [...counts.values()].reduce((sum, members) => sum + members, 0),
+    labels: Object.fromEntries(riskLabels.map((one) => [one, rowOf(one)])) as Comparison['labels'],
+  };
 }
 
 /** How many members each model gave each label when they were last assessed; labels without members are left out. */

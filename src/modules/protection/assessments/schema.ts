@@ -142,6 +142,20 @@ export const driftAnswer = z
   })
   .meta({ id: 'RiskDrift' });
 
+const byLabel = z.strictObject(Object.fromEntries(riskLabels.map((name) => [name, members])) as Record<RiskLabel, typeof members>);
+
+export const comparisonAnswer = z
+  .strictObject({
+    champion: modelId,
+    challenger: modelId.nullable().meta({ description: 'null: there is no second model' }),
+    acts: z.boolean(),
+    members: members.meta({ description: 'Players of whom both models were asked when they were last assessed' }),
+    labels: z
+      .strictObject(Object.fromEntries(riskLabels.map((name) => [name, byLabel])) as Record<RiskLabel, typeof byLabel>)
+      .meta({ description: "Players by the champion's label, then by the challenger's: off the diagonal the two differ" }),
+  })
+  .meta({ id: 'RiskComparison', description: 'Where the two models of the program agree, and where they do not' });
+
 const saidToApi = ({ model, score: points, label: given }: Said) => ({ model, score: points, label: given });
 
 function bothToApi(look: Parameters<typeof bothOf>[0]) {
@@ -161,7 +175,7 @@ export function playerRiskToApi({ playerId, at, look, features, ...risk }: Playe
     overridden: look.overridden,
     model: look.model,
     confidence: look.confidence,
-    features: featureNames.map((name) => ({ feature: name, value: features[name], ...featureSpecs[name] })),
+    features: featureNames.map((name) => ({ feature: name, value: shown(features[name]), ...featureSpecs[name] })),
     factors: { ...look.factors },
     explanation: {
       base: explanation.base,
@@ -173,7 +187,7 @@ export function playerRiskToApi({ playerId, at, look, features, ...risk }: Playe
     counterfactual: way && {
       label: way.label,
       score: way.score,
-      changes: way.changes.map(({ atMost, ...change }) => ({ ...change, at_most: atMost })),
+      changes: way.changes.map(({ atMost, now, ...change }) => ({ ...change, now: rounded(now), at_most: atMost })),
     },
     ...bothToApi(look),
     behaviour: behaviourNames.map((name) => ({ name, value: behaviour[name], ...behaviourSpecs[name] })),
@@ -224,6 +238,11 @@ export function driftToApi({ model, members: counted, labels, samples, synthetic
       })),
     })),
   };
+}
+
+/** Averages have endless decimals, which tell nobody anything. */
+function shown(value: number | string | null): number | string | null {
+  return typeof value === 'number' ? Math.round(value * 100) / 100 : value;
 }
 
 function rounded(value: number): number {

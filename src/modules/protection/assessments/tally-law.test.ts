@@ -7,7 +7,7 @@ import { hourMs } from '../../../kernel/clock.ts';
 import { changeSettings } from '../../program/settings/change-settings.ts';
 import { verifyProtection } from '../verify.ts';
 import { assessMember } from './assess.ts';
-import { followAssessments } from './follow.ts';
+import { assessEveryone, followAssessments } from './follow.ts';
 
 /*
  * Whatever happens in whatever order: the tally is a count of the last assessments, the officers' word is what its histories say, the
@@ -63,7 +63,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     name: `models ${champion} and ${second}`,
     run: () =>
       laurel.database.transaction((tx) => {
-        const settings = { risk_model: champion, risk_challenger: second === champion ? 'none' : second, risk_challenger_acts: acts };
+        const challenger = second === champion ? 'none' : second;
+        const settings = { risk_model: champion, risk_challenger: challenger, risk_challenger_acts: acts && challenger !== 'none' };
         return changeSettings(tx, tester, settings, { alone: true }, laurel.clock.now());
       }),
   })),
@@ -71,6 +72,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     name: `${hours} hours`,
     run: async () => laurel.clock.set(laurel.clock.now() + hours * hourMs),
   })),
+  fc.constant({ name: 'everyone', run: () => assessEveryone(laurel.database, laurel.clock) }),
   fc.constant({ name: 'the follower', run: () => followAssessments(laurel.database, laurel.clock) }),
   fc.constant({
     name: 'the follower, as after a crash',

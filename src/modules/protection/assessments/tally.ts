@@ -1,12 +1,20 @@
-import { riskLabels } from '../../../engine/profile/fields.ts';
+import { type RiskLabel, riskLabels } from '../../../engine/profile/fields.ts';
 import { binOf, driftInputs, driftValue } from '../../../engine/risk/drift.ts';
 import type { RiskModel } from '../../../engine/risk/model.ts';
 import type { DriftInput } from '../../../engine/risk/parameters.ts';
 import { must } from '../../../kernel/assert.ts';
-import type { Look, Said } from './assessment.ts';
+import { bothOf, type Look, type Said } from './assessment.ts';
 
-/** A place of the tally. Input `label`: the bin is the label, from LOW on. */
-export type TallyPlace = { model: string; input: DriftInput | 'label'; bin: number };
+/**
+ * A place of the tally. Input `label`: the bin is the label, from LOW on. Input `beside`, of a challenger: the bin is the champion's label
+ * and its own (`pairBin`).
+ */
+export type TallyPlace = { model: string; input: DriftInput | 'label' | 'beside'; bin: number };
+
+/** The bin of two labels. */
+export function pairBin(champion: RiskLabel, challenger: RiskLabel): number {
+  return riskLabels.indexOf(champion) * riskLabels.length + riskLabels.indexOf(challenger);
+}
 
 /** How many more members stand in a place, or fewer. */
 export type TallyDelta = TallyPlace & { members: number };
@@ -24,12 +32,13 @@ export function modelsIn(assessments: Iterable<Pick<Look, 'model' | 'beside'>>):
 }
 
 /**
- * Where an assessment stands in the tally: its label under each of its models, and, of models that were fitted, the bin of every input and
- * of the score in the spread of that model's training sample.
+ * Where an assessment stands in the tally: its label under each of its models, of two models both labels, and, of models that were fitted,
+ * the bin of every input and of the score in the spread of that model's training sample.
  */
-export function placesOf({ features, beside, ...counted }: Counted, models: ReadonlyMap<string, RiskModel>): TallyPlace[] {
+export function placesOf(look: Counted, models: ReadonlyMap<string, RiskModel>): TallyPlace[] {
+  const { features, beside, ...counted } = look;
   const said: Said[] = beside === null ? [counted] : [counted, beside];
-  return said.flatMap(({ model, score, label }) => {
+  const places = said.flatMap(({ model, score, label }) => {
     const { parameters } = must(models.get(model), `the risk model ${model} is known`);
     const labelled: TallyPlace = { model, input: 'label', bin: riskLabels.indexOf(label) };
     if (parameters === null) return [labelled];
@@ -38,6 +47,9 @@ export function placesOf({ features, beside, ...counted }: Counted, models: Read
     );
     return [labelled, ...bins];
   });
+  const { champion, challenger } = bothOf(look);
+  if (challenger === null) return places;
+  return [...places, { model: challenger.model, input: 'beside', bin: pairBin(champion.label, challenger.label) }];
 }
 
 /** A place as one text. */

@@ -39,7 +39,10 @@ const figures = {
     .nullable()
     .meta({ description: 'Chance that one of HIGH or above had a higher score than one below, with 95 % interval; null: only one kind' }),
   brier: share.nullable().meta({ description: 'Mean squared error of the documented chances; null: the model documents none' }),
-  brier_of_base_rate: share.meta({ description: 'What saying the share of positives of everyone would get' }),
+  brier_of_base_rate: share.nullable().meta({ description: 'What saying the share of positives of everyone would get' }),
+  found: share.nullable().meta({ description: 'Of those who were HIGH or above, how many were labelled so' }),
+  false_alarms: share.nullable().meta({ description: 'Of those who were not, how many were labelled so all the same' }),
+  right: share.nullable().meta({ description: 'Of those who were labelled HIGH or above, how many were' }),
   calibration_error: share.nullable(),
   bands: z.array(
     z.strictObject({
@@ -91,14 +94,17 @@ export function accuracyToApi({ complete, total, periods }: Accuracy, model: str
 }
 
 function measuredToApi({ told, figures: found }: Measured) {
-  const { rows: measured, positives, auc, brier, brierOfBaseRate, calibrationError, bands } = found;
+  const { rows: measured, positives, auc, brier, brierOfBaseRate, calibrationError, bands, atGate } = found;
   return {
     told,
     measured,
     positives,
     auc: auc && { value: decimals(auc.value), from: decimals(auc.interval[0]), to: decimals(auc.interval[1]) },
     brier: orNull(brier),
-    brier_of_base_rate: decimals(brierOfBaseRate),
+    brier_of_base_rate: orNull(brierOfBaseRate),
+    found: orNull(atGate.found),
+    false_alarms: orNull(atGate.falseAlarms),
+    right: orNull(atGate.right),
     calibration_error: orNull(calibrationError),
     bands: bands.map(bandToApi),
   };

@@ -9,7 +9,9 @@ import type { Tx } from '../../../platform/database.ts';
 import type { Work } from '../../ledger/batch.ts';
 import { commitOnce, type Ledger } from '../../ledger/commit.ts';
 import type { Operation } from '../../ledger/operation.ts';
+import { getMember } from '../../members/find.ts';
 import type { Approval, ApprovalEffect } from '../../reviews/approval.ts';
+import { holdOpen, supersede } from '../../reviews/decide.ts';
 import { requestApproval } from '../../reviews/request.ts';
 import { lowers } from './lowers.ts';
 import { type Known, lockKnown, type Spoken, speak } from './speak.ts';
@@ -40,6 +42,7 @@ export async function setOverride(
   now: Instant,
 ): Promise<OverrideAnswer> {
   return commitOnce(ledger, operation, async (tx): Promise<Work<OverrideAnswer>> => {
+    await holdOpen(tx, await getMember(tx, playerId), 'risk_override');
     const known = await lockKnown(tx, playerId, now);
     const { member, placed } = known;
     const present = placed.word.override;
@@ -52,6 +55,7 @@ export async function setOverride(
         answer: { approval: await requestApproval(tx, actor, member, { kind: 'risk_override', subject: 'label', request, reason }, now) },
       };
     }
+    await supersede(tx, member, 'risk_override', now);
     const { override, from, to, batch } = await give(tx, actor, known, wanted, { latest, reason, setBy: actor.id, approvedBy: null }, now);
     assert(graver(from, to) === to, 'nobody lowers a label alone');
     return { answer: { approval: null, override, from, to }, batch };

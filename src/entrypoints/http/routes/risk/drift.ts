@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { currentProgram } from '../../../../modules/program/current.ts';
-import { readDrift } from '../../../../modules/protection/assessments/read-drift.ts';
-import { driftAnswer, driftToApi } from '../../../../modules/protection/assessments/schema.ts';
+import { readComparison, readDrift } from '../../../../modules/protection/assessments/read-drift.ts';
+import { comparisonAnswer, driftAnswer, driftToApi } from '../../../../modules/protection/assessments/schema.ts';
 import { inSnapshot } from '../../../../platform/read-paged.ts';
 import type { Application } from '../../../application.ts';
 import { problems } from '../../problem.ts';
@@ -32,5 +32,18 @@ export function driftRoutes(server: Server, { database }: Application, prefix: s
         const model = query.model ?? (await currentProgram(tx)).program.risk.champion.id;
         return driftToApi(await readDrift(tx, model));
       }),
+  );
+
+  server.get(
+    `${prefix}/comparison`,
+    {
+      schema: {
+        operationId: `compareRiskModels${suffix}`,
+        summary: 'Where the champion and the challenger agree, and where they do not',
+        tags: ['Risk'],
+        response: { 200: comparisonAnswer, ...problems() },
+      },
+    },
+    async () => inSnapshot(database, readComparison),
   );
 }
