@@ -6,7 +6,7 @@ import type { Program, Tier } from './program.ts';
 import type { Assessment } from './risk/assessment.ts';
 import { featuresOf } from './risk/features.ts';
 import { countedRisk } from './risk/in-force.ts';
-import { stands } from './risk/override.ts';
+import { graver, stands } from './risk/override.ts';
 import { classify } from './segment/classify.ts';
 import { type HeldTier, holdTier, type TierTerms } from './segment/hold.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -71,7 +71,7 @@ export function riskOf(
 ): RiskStanding {
   const { profile, riskOverride } = known;
   const counted = countedRisk(featuresOf(play, baseCurrency), risk);
-  const computed = profile.facts === 0 ? 'MEDIUM' : counted.label;
+  const computed = profile.facts === 0 ? graver('MEDIUM', counted.label) : counted.label;
   const overridden = riskOverride !== null && stands(riskOverride, computed);
   return { ...counted, label: overridden ? riskOverride.label : computed, computed, overridden };
 }

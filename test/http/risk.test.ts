@@ -161,6 +161,7 @@ describe('calls that cannot be used', () => {
     ['NUL in a game', { features: { ...features, game_type: 'a\0' } }, 'invalid_id', [['features.game_type', 'invalid_id']]],
     ['a model that there is not', { features, model: 'safeplay-points' }, 'unknown_model', [['model', 'unknown_model']]],
     ['a model called like a part of objects', { features, model: 'constructor' }, 'unknown_model', [['model', 'unknown_model']]],
+    ['NUL in a model', { features, model: 'a\0' }, 'unknown_model', [['model', 'unknown_model']]],
     ['no model', { features, model: 'none' }, 'unknown_model', [['model', 'unknown_model']]],
     ['a model that is a number', { features, model: 2 }, 'wrong_type', [['model', 'wrong_type']]],
     ['a model that is null', { features, model: null }, 'wrong_type', [['model', 'wrong_type']]],

@@ -1,4 +1,4 @@
-import { must } from '../../kernel/assert.ts';
+import { assert, must } from '../../kernel/assert.ts';
 import { own } from '../own.ts';
 import { type Assessment, type Explanation, labelOf, type RiskFactor, riskFactors } from './assessment.ts';
 import { type Features, featureNames, lossRatioOf } from './features.ts';
@@ -22,6 +22,7 @@ const outsideKeeps = 0.85;
 export function assessAdditive(parameters: Scored, id: string, features: Features): Assessment {
   const parts = partsOf(parameters, features);
   const sum = Math.min(10_000, Math.max(0, hundredths(parameters.base) + total(parts)));
+  assert(Number.isInteger(sum), 'a score is a number'); // of anything else the label would be LOW
   return {
     score: sum / 100,
     label: labelOf(sum),
@@ -62,7 +63,7 @@ function partsOf({ curves, game }: Scored, features: Features): Parts {
     session_risk: hundredths(pointsAt(curves.session_risk, features.session_minutes)),
     loss_risk: hundredths(pointsAt(curves.loss_risk, lossRatioOf(features))),
     behavior_risk: hundredths(pointsAt(curves.behavior_risk, features.risky_behavior)),
-    game_type: hundredths(gameType === null ? game.average : (own(game.points, gameType) ?? game.points.other)),
+    game_type: hundredths(gameType === null ? game.average : (own(game.points, gameType.toLowerCase()) ?? game.points.other)),
   };
 }
 
@@ -100,6 +101,6 @@ function confidenceOf({ curves, game }: Scored, features: Features): number {
     else if (input < range[0] || input > range[1]) confidence *= outsideKeeps;
   }
   if (gameType === null) confidence *= 1 - game.importance;
-  else if (own(game.points, gameType) === undefined) confidence *= outsideKeeps;
+  else if (own(game.points, gameType.toLowerCase()) === undefined) confidence *= outsideKeeps;
   return Math.round(confidence * 100) / 100;
 }

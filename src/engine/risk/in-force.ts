@@ -36,6 +36,10 @@ export function riskTermsOf(
   path = 'settings',
 ): RiskTerms {
   const models = new Map([...riskModels, ...fitted.map((parameters) => [modelIdOf(parameters), additiveModel(parameters)] as const)]);
+  for (const id of fitted.map(modelIdOf)) {
+    if (riskModels.has(id))
+      throw fieldFault('risk_models', 'invalid_model', `${id} is a model that Laurel brings along: give yours another name`);
+  }
   const refuse = (name: keyof typeof settings, sentence: string): never => {
     throw fieldFault(path === '' ? name : `${path}.${name}`, 'invalid_setting', `${name}: ${sentence}`);
   };

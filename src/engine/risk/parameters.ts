@@ -1,4 +1,3 @@
-import type { RiskLabel } from '../profile/fields.ts';
 import type { RiskFactor } from './assessment.ts';
 import type { FeatureName } from './features.ts';
 
@@ -83,6 +82,3 @@ export type AdditiveParameters = {
 export function chanceOf({ chance: { middle, width } }: Pick<AdditiveParameters, 'chance'>, score: number): number {
   return 1 / (1 + Math.exp((middle - score) / width));
 }
-
-/** Where the bands of a model begin, and the chance to be HIGH or above there. */
-export type DocumentedBand = { label: RiskLabel; from: number; chance: number };

@@ -83,7 +83,7 @@ function rounded(tenths: number): number {
 }
 
 function multiplierTenths(gameType: string | null): number {
-  return (gameType === null ? undefined : own(gameTenths, gameType)) ?? otherGameTenths;
+  return (gameType === null ? undefined : own(gameTenths, gameType.toLowerCase())) ?? otherGameTenths;
 }
 
 function pointsOf(bands: readonly Band[], value: number | null): number {

@@ -50,10 +50,15 @@ export async function listRiskModels(reader: Reader): Promise<StoredRiskModel[]>
   return selectRiskModels(reader, null);
 }
 
+/** Whether a model could have that id: others are not asked for. */
+function isModelId(id: string): boolean {
+  return /^[A-Za-z0-9_.@-]{1,64}$/.test(id);
+}
+
 /** The models of ids, Laurel's or the operator's own; unknown ones are absent. Asks the database for the operator's alone. */
 export async function riskModelsOf(reader: Reader, ids: Iterable<string>): Promise<Map<string, RiskModel>> {
   const wanted = [...new Set(ids)];
-  const own = wanted.filter((id) => !riskModels.has(id));
+  const own = wanted.filter((id) => !riskModels.has(id) && isModelId(id));
   const fitted = own.length === 0 ? [] : (await selectRiskModels(reader, own)).map(({ parameters }) => additiveModel(parameters));
   return new Map([...wanted.flatMap((id) => riskModels.get(id) ?? []), ...fitted].map((model) => [model.id, model]));
 }
@@ -63,7 +68,7 @@ export async function modelsNamed(
   reader: Reader,
   settings: Pick<Settings, 'risk_model' | 'risk_challenger'>,
 ): Promise<AdditiveParameters[]> {
-  const ids = ownModelsOf(settings);
+  const ids = ownModelsOf(settings).filter(isModelId);
   if (ids.length === 0) return [];
   const models = (await selectRiskModels(reader, ids)).map(({ parameters }) => parameters);
   return models.sort((a, b) => (modelIdOf(a) < modelIdOf(b) ? -1 : 1));

@@ -78,7 +78,7 @@ function numberColumn(factor: RiskFactor, values: Float64Array): NumberColumn {
 function gameColumn(types: readonly (string | null)[]): GameColumn {
   const players = new Map<string, number>();
   for (const type of types) if (type !== null) players.set(type, (players.get(type) ?? 0) + 1);
-  const named = [...players].filter(([game, count]) => count >= namedFrom && game !== 'other');
+  const named = [...players].filter(([game, count]) => count >= namedFrom && game !== 'other' && game !== '__proto__');
   const mostPlayed = named.sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1)).slice(0, mostGames);
   const games = mostPlayed.map(([game]) => game).sort();
   const binByGame = Object.fromEntries(games.map((game, bin) => [game, bin]));

@@ -1,6 +1,6 @@
 import type { SettingName, Settings } from '../../../engine/settings.ts';
 
-type Looser = { readonly [Name in SettingName]?: (before: Settings[Name], after: Settings[Name]) => boolean };
+type Looser = { readonly [Name in SettingName]?: (before: Settings[Name], after: Settings[Name], all: Settings) => boolean };
 
 const rises = (before: number, after: number): boolean => after > before;
 
@@ -11,7 +11,8 @@ const looser: Looser = {
   risk_critical_keeps: rises,
   // Another model may be milder to anyone.
   risk_model: (before, after) => before !== after,
-  risk_challenger: (before, after) => before !== 'none' && before !== after,
+  // One that only looks on protects nobody.
+  risk_challenger: (before, after, { risk_challenger_acts: acts }) => acts && before !== after,
   risk_challenger_acts: (before, after) => before && !after,
   risk_amount_scale: (before, after) => after < before,
   abuse_score_threshold: rises,
@@ -23,6 +24,6 @@ const looser: Looser = {
 
 /** Settings that protect less after a change than before it: a second person has to agree. */
 export function loosened(before: Settings, after: Settings): SettingName[] {
-  const isLooser = <Name extends SettingName>(name: Name): boolean => looser[name]?.(before[name], after[name]) ?? false;
+  const isLooser = <Name extends SettingName>(name: Name): boolean => looser[name]?.(before[name], after[name], before) ?? false;
   return (Object.keys(looser) as SettingName[]).filter(isLooser);
 }

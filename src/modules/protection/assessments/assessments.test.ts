@@ -10,9 +10,9 @@ import { newMemberFromApi, playerCreate } from '../../members/schema.ts';
 import { changeSettings } from '../../program/settings/change-settings.ts';
 import { verifyProtection } from '../verify.ts';
 import { assessMember } from './assess.ts';
-import { followAssessments } from './follow.ts';
+import { assessEveryone, followAssessments } from './follow.ts';
 import { listAssessments } from './list.ts';
-import { readDrift } from './read-drift.ts';
+import { readComparison, readDrift } from './read-drift.ts';
 import { readRisk } from './read-risk.ts';
 
 /** By the point table: deposits, stakes, wins, visits, hours. */
@@ -248,6 +248,26 @@ describe('two models', () => {
     await laurel.follow();
     const members = async (model: string): Promise<number> => (await readDrift(laurel.database.db, model)).members;
     expect([await members('safeplay-points@1.0'), await members('safeplay-additive@2.0')]).toEqual([1, 2]);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('everyone is looked at when the models change, also who stands where they stood', async () => {
+    const players = Array.from({ length: 12 }, (_, index) => `E${index}`);
+    await laurel.importLines(players.map((player) => calm(player)));
+    await laurel.follow();
+    const { db } = laurel.database;
+    expect(await readComparison(db)).toMatchObject({ members: 12, labels: { LOW: { LOW: 12, HIGH: 0 } } });
+    const change = { risk_model: 'safeplay-additive@2.0', risk_challenger: 'none' };
+    await laurel.database.transaction((tx) => changeSettings(tx, tester, change, { alone: true }, laurel.clock.now()));
+    await laurel.follow();
+    expect((await readDrift(db, 'safeplay-points@1.0')).members).toBe(12);
+    await assessEveryone(laurel.database, laurel.clock);
+    expect((await readDrift(db, 'safeplay-points@1.0')).members).toBe(0);
+    expect((await readDrift(db, 'safeplay-additive@2.0')).members).toBe(12);
+    expect(await readComparison(db)).toMatchObject({ challenger: null, members: 0 });
+    const before = await said('E3');
+    await assessEveryone(laurel.database, laurel.clock);
+    expect(await said('E3')).toEqual(before);
     expect(await faults()).toEqual([]);
   });
 

@@ -40,6 +40,7 @@ describe('a flag', () => {
     expect(asked).toMatchObject({ kind: 'risk_flag_lift', state: 'OPEN', requestedBy: 'anna' });
     expect(await inForce('F1')).toBe('MEDIUM');
     expect(await say.codeOf(say.agree('anna', asked))).toBe('same_person');
+    expect(await say.codeOf(say.agree('ANNA', asked))).toBe('same_person');
     expect(await say.codeOf(say.lift('ben', 'F1', flag.flagId))).toBe('approval_open');
     expect(await say.agree('ben', asked)).toMatchObject({ state: 'APPROVED', decidedBy: 'ben' });
     expect(await inForce('F1')).toBe('LOW');
