@@ -70,14 +70,16 @@ function refused(detail: string): Fault {
 /** Each file in its own transaction, under a lock that makes a second process wait and then find the work done. */
 async function applyAll(client: pg.Client, files: readonly Migration[]): Promise<string[]> {
   const applied: string[] = [];
-  for (;;) {
+  for (let another = true; ; ) {
     try {
       const name = await inTransaction(client, () => applyNext(client, files));
       if (name === undefined) return applied;
       applied.push(name);
     } catch (error) {
-      // The very first file makes the table that is locked, so two first starts may meet: the later one looks again.
-      if (!(await isMigrated(client)) || !['23505', '42P06', '42P07'].includes((error as { code?: string }).code ?? '')) throw error;
+      // The very first file makes the table that is locked, so two first starts may meet: the later one looks again, once.
+      const met = another && applied.length === 0 && ['23505', '42P06', '42P07'].includes((error as { code?: string }).code ?? '');
+      if (!met || !(await isMigrated(client))) throw error;
+      another = false;
     }
   }
 }
