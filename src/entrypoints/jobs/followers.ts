@@ -40,7 +40,8 @@ function followersOf({ database, rewards, clock }: Followed, signal?: AbortSigna
     assessments: {
       turn: () => followAssessments(database, clock, signal),
       pauseMs: 500,
-      restMs: (tookMs) => Math.min(5_000, figuresRestMs(tookMs)),
+      // The gates compute their own, so nobody is given anything meanwhile. Who plays on is looked at once for all of it.
+      restMs: (tookMs) => Math.min(60_000, Math.max(500, 10 * tookMs)),
     },
   };
 }

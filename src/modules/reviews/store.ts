@@ -59,7 +59,8 @@ export async function closeOpen(
   { decidedBy, note, at }: { decidedBy: string; note: string; at: Instant },
 ): Promise<StoredApproval[]> {
   const { rows } = await sql<StoredApproval>`
-    UPDATE approval a SET state = 'REJECTED', decided_by = ${decidedBy}::text, decided_at = ${toTimestamp(at)}::timestamptz, note = ${note}::text
+    UPDATE approval a SET state = 'REJECTED', decided_by = ${decidedBy}::text, decided_at = ${toTimestamp(at)}::timestamptz,
+      note = ${note}::text
      WHERE ${ofMember('a', member)} AND a.kind = ${kind}::text AND a.state = 'OPEN' RETURNING ${columns}`.execute(tx);
   return rows;
 }

@@ -42,7 +42,7 @@ describe('laurel risk outcomes', () => {
     const { code, out, error } = await run(path);
     expect({ code, error }).toEqual({ code: 0, error: '' });
     expect(out).toBe(`1 labelled profiles in ${path}. 1 outcomes had no assessment in the 90 days before them, and were left out.\n`);
-    expect(readFileSync(path, 'utf8').split('\r\n')).toEqual([
+    expect(readFileSync(path, 'utf8').split('\n')).toEqual([
       'visits,total_bet,avg_bet_size,winnings,withdrawals,session_minutes,game_type,risky_behavior,label',
       '25,15000,600,12000,12000,115.2,,0,HIGH',
       '',

@@ -59,7 +59,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('laurel risk profiles', () => {
   it('prints as many as were asked for, the same for the same seed', async () => {
-    const lines = read('profiles.csv').split('\r\n');
+    const lines = read('profiles.csv').split('\n');
     expect([lines[0], lines.length]).toEqual([`${header},label`, 302]);
     expect((await risk(['profiles', '--count', '300', '--seed', '11'])).out).toBe(read('profiles.csv'));
     expect((await risk(['profiles', '--count', '300', '--seed', '12'])).out).not.toBe(read('profiles.csv'));

@@ -1,4 +1,5 @@
-import { behaviourOf } from '../../../engine/risk/behaviour.ts';
+import { type Behaviour, behaviourOf } from '../../../engine/risk/behaviour.ts';
+import { utcDay } from '../../../kernel/calendar.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { newId, type Uuid } from '../../../kernel/ids.ts';
@@ -21,9 +22,16 @@ export type Keeping = { playerId: string; look: Look; basis: RiskBasis; last: Ke
 export async function keepLooks(tx: Tx, keeping: readonly Keeping[], now: Instant): Promise<KeptAssessment[]> {
   if (keeping.length === 0) return [];
   const looks = keeping.map(({ look }) => look);
-  const recent = await readRecentPlay(tx, looks, now);
-  const kept = keeping.map(({ look, basis, last, cause }): KeptAssessment => {
-    const behaviour = behaviourOf(basis.profile, recent.get(look.memberId) ?? []);
+  const read = keeping.filter((one) => !isOfToday(one, now));
+  const recent = await readRecentPlay(
+    tx,
+    read.map(({ look }) => look),
+    now,
+  );
+  const kept = keeping.map((one): KeptAssessment => {
+    const { look, basis, last, cause } = one;
+    const found = behaviourOf(basis.profile, recent.get(look.memberId) ?? []);
+    const behaviour = last !== null && isOfToday(one, now) ? { ...found, ...ofBets(last.behaviour) } : found;
     return { ...look, assessmentId: nextId(last?.assessmentId ?? null, look.bucket, now), at: now, cause, behaviour };
   });
   await insertAssessments(tx, kept);
@@ -36,6 +44,19 @@ export async function keepLooks(tx: Tx, keeping: readonly Keeping[], now: Instan
   const changes = keeping.map(({ look, last }) => ({ last, next: look }));
   await addToTally(tx, tallyDeltas(changes, models));
   return kept;
+}
+
+/**
+ * Whether how a member plays was read today, and neither somebody asks nor a label moved since: all bets of a day are read for it, which a
+ * score that moves from bet to bet is not worth.
+ */
+function isOfToday({ last, look, cause }: Keeping, now: Instant): boolean {
+  return last !== null && cause !== 'asked' && last.inForce === look.inForce && utcDay(last.at) === utcDay(now);
+}
+
+/** The figures that single bets are read for. */
+function ofBets({ stake_after_loss_ratio, game_switching }: Behaviour): Pick<Behaviour, 'stake_after_loss_ratio' | 'game_switching'> {
+  return { stake_after_loss_ratio, game_switching };
 }
 
 /** A member's assessments have the order of their ids, also where two are made in one millisecond. */

@@ -74,11 +74,12 @@ export async function* readSeen(tx: Tx, window: Between, days: number): AsyncGen
 /** Assessments r of the member of outcome o, made before its instant and at most `days` before it. */
 function before(days: number): RawBuilder<unknown> {
   const from = sql`o.at - make_interval(days => ${days}::integer)`;
+  const [first, last] = [firstId(sql`${from} - interval '1 hour'`), firstId(sql`o.at + interval '1 hour'`)];
   return sql`r.bucket = o.bucket AND r.member_id = o.member_id AND r.at < o.at AND r.at >= ${from}
-         AND r.assessment_id < ${firstId(sql`o.at + interval '1 hour'`)} AND r.assessment_id >= ${firstId(sql`${from} - interval '1 hour'`)}`;
+         AND r.assessment_id >= ${first} AND r.assessment_id < ${last}`;
 }
 
-/** The first id (UUIDv7) of a moment: by it the key finds what was kept around then. Ids may run ahead of their moments, by milliseconds. */
+/** The first id (UUIDv7) of a moment: by it the key finds what was kept around then. Ids may run ahead of their moments a little. */
 function firstId(at: RawBuilder<unknown>): RawBuilder<unknown> {
   const milliseconds = sql`(extract(epoch FROM ${at}) * 1000)::bigint`;
   return sql`(lpad(to_hex(greatest(${milliseconds}, 0::bigint)), 12, '0') || repeat('0', 20))::uuid`;
