@@ -78,6 +78,21 @@ export type ActivityEventInput = {
     payment_ref?: string | null;
 };
 
+export type RateRequestInput = {
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    /**
+     * Units of the base currency for one unit; up to 12 decimals
+     */
+    rate: string | number;
+    /**
+     * Absent: from now on
+     */
+    valid_from?: string;
+};
+
 /**
  * A rule as written
  */
@@ -146,6 +161,10 @@ export type RuleDefinitionInput = {
         spend_order?: 'REAL_FIRST' | 'BONUS_FIRST';
         progress_on?: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal?: boolean;
+        /**
+         * What the member deposits for it; some packs measure wagering by it. Absent: nothing
+         */
+        deposit_amount?: string | number;
         /**
          * offer: the member accepts first
          */
@@ -265,6 +284,10 @@ export type RuleUpdateInput = {
         spend_order?: 'REAL_FIRST' | 'BONUS_FIRST';
         progress_on?: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal?: boolean;
+        /**
+         * What the member deposits for it; some packs measure wagering by it. Absent: nothing
+         */
+        deposit_amount?: string | number;
         /**
          * offer: the member accepts first
          */
@@ -1788,6 +1811,10 @@ export type DecisionSummary = {
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
         progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
+        /**
+         * What the member deposits for it; absent: nothing
+         */
+        deposit_amount?: string;
     } | null;
     actor: string;
     note: string | null;
@@ -1866,6 +1893,10 @@ export type DecisionItem = {
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
         progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
+        /**
+         * What the member deposits for it; absent: nothing
+         */
+        deposit_amount?: string;
     } | null;
     actor: string;
     note: string | null;
@@ -1948,6 +1979,10 @@ export type Decision = {
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
         progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
+        /**
+         * What the member deposits for it; absent: nothing
+         */
+        deposit_amount?: string;
     } | null;
     actor: string;
     note: string | null;
@@ -2558,6 +2593,26 @@ export type Pricing = {
 };
 
 /**
+ * What one unit of a currency is worth in the base currency, from a moment on
+ */
+export type Rate = {
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    /**
+     * RFC 3339
+     */
+    valid_from: string;
+    rate: string;
+    added_by: string;
+    /**
+     * RFC 3339
+     */
+    added_at: string;
+};
+
+/**
  * A rule as written
  */
 export type RuleDefinition = {
@@ -2625,6 +2680,10 @@ export type RuleDefinition = {
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
         progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
+        /**
+         * What the member deposits for it; some packs measure wagering by it. Absent: nothing
+         */
+        deposit_amount?: string | number;
         /**
          * offer: the member accepts first
          */
@@ -2784,6 +2843,10 @@ export type Rule = {
         spend_order: 'REAL_FIRST' | 'BONUS_FIRST';
         progress_on: 'WHOLE_STAKE' | 'BONUS_PART';
         forfeit_on_withdrawal: boolean;
+        /**
+         * What the member deposits for it; some packs measure wagering by it. Absent: nothing
+         */
+        deposit_amount?: string | number;
         /**
          * offer: the member accepts first
          */
@@ -3441,6 +3504,54 @@ export type RiskDrift = {
 };
 
 /**
+ * Where the two models of the program agree, and where they do not
+ */
+export type RiskComparison = {
+    /**
+     * name@version
+     */
+    champion: string;
+    /**
+     * null: there is no second model
+     */
+    challenger: string | null;
+    acts: boolean;
+    /**
+     * Players of whom both models were asked when they were last assessed
+     */
+    members: number;
+    /**
+     * Players by the champion's label, then by the challenger's: off the diagonal the two differ
+     */
+    labels: {
+        LOW: {
+            LOW: number;
+            MEDIUM: number;
+            HIGH: number;
+            CRITICAL: number;
+        };
+        MEDIUM: {
+            LOW: number;
+            MEDIUM: number;
+            HIGH: number;
+            CRITICAL: number;
+        };
+        HIGH: {
+            LOW: number;
+            MEDIUM: number;
+            HIGH: number;
+            CRITICAL: number;
+        };
+        CRITICAL: {
+            LOW: number;
+            MEDIUM: number;
+            HIGH: number;
+            CRITICAL: number;
+        };
+    };
+};
+
+/**
  * What really happened to a player
  */
 export type RiskOutcome = {
@@ -3501,7 +3612,19 @@ export type RiskAccuracy = {
         /**
          * What saying the share of positives of everyone would get
          */
-        brier_of_base_rate: number;
+        brier_of_base_rate: number | null;
+        /**
+         * Of those who were HIGH or above, how many were labelled so
+         */
+        found: number | null;
+        /**
+         * Of those who were not, how many were labelled so all the same
+         */
+        false_alarms: number | null;
+        /**
+         * Of those who were labelled HIGH or above, how many were
+         */
+        right: number | null;
         calibration_error: number | null;
         bands: Array<{
             label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
@@ -3568,7 +3691,19 @@ export type RiskAccuracy = {
         /**
          * What saying the share of positives of everyone would get
          */
-        brier_of_base_rate: number;
+        brier_of_base_rate: number | null;
+        /**
+         * Of those who were HIGH or above, how many were labelled so
+         */
+        found: number | null;
+        /**
+         * Of those who were not, how many were labelled so all the same
+         */
+        false_alarms: number | null;
+        /**
+         * Of those who were labelled HIGH or above, how many were
+         */
+        right: number | null;
         calibration_error: number | null;
         bands: Array<{
             label: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
@@ -5728,6 +5863,106 @@ export type ChangeSettingsResponses = {
 };
 
 export type ChangeSettingsResponse = ChangeSettingsResponses[keyof ChangeSettingsResponses];
+
+export type ListRatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * ISO 4217
+         */
+        currency?: string;
+    };
+    url: '/api/rates';
+};
+
+export type ListRatesErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListRatesError = ListRatesErrors[keyof ListRatesErrors];
+
+export type ListRatesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Rate>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListRatesResponse = ListRatesResponses[keyof ListRatesResponses];
+
+export type AddRateData = {
+    body: RateRequestInput;
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/rates';
+};
+
+export type AddRateErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type AddRateError = AddRateErrors[keyof AddRateErrors];
+
+export type AddRateResponses = {
+    /**
+     * Default Response
+     */
+    201: Rate;
+};
+
+export type AddRateResponse = AddRateResponses[keyof AddRateResponses];
 
 export type ImportFileData = {
     body: {
@@ -8028,6 +8263,43 @@ export type GetRiskDriftResponses = {
 
 export type GetRiskDriftResponse = GetRiskDriftResponses[keyof GetRiskDriftResponses];
 
+export type CompareRiskModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/comparison';
+};
+
+export type CompareRiskModelsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type CompareRiskModelsError = CompareRiskModelsErrors[keyof CompareRiskModelsErrors];
+
+export type CompareRiskModelsResponses = {
+    /**
+     * Default Response
+     */
+    200: RiskComparison;
+};
+
+export type CompareRiskModelsResponse = CompareRiskModelsResponses[keyof CompareRiskModelsResponses];
+
 export type TellOutcomeData = {
     body: {
         player_id: string;
@@ -8390,6 +8662,43 @@ export type GetRiskDriftAtPublishedAddressResponses = {
 };
 
 export type GetRiskDriftAtPublishedAddressResponse = GetRiskDriftAtPublishedAddressResponses[keyof GetRiskDriftAtPublishedAddressResponses];
+
+export type CompareRiskModelsAtPublishedAddressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/functions/v1/safeplay-ai-risk-engine/comparison';
+};
+
+export type CompareRiskModelsAtPublishedAddressErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type CompareRiskModelsAtPublishedAddressError = CompareRiskModelsAtPublishedAddressErrors[keyof CompareRiskModelsAtPublishedAddressErrors];
+
+export type CompareRiskModelsAtPublishedAddressResponses = {
+    /**
+     * Default Response
+     */
+    200: RiskComparison;
+};
+
+export type CompareRiskModelsAtPublishedAddressResponse = CompareRiskModelsAtPublishedAddressResponses[keyof CompareRiskModelsAtPublishedAddressResponses];
 
 export type TellOutcomeAtPublishedAddressData = {
     body: {

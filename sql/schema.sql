@@ -138,6 +138,17 @@ CREATE TABLE laurel.risk_model (
 );
 GRANT SELECT, INSERT ON laurel.risk_model TO laurel_app;
 
+CREATE TABLE laurel.rate (
+  currency text NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  rate numeric NOT NULL,
+  added_by text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  CONSTRAINT rate_pkey PRIMARY KEY (currency, valid_from),
+  CONSTRAINT rate_rate_check CHECK ((rate > (0)::numeric))
+);
+GRANT SELECT, INSERT ON laurel.rate TO laurel_app;
+
 CREATE TABLE laurel.program (
   program_id text NOT NULL,
   base_currency text NOT NULL,

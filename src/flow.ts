@@ -31,7 +31,7 @@ export const mayImport = {
 export const tables = {
   platform: { append: ['audit', 'migration'], change: ['outbox', 'setting'] },
   members: { append: [], change: ['member', 'member_contact', 'member_link'] },
-  program: { append: ['rule_version', 'policy', 'risk_model'], change: ['program', 'rule', 'tier'] },
+  program: { append: ['rule_version', 'policy', 'risk_model', 'rate'], change: ['program', 'rule', 'tier'] },
   ledger: {
     append: ['batch', 'transfer', 'house_delta', 'operation_key'],
     change: ['journal', 'wallet', 'follower'],

@@ -1,4 +1,5 @@
 import { codeMeaning, commonCodes, gateCodes } from '../src/engine/gates/order.ts';
+import { packs } from '../src/engine/gates/packs/packs.ts';
 import { bonusEffects, bonusEvents, bonusStates, bonusTable, stateMeaning } from '../src/engine/wallet/bonus-states.ts';
 import { errorCodes } from '../src/kernel/errors.ts';
 import { settings } from '../src/platform/config.ts';
@@ -9,6 +10,7 @@ import { renderErrors } from './render-errors.ts';
 import { exampleFiles } from './render-examples.ts';
 import { renderGateCodes } from './render-gate-codes.ts';
 import { renderOpenapi } from './render-openapi.ts';
+import { renderPolicyPacks } from './render-policy-packs.ts';
 import { riskModelFiles } from './render-risk-models.ts';
 
 /** A committed file that is made from the code: `npm run generate` writes it, test/generated.test.ts compares it. */
@@ -21,6 +23,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: 'docs/reference/bonus-states.md',
     render: () => renderBonusStates({ states: bonusStates, stateMeaning, events: bonusEvents, effects: bonusEffects, table: bonusTable }),
   },
+  { path: 'docs/reference/policy-packs.md', render: () => renderPolicyPacks(packs) },
   { path: 'docs/reference/configuration.md', render: () => renderConfiguration(settings) },
   { path: '.env.example', render: () => renderEnvExample(settings) },
   { path: 'openapi.json', render: renderOpenapi },

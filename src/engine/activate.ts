@@ -23,8 +23,8 @@ export type WaitingBonus = {
  */
 export function decideActivation(snapshot: Snapshot, program: Program, { grantId, amountMinor, terms, rule }: WaitingBonus): Decision {
   const credit = asRule({ type: 'BONUS_BALANCE', amountMinor, terms }, program);
-  // Frequency and new facts were asked when it was given; asked again, they would stand before the law.
-  const asNow = { ...snapshot, rules: {} };
+  // Frequency, new facts and being the first inducement were asked when it was given; asked again, they would stand before the law.
+  const asNow = { ...snapshot, rules: {}, inducements: 0 };
   const binds = (gate: GateOutcome): boolean => (rule ? bindsNow(gate) : bindsCredit(gate, credit.type));
   return {
     ...decideWhole(asNow, program, rule ? given(rule, credit) : credit, { amountMinor, terms }, binds),

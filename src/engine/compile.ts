@@ -1,5 +1,6 @@
 import { packsInForce } from './gates/packs/packs.ts';
 import type { Policy, Program } from './program.ts';
+import { readRates } from './rates.ts';
 import { riskTermsOf } from './risk/in-force.ts';
 import { compileRule, inJudgingOrder } from './rules/compile.ts';
 import { parseSettings } from './settings.ts';
@@ -19,6 +20,6 @@ export function compileProgram(policy: Policy): Program {
     rules: inJudgingOrder(policy.rules.map((rule) => compileRule(rule, { baseCurrency }))),
     packs: packsInForce(settings.jurisdictions),
     risk: riskTermsOf(settings, policy.risk_models ?? []),
-    rates: policy.rates ?? {},
+    rates: readRates(policy.rates ?? {}),
   };
 }

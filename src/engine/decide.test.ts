@@ -8,8 +8,9 @@ import { gateNames } from './gates/order.ts';
 import { checkPack, packOf } from './gates/packs/check.ts';
 import { type RiskLabel, riskLabels } from './profile/fields.ts';
 import type { Program } from './program.ts';
+import type { WrittenRates } from './rates.ts';
 import { fixedTo } from './risk/override.ts';
-import { rewardTypes } from './rules/reward.ts';
+import { inducements, rewardTypes } from './rules/reward.ts';
 import type { SettingsInput } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -34,10 +35,12 @@ const rewardConfig: fc.Arbitrary<Json> = fc
     cents: fc.integer({ min: 100, max: 100_000 }),
     byFormula: fc.boolean(),
     least: fc.integer({ min: 0, max: 100 }),
-    wagering: fc.integer({ min: 0, max: 12 }),
+    wagering: fc.integer({ min: 0, max: 25 }),
+    hours: maybe(fc.constantFrom(48, 1440)),
+    deposit: maybe(money(0, 50_000)),
     games: maybe(fc.constantFrom(['slots'], ['slots', 'roulette'], ['slots', 'sports'])),
   })
-  .map(({ type, cents, byFormula, least, wagering, games }) => {
+  .map(({ type, cents, byFormula, least, wagering, games, hours, deposit }) => {
     const points = type !== 'BONUS_BALANCE' && type !== 'CASHBACK';
     const show = (amount: number): string => (points ? String(Math.ceil(amount / 100)) : (amount / 100).toFixed(2));
     return {
@@ -45,6 +48,8 @@ const rewardConfig: fc.Arbitrary<Json> = fc
       ...(byFormula ? { formula: 'total_wagered * 0.01 + net_loss * 0.05', max_amount: show(cents) } : { amount: show(cents) }),
       ...(least > 0 ? { min_amount: show((cents * least) / 100) } : {}),
       ...(type === 'BONUS_BALANCE' ? { wagering_requirement: wagering, ...(games ? { eligible_games: games } : {}) } : {}),
+      ...(type === 'BONUS_BALANCE' && deposit !== undefined ? { deposit_amount: deposit } : {}),
+      ...(type === 'BONUS_BALANCE' && hours !== undefined ? { expiry_hours: hours } : {}),
     };
   });
 
@@ -76,15 +81,18 @@ const uses = fc.record({
   since: fc.integer({ min: 0, max: 1 }),
 });
 
+const countries = ['GB', 'SE', 'DK', 'IE', 'CA'];
+
 const member: fc.Arbitrary<MemberSketch> = fc.record({
   status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE', 'SELF_EXCLUDED', 'BLOCKED'),
-  country: fc.constantFrom(undefined, 'GB', 'SE'),
+  country: fc.constantFrom(undefined, ...countries),
   consent: fc.boolean(),
   wagered: money(0, 5_000_000),
   won: money(0, 5_000_000),
   abuse: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 100 })),
   given: fc.record({ day: money(0, 100_000), week: money(0, 200_000), month: money(0, 300_000) }),
   had: maybe(fc.record({ A: uses, constructor: uses })),
+  inducements: fc.constantFrom(0, 0, 1),
   spent: fc.record(Object.fromEntries(ids.map((id) => [id, money(0, 3000).map((text) => String(Math.floor(Number(text))))]))),
 });
 
@@ -99,21 +107,32 @@ const settings = fc.record({
   min_roi: fc.constantFrom(-100, -50, 0, 10),
   rp_value: fc.constantFrom(0.01, 0.003, 1),
   lp_value: fc.constantFrom(0, 0.005),
-  jurisdictions: fc.constantFrom('DEFAULT', 'DEFAULT,GB', 'GB'),
+  jurisdictions: fc.constantFrom('DEFAULT', 'DEFAULT,GB', 'GB', 'DEFAULT,GB,SE,DK,IE,CA-ON', 'DK', 'SE', 'CA-ON'),
   auto_issue: fc.boolean(),
 });
 
+const rates: fc.Arbitrary<WrittenRates> = fc.constantFrom<WrittenRates[]>(
+  {},
+  { DKK: [{ valid_from: '2026-01-01T00:00:00.000Z', rate: '0.1463' }] },
+);
+
 /** What a scene is made of. Programs are compiled inside the properties, so that a counterexample is shown as people write it. */
-type Sketch = { member: MemberSketch; settings: SettingsInput; limit: number; rules: Record<string, RuleSketch> };
+type Sketch = {
+  member: MemberSketch;
+  settings: SettingsInput;
+  rates: WrittenRates;
+  limit: number;
+  rules: Record<string, RuleSketch>;
+};
 const sketch = (who: fc.Arbitrary<MemberSketch>): fc.Arbitrary<Sketch> =>
-  fc.record({ member: who, settings, limit: fc.integer({ min: 1, max: 4 }), rules });
+  fc.record({ member: who, settings, rates, limit: fc.integer({ min: 1, max: 4 }), rules });
 
 /** Members to whom little is refused for other reasons, so that what one reward leaves for the next decides. */
 const inGoodStanding = fc.record<MemberSketch>({
   wagered: fc.constant('50000.00'),
   won: money(3_000_000, 5_000_000),
   consent: fc.constant(true),
-  country: fc.constantFrom(undefined, 'GB'),
+  country: fc.constantFrom(undefined, ...countries),
   abuse: fc.constantFrom(0, 0, 31, 61),
   given: fc.record({ day: money(0, 50_000) }),
   spent: fc.constant(Object.fromEntries(ids.map((id) => [id, '0']))),
@@ -198,8 +217,13 @@ describe('an evaluation, whatever the program and the member', () => {
   it("never breaks the member's policy pack, with the terms as granted", () => {
     always((evaluation, snapshot, program) => {
       const pack = packOf(program, snapshot.member.country);
-      for (const { type, terms, valueMinor } of given(evaluation)) {
-        expect(checkPack(pack, { type, terms: terms!, valueMinor }, evaluation.standing.risk.label, snapshot.now, program)).toBeNull();
+      const { label } = evaluation.standing.risk;
+      let had = snapshot.inducements;
+      for (const decision of given(evaluation)) {
+        const { terms, valueMinor, type } = decision;
+        const offered = { rule: ruleOf(program, decision)!, terms: terms!, valueMinor };
+        expect(checkPack(pack, offered, { label, inducements: had }, snapshot.now, program)).toBeNull();
+        if (inducements.includes(type)) had += 1;
       }
     });
   });

@@ -5,6 +5,7 @@ import type { Minor } from '../kernel/money.ts';
 import type { Amount, ConditionOutcome } from './decision.ts';
 import type { Pack } from './gates/packs/pack.ts';
 import type { FieldName, State } from './profile/fields.ts';
+import type { Rates, WrittenRates } from './rates.ts';
 import type { RiskTerms } from './risk/in-force.ts';
 import type { AdditiveParameters } from './risk/parameters.ts';
 import type { RewardType, Terms } from './rules/reward.ts';
@@ -32,7 +33,8 @@ export type Policy = {
   tiers: readonly Tier[];
   /** Versions in force. `definition` is the rule as written. */
   rules: readonly { version: number; status: RuleStatus; definition: Json }[];
-  rates?: Readonly<Record<Currency, number>>;
+  /** Of the currencies that packs in force state limits in. */
+  rates?: WrittenRates;
   /** The operator's own risk models that the settings name; absent: none. */
   risk_models?: readonly AdditiveParameters[];
 };
@@ -55,6 +57,8 @@ export type CompiledRule = {
   type: RewardType;
   currency: Currency;
   minAmountMinor: Minor;
+  /** The smallest amount that it can ask for and have granted. */
+  leastAskedMinor: Minor;
   terms: Terms;
   /** What starts an evaluation of this rule. */
   trigger: Trigger;
@@ -72,6 +76,8 @@ export type CompiledRule = {
   exclusive: boolean;
   /** Reads losses or wins, or aims at segment LOSING or WINNING. */
   lossTriggered: boolean;
+  /** A person gives it to a member of their choice: a credit, in the shape of a rule. */
+  byHand: boolean;
   /** Fields that its conditions and its formula read. */
   reads: ReadonlySet<FieldName>;
   /** True when every condition holds. The hot path: allocates nothing. */
@@ -97,6 +103,6 @@ export type Program = {
   rules: readonly CompiledRule[];
   packs: readonly Pack[];
   risk: RiskTerms;
-  /** Base currency for one unit of another currency, for limits that packs state in their own money. */
-  rates: Readonly<Record<Currency, number>>;
+  /** For limits that packs state in their own money. */
+  rates: Rates;
 };

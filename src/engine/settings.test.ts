@@ -121,6 +121,6 @@ describe('a setting that cannot be used is refused by its path', () => {
   });
 
   it('a policy pack that is not known is named, with those that are', () => {
-    expect(faultOf(() => packsInForce(['DEFAULT', 'XX'])).message).toBe('XX is not a policy pack; known: DEFAULT, GB');
+    expect(faultOf(() => packsInForce(['DEFAULT', 'XX'])).message).toBe('XX is not a policy pack; known: DEFAULT, GB, SE, DK, IE, CA-ON');
   });
 });

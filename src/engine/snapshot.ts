@@ -46,6 +46,11 @@ export type Snapshot = ProfileWithDays & {
   /** Value of rewards given in the last 24 h, 7 d, 30 d, base currency minor units. */
   given: { dayMinor: Minor; weekMinor: Minor; monthMinor: Minor };
   rules: Readonly<Record<string, RuleUse>>;
+  /**
+   * Bonuses, cash-back and tickets that the member was ever issued, also those taken back since, and offers of them that wait. Credits by
+   * hand count where a pack in force limits the number; elsewhere nobody asks.
+   */
+  inducements: number;
   /** Spent of each rule's budget in its present period, in the reward's own unit. Only rules that have a budget. */
   budgets: Readonly<Record<string, Minor>>;
   /** Most rewards this evaluation may give. */
@@ -71,6 +76,7 @@ export function blankSnapshot(now: Instant, limit: number): Snapshot {
     riskFlagged: false,
     given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 },
     rules: {},
+    inducements: 0,
     budgets: {},
     limit,
   };

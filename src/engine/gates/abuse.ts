@@ -1,7 +1,7 @@
 import { mulDivFloor } from '../../kernel/money.ts';
 import { riskLabels } from '../profile/fields.ts';
 import { type Answer, type Gate, pass, type Question, refuse } from './gate.ts';
-import { wageringLimit } from './packs/check.ts';
+import { wageringLimit } from './packs/wagering-limit.ts';
 
 /** What a score does, from the mildest band up. `upTo` is inclusive. */
 export const abuseBands = [
@@ -48,11 +48,11 @@ function halve({ amountMinor }: Question, code: 'abuse_reduced' | 'abuse_wagerin
 
 /** Twice the wagering, but never past the member's pack: there wagering stops at the limit and the amount is halved. */
 function raiseWagering(question: Question, facts: Answer['facts']): Answer {
-  const { rule, pack, snapshot } = question;
+  const { rule, pack, snapshot, amountMinor } = question;
   const { wageringMultiple } = rule.terms;
   // Nothing to raise: halve, or a worse score would be treated better than a milder one.
   if (wageringMultiple === 0) return halve(question, 'abuse_reduced', facts);
-  const limit = wageringLimit(pack, rule.terms, snapshot.now);
+  const limit = wageringLimit(pack, rule.terms, amountMinor, snapshot.now);
   const doubled = wageringMultiple * 2;
   if (doubled <= limit)
     return { outcome: 'reduce', code: 'abuse_wagering', facts: { ...facts, wagering_requirement: doubled }, wageringMultiple: doubled };

@@ -9,6 +9,7 @@ import { abuseCases } from './cases/abuse.ts';
 import { budgetCases, capsCases } from './cases/caps-and-budget.ts';
 import { creditCases } from './cases/credit.ts';
 import { eligibilityCases } from './cases/eligibility.ts';
+import { packCases } from './cases/packs.ts';
 import { profitCases } from './cases/profit.ts';
 import { protectionCases } from './cases/protection.ts';
 import { type Expected, type GateCase, type RuleSketch, type Scene, stage, type TogetherCase } from './cases/stage.ts';
@@ -21,6 +22,7 @@ import { roomOf } from './room.ts';
 
 const tables: Record<string, readonly GateCase[]> = {
   eligibility: eligibilityCases,
+  'policy packs': packCases,
   protection: protectionCases,
   abuse: abuseCases,
   caps: capsCases,

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../kernel/clock.ts';
 import { own } from '../own.ts';
+import type { RiskLabel } from '../profile/fields.ts';
 import { statusAt } from '../snapshot.ts';
 import { type Answer, type Gate, pass, type Question, refuse } from './gate.ts';
 import { checkPack, runsUnder } from './packs/check.ts';
@@ -42,12 +43,15 @@ function group({ rule, room }: Question): Answer | null {
   return taken ? refuse('group_taken', { group: rule.stackGroup }) : null;
 }
 
-function jurisdiction({ snapshot, standing, program, rule, amountMinor, pack }: Question): Answer | null {
+function jurisdiction({ snapshot, standing, program, rule, amountMinor, pack, room }: Question): Answer | null {
   if (!runsUnder(rule, pack))
     return refuse('jurisdiction_forbids', { pack: pack.packId, rule: 'jurisdictions', for: [...(rule.jurisdictions ?? [])] });
-  const offered = { type: rule.type, terms: rule.terms, valueMinor: worth(amountMinor, rule.type, program) };
-  const violation = checkPack(pack, offered, standing.risk.label, snapshot.now, program);
+  const offered = { rule, terms: rule.terms, valueMinor: worth(amountMinor, rule.type, program) };
+  const check = (label: RiskLabel | null) => checkPack(pack, offered, { label, inducements: room.inducements }, snapshot.now, program);
+  const violation = check(standing.risk.label);
   if (!violation) return null;
   const answer = refuse(violation.code, violation.facts);
-  return violation.risk ? { ...answer, unprotected: pass() } : answer;
+  if (!violation.risk) return answer;
+  const safe = check(null);
+  return { ...answer, unprotected: safe ? refuse(safe.code, safe.facts) : pass() };
 }

@@ -76,7 +76,8 @@ function join(answers: Answers, question: Question): Omit<Verdict, 'gates' | 'us
 }
 
 /** The terms as they would be granted, against the member's pack once more: no gate may have tightened them past it. */
-function finalCheck({ rule, program, pack, snapshot }: Question, terms: Terms, grantedMinor: Minor): GateCode | null {
-  const offered = { type: rule.type, terms, valueMinor: worth(grantedMinor, rule.type, program) };
-  return checkPack(pack, offered, null, snapshot.now, program)?.code ?? null;
+function finalCheck({ rule, program, pack, snapshot, room }: Question, terms: Terms, grantedMinor: Minor): GateCode | null {
+  const offered = { rule, terms, valueMinor: worth(grantedMinor, rule.type, program) };
+  const recipient = { label: null, inducements: room.inducements };
+  return checkPack(pack, offered, recipient, snapshot.now, program)?.code ?? null;
 }

@@ -1,10 +1,12 @@
 import type { Json } from '../../kernel/canonical.ts';
+import type { Minor } from '../../kernel/money.ts';
 import { type Field, type FieldName, fields } from '../profile/fields.ts';
 import type { CompiledRule, RuleStatus } from '../program.ts';
 import { namedBy, type Test, testsOf } from './conditions/condition.ts';
 import { compileConditions } from './conditions/judge.ts';
 import { askByFormula, askFixed } from './formula/ask.ts';
 import { type RuleContext, readRule } from './parse.ts';
+import type { Reward } from './terms.ts';
 
 /**
  * A rule ready to run. The definition is validated again, so that what runs is what this engine understands.
@@ -23,6 +25,7 @@ export function compileRule(input: { definition: Json; version: number; status: 
     type: definition.reward_config.type,
     currency,
     minAmountMinor: reward.minAmountMinor,
+    leastAskedMinor: leastAsked(reward),
     terms: reward.terms,
     trigger: definition.trigger,
     delivery: definition.reward_config.delivery,
@@ -36,10 +39,16 @@ export function compileRule(input: { definition: Json; version: number; status: 
     stackGroup: definition.stack_group ?? null,
     exclusive: definition.exclusive,
     lossTriggered: isLossTriggered(tests, reads),
+    byHand: false,
     reads,
     ...compileConditions(conditions, context.baseCurrency),
     ask: formula ? askByFormula(formula, currency, maxAmountMinor) : askFixed(reward.amountMinor ?? 0, maxAmountMinor),
   };
+}
+
+/** A fixed amount is always asked whole; a formula may ask for as little as is ever given. */
+function leastAsked({ amountMinor, maxAmountMinor, minAmountMinor }: Reward): Minor {
+  return amountMinor === null ? minAmountMinor : Math.min(amountMinor, maxAmountMinor ?? amountMinor);
 }
 
 /** Reads what the member lost or won, in a condition or in the formula, or names segment LOSING or WINNING. */

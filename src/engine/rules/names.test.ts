@@ -37,7 +37,8 @@ describe('what a rule names must be there when it is saved', () => {
     [
       { jurisdictions: ['XX'] },
       'jurisdictions[0]',
-      'jurisdictions[0]: "XX" is neither a country nor a policy pack, expected two letters such as "GB", or one of DEFAULT, GB',
+      'jurisdictions[0]: "XX" is neither a country nor a policy pack, expected two letters such as "GB", ' +
+        'or one of DEFAULT, GB, SE, DK, IE, CA-ON',
     ],
     [
       { trigger: 'schedule', schedule: '0 0 31 2 *' },

@@ -1,4 +1,5 @@
 import type { Currency } from '../../kernel/currency.ts';
+import type { Minor } from '../../kernel/money.ts';
 
 export const rewardTypes = ['BONUS_BALANCE', 'LOYALTY_POINTS', 'REWARD_POINTS', 'TICKETS', 'CASHBACK'] as const;
 export type RewardType = (typeof rewardTypes)[number];
@@ -31,6 +32,8 @@ export type Terms = {
   /** What of a stake counts toward the wagering target: all of it, or what bonus money paid. */
   progressOn: 'WHOLE_STAKE' | 'BONUS_PART';
   forfeitOnWithdrawal: boolean;
+  /** What the member deposits for it, base currency minor units; absent: nothing. */
+  depositMinor?: Minor;
 };
 
 /** Terms of what has none. */

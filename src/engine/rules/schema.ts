@@ -35,6 +35,9 @@ export const rewardConfigSchema = z.strictObject({
   spend_order: z.enum(['REAL_FIRST', 'BONUS_FIRST']).default('REAL_FIRST'),
   progress_on: z.enum(['WHOLE_STAKE', 'BONUS_PART']).default('WHOLE_STAKE'),
   forfeit_on_withdrawal: z.boolean().default(false),
+  deposit_amount: amount
+    .optional()
+    .meta({ description: 'What the member deposits for it; some packs measure wagering by it. Absent: nothing' }),
   delivery: z.enum(['auto', 'offer']).default('auto').meta({ description: 'offer: the member accepts first' }),
   offer_hours: z.int().min(1).max(8_760).optional().meta({ description: 'Hours until an offer lapses that was not accepted; default 168' }),
 });

@@ -30,6 +30,7 @@ const onlyFor = {
   spend_order: ['BONUS_BALANCE'],
   progress_on: ['BONUS_BALANCE'],
   forfeit_on_withdrawal: ['BONUS_BALANCE'],
+  deposit_amount: ['BONUS_BALANCE'],
   expiry_hours: ['BONUS_BALANCE', 'REWARD_POINTS', 'TICKETS'],
 } as const satisfies Partial<Record<keyof RewardConfig, readonly RewardType[]>>;
 
@@ -42,6 +43,7 @@ export function readReward(config: RewardConfig, baseCurrency: Currency, report:
   const maxAmountMinor = read('max_amount', config.max_amount);
   const minAmountMinor = read('min_amount', config.min_amount) ?? 1;
   const maxBetMinor = readPositive(config.max_bet, baseCurrency, 'reward_config.max_bet', report);
+  const depositMinor = readAmount(config.deposit_amount, baseCurrency, 'reward_config.deposit_amount', report, 0);
   checkSource(config, report);
   checkReach(minAmountMinor, { amount: amountMinor, max_amount: maxAmountMinor }, report);
   checkTerms(config, report);
@@ -61,6 +63,7 @@ export function readReward(config: RewardConfig, baseCurrency: Currency, report:
       spendOrder: config.spend_order,
       progressOn: config.progress_on,
       forfeitOnWithdrawal: config.forfeit_on_withdrawal,
+      ...(depositMinor !== null && { depositMinor }),
     },
     config: present({
       ...config,
@@ -68,6 +71,7 @@ export function readReward(config: RewardConfig, baseCurrency: Currency, report:
       max_amount: text(maxAmountMinor, currency),
       min_amount: formatAmount(minAmountMinor, currency),
       max_bet: text(maxBetMinor, baseCurrency),
+      deposit_amount: text(depositMinor, baseCurrency),
       offer_hours: config.delivery === 'offer' ? (config.offer_hours ?? standardOfferHours) : undefined,
     }),
   };
@@ -80,11 +84,15 @@ export function readBudget(config: BudgetConfig, currency: Currency, report: Rep
 }
 
 function readPositive(input: string | number | undefined, currency: Currency, path: string, report: Report): Minor | null {
+  return readAmount(input, currency, path, report, 1);
+}
+
+function readAmount(input: string | number | undefined, currency: Currency, path: string, report: Report, leastMinor: Minor): Minor | null {
   if (input === undefined) return null;
   try {
     const minor = parseAmount(input, currency, path);
-    if (minor > 0) return minor;
-    report(path, 'impossible_range', `${path}: expected at least ${formatAmount(1, currency)}`);
+    if (minor >= leastMinor) return minor;
+    report(path, 'impossible_range', `${path}: expected at least ${formatAmount(leastMinor, currency)}`);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     report(path, error.code === 'too_many_decimals' ? error.code : 'wrong_type', error.detail);

@@ -154,6 +154,12 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: async (given) => (await import('./program/tiers.ts')).run(given),
   },
+  rates: {
+    summary: 'print the exchange rates to the base currency',
+    usage: '',
+    options: {},
+    run: async (given) => (await import('./program/rates.ts')).run(given),
+  },
   'segments reclassify': {
     summary: 'look at all players again: segments, tiers, risk labels',
     usage: '',

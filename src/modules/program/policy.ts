@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Policy, Tier } from '../../engine/program.ts';
+import type { WrittenRates } from '../../engine/rates.ts';
 import type { AdditiveParameters } from '../../engine/risk/parameters.ts';
 import type { SettingsInput } from '../../engine/settings.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical.ts';
@@ -12,12 +13,14 @@ export type ProgramTerms = { baseCurrency: Currency; timeZone: string; settings:
 /**
  * The policy that a program, its tiers and its rules make together: only ACTIVE rules count, and their order does not.
  * @param models the operator's own risk models that the settings name
+ * @param rates of the currencies in which packs in force state limits
  */
 export function policyOf(
   { baseCurrency, timeZone, settings }: ProgramTerms,
   tiers: readonly Tier[],
   rules: readonly Rule[],
   models: readonly AdditiveParameters[] = [],
+  rates: WrittenRates = {},
 ): Policy {
   const active = rules.filter((rule) => rule.status === 'ACTIVE').sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
   return {
@@ -26,6 +29,7 @@ export function policyOf(
     settings,
     tiers: [...tiers].sort((a, b) => a.threshold - b.threshold),
     rules: active.map(({ version, status, definition }) => ({ version, status, definition })),
+    ...(Object.keys(rates).length > 0 && { rates }),
     ...(models.length > 0 && { risk_models: models }),
   };
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { Tx } from '../../platform/database.ts';
 import { noProgramYet } from './current.ts';
 import { policyHashOf, policyOf } from './policy.ts';
+import { ratesNamed } from './rates/rate.ts';
 import { modelsNamed } from './risk-models.ts';
 import { insertPolicy, lockProgramRow, selectActiveRules, selectProgram, selectTiers, updatePolicyHash } from './store.ts';
 
@@ -24,8 +25,10 @@ export async function lockProgram(tx: Tx): Promise<void> {
 export async function refreshPolicy(tx: Tx, now: Instant): Promise<void> {
   const program = await selectProgram(tx);
   if (!program) throw noProgramYet();
-  const models = await modelsNamed(tx, parseSettings(program.settings, program.baseCurrency));
-  const policy = policyOf(program, await selectTiers(tx), await selectActiveRules(tx), models);
+  const settings = parseSettings(program.settings, program.baseCurrency);
+  const models = await modelsNamed(tx, settings);
+  const rates = await ratesNamed(tx, program.baseCurrency, settings);
+  const policy = policyOf(program, await selectTiers(tx), await selectActiveRules(tx), models, rates);
   const policyHash = policyHashOf(policy);
   if (policyHash === program.policyHash) return;
   compileProgram(policy);

@@ -1,4 +1,5 @@
-import { packsAgainst, type Violation } from '../../engine/gates/packs/check.ts';
+import { packsAgainst } from '../../engine/gates/packs/check.ts';
+import type { Violation } from '../../engine/gates/packs/limits.ts';
 import type { Pack } from '../../engine/gates/packs/pack.ts';
 import type { Program, RuleStatus } from '../../engine/program.ts';
 import { compileRule } from '../../engine/rules/compile.ts';
@@ -64,12 +65,29 @@ function toError({ code, facts }: Violation, packs: readonly Pack[]): FieldError
     const value = facts[name] ?? null;
     return typeof value === 'string' ? value : canonicalJson(value);
   };
+  const list = (name: string): string => ((facts[name] ?? []) as readonly string[]).join(', ');
   if (code === 'rate_missing') return refusal('reward_config', `its limit is stated in ${fact('currency')}, and there is no rate for that`);
   switch (facts['rule']) {
     case 'max_effective_wagering': {
       const effective = facts['effective'] === null ? 'without end' : fact('effective');
       const sentence = `effective wagering multiple ${effective} = ${fact('wagering_requirement')} / contribution ${fact('contribution')}`;
-      return refusal('reward_config.wagering_requirement', `${sentence}, limit ${fact('limit')}`, pack?.maxEffectiveWagering);
+      const measured =
+        facts['deposit'] === undefined ? '' : ` = ${fact('multiple')} x (deposit ${fact('deposit')} + bonus ${fact('bonus')}) / bonus`;
+      return refusal('reward_config.wagering_requirement', `${sentence}, limit ${fact('limit')}${measured}`, pack?.maxEffectiveWagering);
+    }
+    case 'min_days_to_complete': {
+      const sentence = `${fact('expiry_hours')} hours to complete it, at least ${fact('limit')} days`;
+      return refusal('reward_config.expiry_hours', sentence, pack?.minDaysToComplete);
+    }
+    case 'untargeted': {
+      const path = list('reads') === '' ? 'trigger' : 'conditions';
+      const aims = [list('reads') && `reads ${list('reads')}`, facts['trigger'] !== undefined && `starts on a ${fact('trigger')}`];
+      const sentence = `aimed at a person: ${aims.filter(Boolean).join(' and ')}; it may read ${list('limit')}`;
+      return refusal(path, sentence, pack?.untargeted);
+    }
+    case 'max_value': {
+      const sentence = `a value of ${fact('value')}, limit ${fact('limit')} = ${fact('stated')} x ${fact('rate')}`;
+      return refusal('reward_config', sentence, pack?.maxValue);
     }
     case 'single_product': {
       const sentence = `a bonus is for one product, not for ${(facts['products'] as readonly string[]).join(' and ')}`;

@@ -7,7 +7,7 @@ import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import { evaluateMembers } from './evaluate.ts';
 import { cancelReward } from './settle-offer.ts';
-import { readUsage } from './store.ts';
+import { noUsage, readUsage } from './store.ts';
 
 /** A bonus of 50.00 out of a budget of 80.00, of which 30.00 lie in two bets when it is taken back. */
 const rule = {
@@ -49,7 +49,9 @@ it('what is not in a bet goes back at once, and cap, frequency and budget are fr
        FROM transfer t WHERE t.to_account = 'BONUS_COST'`,
   );
   expect(rows).toEqual([{ spent: 0, amount: 20_00, fromBonus: true }]);
-  expect((await readUsage(laurel.database.db, [await member()], laurel.clock.now())).size).toBe(0);
+  const usage = await readUsage(laurel.database.db, [await member()], laurel.clock.now());
+  // What was issued once stays an inducement that the member has had.
+  expect([...usage.values()]).toEqual([{ ...noUsage, inducements: 1 }]);
 });
 
 it('is cancelled once', async () => {

@@ -16,6 +16,7 @@ import type { Member } from '../members/member.ts';
 import { type BonusSums, noBonus } from '../wallet/bonus/grant.ts';
 import { readBonuses } from '../wallet/read-wallet.ts';
 import type { BudgetLine } from './budget-store.ts';
+import { readInducementsByHand } from './decisions/by-hand-store.ts';
 import type { Occasion } from './evaluation/occasion.ts';
 import { noUsage, readUsage } from './store.ts';
 
@@ -45,12 +46,14 @@ export async function loadSnapshots(
   const bonuses = await readBonuses(reader, members, now);
   const standings = await readStandings(reader, members);
   const usages = await readUsage(reader, members, now, except);
+  const countsCredits = program.packs.some(({ firstInducementOnly }) => firstInducementOnly !== undefined);
+  const byHand = countsCredits ? await readInducementsByHand(reader, members) : new Map<Uuid, number>();
   return members.map((member) => {
     const { profile, days, lpQualifying } = must(profiles.get(member.memberId), 'every member has a profile');
     const wallet = wallets.get(member.memberId);
     const standing = standings.get(member.memberId);
     const bonus = bonuses.get(member.memberId) ?? noBonus;
-    const { given, rules } = usages.get(member.memberId) ?? noUsage;
+    const { given, rules, inducements } = usages.get(member.memberId) ?? noUsage;
     const { receivedMinor, convertedMinor, costMinor } = bonus;
     const snapshot: Snapshot = {
       now,
@@ -74,6 +77,7 @@ export async function loadSnapshots(
       ...toRisk(standing?.word ?? nothingSaid),
       given,
       rules,
+      inducements: inducements + (byHand.get(member.memberId) ?? 0),
       budgets: Object.fromEntries(spent),
       limit,
     };

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inducements } from '../../engine/rules/reward.ts';
 import type { RuleUse } from '../../engine/snapshot.ts';
 import { dayMs, type Instant } from '../../kernel/clock.ts';
 import { bucketOfId, type MemberKey, type Uuid } from '../../kernel/ids.ts';
@@ -10,17 +11,21 @@ import type { Reward } from './reward.ts';
 export { recordAudit, recordAudits } from '../../platform/audit.ts';
 export { emit } from '../../platform/outbox.ts';
 
-/** What earlier rewards used up of a member's caps and frequencies. */
-export type Usage = { given: { dayMinor: Minor; weekMinor: Minor; monthMinor: Minor }; rules: Record<string, RuleUse> };
+/** What earlier rewards used up of a member's caps and frequencies, and how many inducements were among them. */
+export type Usage = {
+  given: { dayMinor: Minor; weekMinor: Minor; monthMinor: Minor };
+  rules: Record<string, RuleUse>;
+  inducements: number;
+};
 
-export const noUsage: Usage = { given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 }, rules: {} };
+export const noUsage: Usage = { given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 }, rules: {}, inducements: 0 };
 
 /**
  * Rewards given to members in rolling windows of 24 h, 7 d and 30 d before `now`: how often per rule, from when they were decided,
  * and of what value in all, from when they were paid (an offer that waits: from when it was made), so that offers saved up and
  * accepted together do not slip past a cap. An offer counts until its hour, also when protection took it away before (`withheld`): else
- * risk would make room for another reward. What else was cancelled or lapsed does not count. `except` leaves rewards out: an offer
- * must not stand in its own way.
+ * risk would make room for another reward. What else was cancelled or lapsed does not count, but as an inducement what was issued once
+ * counts for ever. `except` leaves rewards out: an offer must not stand in its own way.
  */
 export async function readUsage(
   reader: Reader,
@@ -35,34 +40,41 @@ export async function readUsage(
     w: number;
     m: number;
     n: number;
-    facts: number;
+    facts: number | null;
     dv: number;
     wv: number;
     mv: number;
+    inducements: number;
   };
   const [day, week, month] = [now - dayMs, now - 7 * dayMs, now - 30 * dayMs].map(toTimestamp);
   const { rows } = await sql<Row>`
-    SELECT r.member_id, r.rule_id, count(*) AS n, max(r.facts) AS facts,
-           count(*) FILTER (WHERE r.created_at > ${day}::timestamptz) AS d,
-           count(*) FILTER (WHERE r.created_at > ${week}::timestamptz) AS w,
-           count(*) FILTER (WHERE r.created_at > ${month}::timestamptz) AS m,
-           coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${day}::timestamptz), 0)::bigint AS dv,
-           coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${week}::timestamptz), 0)::bigint AS wv,
-           coalesce(sum(r.value) FILTER (WHERE coalesce(r.issued_at, r.created_at) > ${month}::timestamptz), 0)::bigint AS mv
+    SELECT r.member_id, r.rule_id, count(*) FILTER (WHERE u.counts) AS n, max(r.facts) FILTER (WHERE u.counts) AS facts,
+           count(*) FILTER (WHERE u.counts AND r.created_at > ${day}::timestamptz) AS d,
+           count(*) FILTER (WHERE u.counts AND r.created_at > ${week}::timestamptz) AS w,
+           count(*) FILTER (WHERE u.counts AND r.created_at > ${month}::timestamptz) AS m,
+           coalesce(sum(r.value) FILTER (WHERE u.counts AND coalesce(r.issued_at, r.created_at) > ${day}::timestamptz), 0)::bigint AS dv,
+           coalesce(sum(r.value) FILTER (WHERE u.counts AND coalesce(r.issued_at, r.created_at) > ${week}::timestamptz), 0)::bigint AS wv,
+           coalesce(sum(r.value) FILTER (WHERE u.counts AND coalesce(r.issued_at, r.created_at) > ${month}::timestamptz), 0)::bigint AS mv,
+           count(*) FILTER (WHERE r.type = ANY (${inducements}::text[])) AS inducements
       FROM ${memberRows(keys)}
       JOIN reward r ON r.bucket = k.bucket AND r.member_id = k.member_id
-     WHERE (r.ended IS NULL OR r.withheld) AND r.reward_id <> ALL (${except}::uuid[])
-       AND (r.transfer_id IS NOT NULL OR r.offer_until IS NULL OR r.offer_until > ${toTimestamp(now)}::timestamptz)
+     CROSS JOIN LATERAL (
+           SELECT (r.ended IS NULL OR r.withheld)
+              AND (r.transfer_id IS NOT NULL OR r.offer_until IS NULL OR r.offer_until > ${toTimestamp(now)}::timestamptz) AS counts) u
+     WHERE (u.counts OR r.transfer_id IS NOT NULL) AND r.reward_id <> ALL (${except}::uuid[])
      GROUP BY r.bucket, r.member_id, r.rule_id`.execute(reader);
   const found = new Map<Uuid, Usage>();
   for (const row of rows) {
-    const usage = found.get(row.member_id) ?? { given: { ...noUsage.given }, rules: {} };
+    const usage = found.get(row.member_id) ?? { ...noUsage, rules: {} };
     usage.given = {
       dayMinor: usage.given.dayMinor + row.dv,
       weekMinor: usage.given.weekMinor + row.wv,
       monthMinor: usage.given.monthMinor + row.mv,
     };
-    usage.rules[row.rule_id] = { day: row.d, week: row.w, month: row.m, lifetime: row.n, factsAtLast: row.facts };
+    if (row.facts !== null) {
+      usage.rules[row.rule_id] = { day: row.d, week: row.w, month: row.m, lifetime: row.n, factsAtLast: row.facts };
+    }
+    usage.inducements += row.inducements;
     found.set(row.member_id, usage);
   }
   return found;

@@ -92,4 +92,18 @@ export const creditCases: readonly CreditCase[] = [
     credit: { type: 'TICKETS', amount: '9007199254740991' },
     expect: refused('gate_error', { eligibility: 'refuse gate_error', caps: 'reduce cap_daily', profit: 'refuse gate_error' }, '0'),
   },
+  {
+    says: 'binds: Ireland, a bonus by hand is aimed at one person',
+    settings: { jurisdictions: 'IE' },
+    credit: bonus,
+    expect: refused('jurisdiction_forbids', { eligibility: 'refuse jurisdiction_forbids' }),
+  },
+  { says: 'Ireland: points by hand are no inducement', settings: { jurisdictions: 'IE' }, credit: points, expect: approved({}, '100') },
+  {
+    says: 'binds: Sweden, a second bonus',
+    settings: { jurisdictions: 'SE' },
+    member: { inducements: 1 },
+    credit: bonus,
+    expect: refused('jurisdiction_forbids', { eligibility: 'refuse jurisdiction_forbids' }),
+  },
 ];

@@ -5,6 +5,7 @@ import { compileProgram } from '../../compile.ts';
 import type { RiskLabel } from '../../profile/fields.ts';
 import { emptyProfile } from '../../profile/fold.ts';
 import type { Policy, Program } from '../../program.ts';
+import type { WrittenRates } from '../../rates.ts';
 import { fixedTo } from '../../risk/override.ts';
 import type { RewardType } from '../../rules/reward.ts';
 import { defaultTiers } from '../../segment/tier.ts';
@@ -35,6 +36,8 @@ export type MemberSketch = {
   given?: { day?: string; week?: string; month?: string };
   /** Earlier rewards by rule. `since`: facts that came in after the last one. */
   had?: Record<string, Partial<RuleUse> & { since?: number }>;
+  /** Inducements that the member was ever issued, by whichever rule. */
+  inducements?: number;
   /** Spent of the rules' budgets; `null`: nobody knows. */
   spent?: Record<string, string> | null;
 };
@@ -49,6 +52,8 @@ export type Scene = {
   settings?: SettingsInput;
   /** Policy packs instead of those that Laurel has. */
   packs?: readonly Pack[];
+  /** Exchange rates to USD. */
+  rates?: WrittenRates;
   limit?: number;
 };
 
@@ -84,6 +89,7 @@ export function stage(scene: Scene, rules: Record<string, RuleSketch>): { snapsh
     base_currency: currency,
     time_zone: 'UTC',
     settings: scene.settings ?? {},
+    rates: scene.rates ?? {},
     tiers: defaultTiers(),
     rules: Object.entries(rules).map(([ruleId, { status, ...written }]) => ({
       version: 1,
@@ -124,6 +130,7 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
         { day: 0, week: 0, month: 0, lifetime: 1, ...use, factsAtLast: profile.facts - since },
       ]),
     ),
+    inducements: member.inducements ?? 0,
     budgets: Object.fromEntries(Object.entries(spent ?? {}).map(([ruleId, amount]) => [ruleId, usd(amount)])),
   };
 }

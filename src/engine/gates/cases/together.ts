@@ -128,4 +128,17 @@ export const togetherCases: readonly TogetherCase[] = [
     rules: { FIRST: { ...first, trigger: 'event' }, SECOND: second },
     expect: { FIRST: 'not matched', SECOND: 'approved 100.00' },
   },
+  {
+    says: 'Sweden: within one evaluation the second inducement sees the first, and points do not mind',
+    settings: { jurisdictions: 'SE' },
+    rules: { A: {}, B: { reward_config: { type: 'TICKETS', amount: 1 } }, C: { reward_config: { type: 'REWARD_POINTS', amount: 100 } } },
+    expect: { A: 'approved 100.00', B: 'refused jurisdiction_forbids', C: 'approved 100' },
+  },
+  {
+    says: 'Sweden: what protection refused keeps the place of the first',
+    settings: { jurisdictions: 'SE', risk_high_keeps: 0 },
+    member: { risk: 'HIGH' },
+    rules: { A: {}, B: { reward_config: { type: 'TICKETS', amount: 1 } } },
+    expect: { A: 'refused risk_high', B: 'refused jurisdiction_forbids' },
+  },
 ];

@@ -1,11 +1,16 @@
 import { fieldFault } from '../../../kernel/errors.ts';
+import { caOn } from './ca-on.ts';
 import { defaultPack } from './default.ts';
+import { dk } from './dk.ts';
 import { gb } from './gb.ts';
+import { ie } from './ie.ts';
 import type { Pack } from './pack.ts';
-
-const packs: readonly Pack[] = [defaultPack, gb];
+import { se } from './se.ts';
 
 /** Packs that there are. */
+export const packs: readonly Pack[] = [defaultPack, gb, se, dk, ie, caOn];
+
+/** Their names. */
 export const knownPackIds: readonly string[] = packs.map(({ packId }) => packId);
 
 /**

@@ -14,6 +14,7 @@ import { playerListRoutes } from './player-list.ts';
 import { playerStandingRoutes } from './player-standing.ts';
 import { playerRoutes } from './players.ts';
 import { profitRoutes } from './profit.ts';
+import { rateRoutes } from './program/rates.ts';
 import { ruleRoutes } from './program/rules.ts';
 import { settingRoutes } from './program/settings.ts';
 import { tierRoutes } from './program/tiers.ts';
@@ -44,6 +45,7 @@ const routesInOrder = [
   tierRoutes,
   segmentRoutes,
   settingRoutes,
+  rateRoutes,
   importRoutes,
   batchRoutes,
   rewardRoutes,

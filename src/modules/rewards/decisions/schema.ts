@@ -60,6 +60,7 @@ const termsAnswer = z.strictObject({
   spend_order: z.enum(['REAL_FIRST', 'BONUS_FIRST']),
   progress_on: z.enum(['WHOLE_STAKE', 'BONUS_PART']),
   forfeit_on_withdrawal: z.boolean(),
+  deposit_amount: z.string().optional().meta({ description: 'What the member deposits for it; absent: nothing' }),
 });
 
 export const decisionSummary = z
@@ -148,6 +149,7 @@ function termsToApi(terms: Terms, baseCurrency: Currency): z.infer<typeof termsA
     // Terms of the first decisions did not name it.
     progress_on: terms.progressOn ?? 'WHOLE_STAKE',
     forfeit_on_withdrawal: terms.forfeitOnWithdrawal,
+    ...(terms.depositMinor !== undefined && { deposit_amount: formatAmount(terms.depositMinor, baseCurrency) }),
   };
 }
 

@@ -7,7 +7,13 @@ export function snapshotToJson(snapshot: Snapshot): Json {
 }
 
 /** What snapshots did not hold in the beginning, as it was then. */
-const before = { tier: null, due: null, previous: { segment: null, tier: null }, riskFlagged: false } satisfies Partial<Snapshot>;
+const before = {
+  tier: null,
+  due: null,
+  previous: { segment: null, tier: null },
+  riskFlagged: false,
+  inducements: 0,
+} satisfies Partial<Snapshot>;
 
 /** A snapshot as it was taken. */
 export function snapshotFromJson(json: Json): Snapshot {
