@@ -39,6 +39,7 @@ async function credit(playerId: string, type: RewardType): Promise<CreditAnswer>
 
 /** What the rules came to when the player had played a little more, the latest decision of each. */
 async function playedMore(player: string, wagered: number): Promise<string[]> {
+  laurel.clock.set(laurel.clock.now() + 1); // ids of one moment have no order
   await laurel.importLines([`${player},100,${wagered},2500,31,20`]);
   const { rows } = await laurel.database.pool.query<{ line: string }>(
     `SELECT DISTINCT ON (d.rule_id) d.rule_id || ' ' || d.reason AS line FROM decision d JOIN member m USING (bucket, member_id)
