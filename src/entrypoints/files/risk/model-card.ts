@@ -1,7 +1,7 @@
 import { riskBands } from '../../../engine/risk/assessment.ts';
 import { coverageOf, riskCategories } from '../../../engine/risk/categories.ts';
 import { featureNames, featureSpecs } from '../../../engine/risk/features.ts';
-import type { RiskModel } from '../../../engine/risk/model.ts';
+import { defaultRiskModel, type RiskModel } from '../../../engine/risk/model.ts';
 import { type AdditiveParameters, chanceOf } from '../../../engine/risk/parameters.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { figuresText, type Measured, percent } from './figures-text.ts';
@@ -57,7 +57,14 @@ score is made of, and advice. It may lower or refuse a reward; it never gives on
 const declared = `Of nothing that can be fitted again: it is a table of points, published as a rule-based ensemble of 250 training profiles.
 The table is the definition of the model. The profiles and how the table came from them were not published.`;
 
-function fittedTo({ training: { samples, positives, source, synthetic, seed, data_hash } }: AdditiveParameters): string {
+/** Of the model that Laurel brings along. */
+const chosen = `
+
+Their seed was chosen, not drawn: fits to so few profiles differ by some points, and of the seeds up to 1000 about one in seven gives a model
+that puts every published player where it was published. The figures below are of other profiles.`;
+
+function fittedTo(parameters: AdditiveParameters): string {
+  const { samples, positives, source, synthetic, seed, data_hash } = parameters.training;
   const said = synthetic
     ? `**The profiles are synthetic: nobody's data.** They show that the method works, not how well it finds real harm. Before relying
 on the model, fit it to labelled profiles of your own players, or let it look on beside your own judgement for some months.`
@@ -66,7 +73,7 @@ on the model, fit it to labelled profiles of your own players, or let it look on
 One monotone curve per factor and a term for the game, by cyclic boosting on an ordinal logistic loss, made monotone afterwards, scaled to
 points.
 
-${said}`;
+${said}${parameters === defaultRiskModel.parameters ? chosen : ''}`;
 }
 
 function inputsText(): string {
