@@ -157,7 +157,9 @@ function tally(outcomes: readonly EventOutcome[]): Record<string, number> {
 /** All that is known of the players of a story. Which of its days shows a point that stakes of several earned together may differ. */
 async function known(name: string): Promise<unknown[]> {
   const { rows } = await laurel.database.pool.query(
-    `SELECT substr(m.external_id, $2::int) AS player, m.status, to_jsonb(p) - '{bucket,member_id}'::text[] AS profile, w.lp, w.lp_carry,
+    `SELECT substr(m.external_id, $2::int) AS player, m.status, to_jsonb(p) - '{bucket,member_id}'::text[] AS profile,
+            -- A wallet is made when something comes into it: a bet taken back in its own commit makes none.
+            coalesce(w.lp, 0) AS lp, coalesce(w.lp_carry, 0) AS lp_carry,
             (SELECT jsonb_agg(to_jsonb(d) - '{bucket,member_id,lp}'::text[] ORDER BY d.day) FROM profile_day d
               WHERE d.bucket = m.bucket AND d.member_id = m.member_id) AS days,
             (SELECT sum(d.lp)::bigint FROM profile_day d WHERE d.bucket = m.bucket AND d.member_id = m.member_id) AS days_lp,
