@@ -164,7 +164,10 @@ export const riskModelAnswer = z
     name: z.string(),
     type: z.string(),
     training_samples: z.number().int(),
-    synthetic: z.boolean().meta({ description: 'Fitted to synthetic profiles, or never fitted to any' }),
+    synthetic: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Fitted to synthetic profiles; null: a table that was declared, fitted to none' }),
     hash: z.string().nullable().meta({ description: 'SHA-256 of the parameters; null: its table is part of the engine' }),
     role: z.enum(['champion', 'challenger', 'shadow', 'none']).meta({
       description: 'champion: its score counts; challenger: counts where it is higher; shadow: only recorded; none: known, not asked',
@@ -186,7 +189,7 @@ export function riskModelToApi(
     name,
     type,
     training_samples: trainingSamples,
-    synthetic: parameters?.training.synthetic ?? true,
+    synthetic: parameters?.training.synthetic ?? null,
     hash: parameters?.hash ?? null,
     role: roleOf(id, terms),
   };

@@ -207,7 +207,7 @@ describe('with a database', () => {
     expect((await inLaurel('add', path('e/parameters.json'))).code).toBe(0);
     const models = await inLaurel('models');
     const { hash } = JSON.parse(read('e/parameters.json'));
-    expect(models.out).toMatch(/^safeplay-points@1\.0 .* 250 /m);
+    expect(models.out).toMatch(/^safeplay-points@1\.0 .* 250$/m);
     expect(models.out).toMatch(/^safeplay-additive@2\.0 .* counts /m);
     expect(models.out).toMatch(new RegExp(`^house@3 .* 300 +synthetic +${hash}$`, 'm'));
     expect(JSON.parse((await inLaurel('models', '--json')).out)).toHaveLength(3);

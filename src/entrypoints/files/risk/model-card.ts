@@ -60,8 +60,8 @@ The table is the definition of the model. The profiles and how the table came fr
 /** Of the model that Laurel brings along. */
 const chosen = `
 
-Their seed was chosen, not drawn: fits to so few profiles differ by some points, and of the seeds up to 1000 about one in seven gives a model
-that puts every published player where it was published. The figures below are of other profiles.`;
+Their seed was chosen, not drawn: fits to so few profiles differ by some points, and of the seeds up to 1000 about one in seven gives a
+model that puts every published player where it was published. The figures below are of other profiles.`;
 
 function fittedTo(parameters: AdditiveParameters): string {
   const { samples, positives, source, synthetic, seed, data_hash } = parameters.training;
