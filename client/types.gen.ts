@@ -2762,9 +2762,9 @@ export type RiskModel = {
     type: string;
     training_samples: number;
     /**
-     * Fitted to synthetic profiles, or never fitted to any
+     * Fitted to synthetic profiles; null: a table that was declared, fitted to none
      */
-    synthetic: boolean;
+    synthetic: boolean | null;
     /**
      * SHA-256 of the parameters; null: its table is part of the engine
      */
@@ -3111,7 +3111,7 @@ export type RuleValidation = {
 export type Approval = {
     approval_id: string;
     player_id: string;
-    kind: 'risk_override' | 'risk_flag_lift';
+    kind: 'risk_override' | 'risk_flag_lift' | 'manual_credit';
     /**
      * Tells requests of a kind about one player apart
      */
@@ -3126,16 +3126,24 @@ export type Approval = {
      * RFC 3339
      */
     requested_at: string;
-    state: 'OPEN' | 'APPROVED' | 'REJECTED';
+    state: 'OPEN' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
     /**
-     * The second person
+     * The second person; of what was withdrawn, who asked
      */
     decided_by: string | null;
     decided_at: string | null;
     /**
-     * Of the second person
+     * Why it was decided so
      */
     note: string | null;
+};
+
+export type Credit = {
+    decision_id: string;
+    outcome: 'APPROVED';
+    reason: string;
+    transfer_id: string | null;
+    grant_id: string | null;
 };
 
 /**
@@ -3846,14 +3854,6 @@ export type Setting = {
     unit: string | null;
     source: 'environment' | '.env' | 'default';
     description: string;
-};
-
-export type Credit = {
-    decision_id: string;
-    outcome: 'APPROVED';
-    reason: string;
-    transfer_id: string | null;
-    grant_id: string | null;
 };
 
 export type Payout = {
@@ -6733,6 +6733,10 @@ export type AddLoyaltyPointsResponses = {
      * Default Response
      */
     200: Credit;
+    /**
+     * Default Response
+     */
+    202: Approval;
 };
 
 export type AddLoyaltyPointsResponse = AddLoyaltyPointsResponses[keyof AddLoyaltyPointsResponses];
@@ -6810,6 +6814,10 @@ export type AddRewardPointsResponses = {
      * Default Response
      */
     200: Credit;
+    /**
+     * Default Response
+     */
+    202: Approval;
 };
 
 export type AddRewardPointsResponse = AddRewardPointsResponses[keyof AddRewardPointsResponses];
@@ -6887,6 +6895,10 @@ export type AddTicketsResponses = {
      * Default Response
      */
     200: Credit;
+    /**
+     * Default Response
+     */
+    202: Approval;
 };
 
 export type AddTicketsResponse = AddTicketsResponses[keyof AddTicketsResponses];
@@ -6973,6 +6985,10 @@ export type AddBonusResponses = {
      * Default Response
      */
     200: Credit;
+    /**
+     * Default Response
+     */
+    202: Approval;
 };
 
 export type AddBonusResponse = AddBonusResponses[keyof AddBonusResponses];
@@ -9139,8 +9155,8 @@ export type ListApprovalsData = {
     query?: {
         limit?: number;
         cursor?: string;
-        state?: 'OPEN' | 'APPROVED' | 'REJECTED';
-        kind?: 'risk_override' | 'risk_flag_lift';
+        state?: 'OPEN' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+        kind?: 'risk_override' | 'risk_flag_lift' | 'manual_credit';
         player_id?: string;
     };
     url: '/api/approvals';
@@ -9315,6 +9331,73 @@ export type RejectResponses = {
 };
 
 export type RejectResponse = RejectResponses[keyof RejectResponses];
+
+export type WithdrawData = {
+    body: {
+        reason?: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/approvals/{id}/withdraw';
+};
+
+export type WithdrawErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type WithdrawError = WithdrawErrors[keyof WithdrawErrors];
+
+export type WithdrawResponses = {
+    /**
+     * Default Response
+     */
+    200: Approval;
+};
+
+export type WithdrawResponse = WithdrawResponses[keyof WithdrawResponses];
 
 export type GetDashboardData = {
     body?: never;

@@ -345,8 +345,8 @@ CREATE TABLE laurel.approval (
   note text,
   CONSTRAINT approval_pkey PRIMARY KEY (bucket, approval_id),
   CONSTRAINT approval_check CHECK (((state = 'OPEN'::text) = (decided_by IS NULL))),
-  CONSTRAINT approval_check1 CHECK ((decided_by <> requested_by)),
-  CONSTRAINT approval_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'REJECTED'::text])))
+  CONSTRAINT approval_check1 CHECK (((state = 'WITHDRAWN'::text) = (decided_by = requested_by))),
+  CONSTRAINT approval_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])))
 );
 CREATE INDEX approval_by_member ON laurel.approval USING btree (bucket, member_id, approval_id);
 CREATE INDEX approval_by_state ON laurel.approval USING btree (state, approval_id);

@@ -17,7 +17,7 @@ export const mayImport = {
   wallet: ['engine', 'members', 'program', 'ledger'],
   activity: ['engine', 'members', 'program', 'ledger', 'wallet'],
   protection: ['engine', 'members', 'program', 'ledger', 'reviews', 'wallet', 'activity'],
-  rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger'],
+  rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger', 'reviews'],
   reports: ['engine', 'program', 'ledger'],
 } as const satisfies Record<string, readonly string[]>;
 

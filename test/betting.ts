@@ -9,7 +9,7 @@ import { commitOne } from '../src/modules/ledger/commit-each.ts';
 import { operationOf } from '../src/modules/ledger/operation.ts';
 import { getMember } from '../src/modules/members/find.ts';
 import { setStatus } from '../src/modules/protection/set-status.ts';
-import { creditByHand } from '../src/modules/rewards/credit.ts';
+import { creditByHand } from '../src/modules/rewards/by-hand/credit.ts';
 import type { Grant } from '../src/modules/wallet/bonus/grant.ts';
 import { readWallet } from '../src/modules/wallet/read-wallet.ts';
 import { type TestLaurel, tester } from './laurel.ts';
@@ -66,9 +66,9 @@ export function betting(laurel: TestLaurel) {
           eligibleGames: games ?? null,
         },
       };
-      const { outcome, reason, grant_id } = await creditByHand(rewards, tester, request, operation, now());
-      if (outcome === 'REFUSED' || grant_id === null) throw new Error(`the bonus was refused: ${reason}`);
-      return grant_id;
+      const given = await creditByHand(rewards, tester, request, operation, now());
+      if (given.outcome !== 'APPROVED' || given.grant_id === null) throw new Error(`the bonus was not given: ${JSON.stringify(given)}`);
+      return given.grant_id;
     },
     async wallet(playerId: string) {
       return readWallet(database.db, await memberOf(playerId), 'USD');

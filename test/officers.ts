@@ -27,7 +27,7 @@ export type Officers = {
 };
 
 /** Compliance officers of a product under test. */
-export function officers({ ledger, database, clock }: TestLaurel): Officers {
+export function officers({ ledger, rewards, database, clock }: TestLaurel): Officers {
   const person = (name: string): Actor => ({ id: name, roles: ['compliance'] });
   const override = (name: string, player: string, label: RiskLabel | null) =>
     setOverride(ledger, person(name), player, { label, reason: 'a conversation' }, null, clock.now());
@@ -42,7 +42,7 @@ export function officers({ ledger, database, clock }: TestLaurel): Officers {
       assert(approval !== null, 'this needs a second person');
       return approval;
     },
-    agree: (name, { approvalId }) => approve(ledger, approvalEffects, person(name), approvalId, null, null, clock.now()),
+    agree: (name, { approvalId }) => approve(ledger, approvalEffects(rewards), person(name), approvalId, null, null, clock.now()),
     disagree: (name, { approvalId }) => reject(ledger, person(name), approvalId, 'no', null, clock.now()),
     word: async (player) => readWord(database.db, await getMember(database.db, player)),
     codeOf: (doing) =>

@@ -1,5 +1,9 @@
 import { wordEffects } from '../modules/protection/word/agreed.ts';
 import type { ApprovalEffects } from '../modules/reviews/approval.ts';
+import { creditAgreed } from '../modules/rewards/by-hand/ask-second.ts';
+import type { RewardsContext } from '../modules/rewards/evaluate.ts';
 
 /** What happens when a second person agrees, by what was asked for: each is the business of the module that asks. */
-export const approvalEffects: ApprovalEffects = { ...wordEffects };
+export function approvalEffects(rewards: RewardsContext): ApprovalEffects {
+  return { ...wordEffects, manual_credit: creditAgreed(rewards) };
+}

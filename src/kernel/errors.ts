@@ -49,6 +49,7 @@ export const errorCodes = {
   actor_required: [401, 'The request does not say who acts.'],
   approval_required: [403, 'This needs a second person.'],
   same_person: [403, 'The second person must be another one than the first.'],
+  not_yours: [403, 'Only the person who asked can withdraw this.'],
   not_allowed_here: [403, 'This is available in demo and test mode only.'],
 
   // 404, 405

@@ -8,7 +8,7 @@ import { operationOf } from '../../src/modules/ledger/operation.ts';
 import { getMember } from '../../src/modules/members/find.ts';
 import { endCoolingOffs } from '../../src/modules/protection/end-cooling-off.ts';
 import { setStatus } from '../../src/modules/protection/set-status.ts';
-import { creditByHand } from '../../src/modules/rewards/credit.ts';
+import { creditByHand } from '../../src/modules/rewards/by-hand/credit.ts';
 import { evaluateMembers } from '../../src/modules/rewards/evaluate.ts';
 import { cancelReward, issueReward } from '../../src/modules/rewards/settle-offer.ts';
 import { inFile } from '../file.ts';

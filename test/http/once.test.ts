@@ -50,15 +50,38 @@ describe('one key, one effect', () => {
     expect((await balances('P002'))['BONUS']).toBe('10.00');
   });
 
-  it('what needs a second person is refused and nothing is kept of it', async () => {
-    const { status, body } = await laurel.send(
-      'POST',
-      '/api/wallet/add-bonus',
-      { player_id: 'P001', amount: '500.01' },
-      { key: 'bonus-3' },
-    );
-    expect([status, body['code']]).toEqual([403, 'approval_required']);
-    expect((await balances('P001'))['BONUS']).toBe('0.00');
+  it('what needs a second person is asked for once, and given once', async () => {
+    const asked = { player_id: 'P003', amount: '500.01', wagering_requirement: '1000.00', expiry_hours: 24, reason: 'a long wait' };
+    await laurel.laurel.importLines(['P003,100,200,100,2,1']);
+    const ask = () => laurel.send('POST', '/api/wallet/add-bonus', asked, { key: 'bonus-3', headers: { 'x-laurel-actor': 'anna' } });
+    const [first, ...others] = await Promise.all([ask(), ask(), ask()]);
+    expect([first.status, first.body]).toMatchObject([
+      202,
+      {
+        player_id: 'P003',
+        kind: 'manual_credit',
+        state: 'OPEN',
+        requested_by: 'anna',
+        reason: 'a long wait',
+        request: { type: 'BONUS_BALANCE', amount: '500.01', currency: 'USD', wagering_requirement: '1000.00', expiry_hours: 24 },
+      },
+    ]);
+    expect(others.map(({ status, body }) => [status, body])).toEqual([0, 1].map(() => [202, first.body]));
+    expect((await balances('P003'))['BONUS']).toBe('0.00');
+    const agree = (actor: string) =>
+      laurel.send('POST', `/api/approvals/${String(first.body['approval_id'])}/approve`, {}, { headers: { 'x-laurel-actor': actor } });
+    expect((await agree('anna')).body['code']).toBe('same_person');
+    const agreed = await Promise.all(['ben', 'cleo', 'dan'].map(agree));
+    expect(agreed.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409]);
+    expect((await balances('P003'))['BONUS']).toBe('500.01');
+    expect((await ask()).body).toEqual(first.body);
+  });
+
+  it('what a gate refuses is refused at once, whatever it is worth', async () => {
+    await laurel.send('POST', '/api/players/P003/status', { status: 'BLOCKED', reason: 'test' });
+    const refused = await laurel.send('POST', '/api/wallet/add-rp', { player_id: 'P003', amount: 60_000 }, { key: 'rp-3' });
+    expect([refused.status, refused.body['code']]).toEqual([409, 'credit_refused']);
+    expect((await laurel.get('/api/approvals?player_id=P003')).body['items']).toEqual([]);
   });
 
   it('a bonus by hand has an absolute target', async () => {
@@ -111,10 +134,10 @@ describe('one key, one effect', () => {
   });
 
   it('an offer to someone blocked since is refused by the gates', async () => {
-    await laurel.laurel.importLines(['P003,5000,15000,12000,25,48']);
-    const { body } = await laurel.get('/api/rewards?player_id=P003');
+    await laurel.laurel.importLines(['P004,5000,15000,12000,25,48']);
+    const { body } = await laurel.get('/api/rewards?player_id=P004');
     const [offer] = body['items'] as { reward_id: string }[];
-    await laurel.send('POST', '/api/players/P003/status', { status: 'SELF_EXCLUDED', reason: 'asked by the player' });
+    await laurel.send('POST', '/api/players/P004/status', { status: 'SELF_EXCLUDED', reason: 'asked by the player' });
     const refused = await laurel.send('POST', `/api/rewards/${offer?.reward_id}/issue`, undefined, { key: 'issue-3' });
     expect([refused.status, refused.body]).toMatchObject([
       409,

@@ -6,7 +6,7 @@ import type { ReportedEvent } from '../../src/modules/activity/intake/event.ts';
 import { commitOne, type Desk } from '../../src/modules/ledger/commit-each.ts';
 import { operationOf } from '../../src/modules/ledger/operation.ts';
 import { getMember } from '../../src/modules/members/find.ts';
-import { creditByHand } from '../../src/modules/rewards/credit.ts';
+import { creditByHand } from '../../src/modules/rewards/by-hand/credit.ts';
 import { cancelReward } from '../../src/modules/rewards/settle-offer.ts';
 import { expireGrants } from '../../src/modules/wallet/bonus/end.ts';
 import { payoutDesk } from '../../src/modules/wallet/payouts/payout.ts';

@@ -10,7 +10,7 @@ import { parseAmount } from '../../kernel/money.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import { setStatus } from '../protection/set-status.ts';
-import { creditByHand } from '../rewards/credit.ts';
+import { creditByHand } from '../rewards/by-hand/credit.ts';
 import { evaluateMembers } from '../rewards/evaluate.ts';
 import { cancelReward, issueReward, ownerOfReward } from '../rewards/settle-offer.ts';
 import { followCards, followDays } from './follow.ts';

@@ -7,7 +7,7 @@ import { dayMs } from '../../kernel/clock.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import { setStatus } from '../protection/set-status.ts';
-import { creditByHand } from '../rewards/credit.ts';
+import { creditByHand } from '../rewards/by-hand/credit.ts';
 import { cancelReward } from '../rewards/settle-offer.ts';
 import { followCards, followDays } from './follow.ts';
 import { verifyReports } from './verify.ts';

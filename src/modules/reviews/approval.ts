@@ -6,10 +6,10 @@ import type { Tx } from '../../platform/database.ts';
 import type { Batch } from '../ledger/batch.ts';
 
 /** What people may ask of a second one. What each of them does is the business of the module that asks. */
-export const approvalKinds = ['risk_override', 'risk_flag_lift'] as const;
+export const approvalKinds = ['risk_override', 'risk_flag_lift', 'manual_credit'] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 
-export const approvalStates = ['OPEN', 'APPROVED', 'REJECTED'] as const;
+export const approvalStates = ['OPEN', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
 export type ApprovalState = (typeof approvalStates)[number];
 
 /** What one person asked for and a second one must agree to. */
@@ -26,14 +26,14 @@ export type Approval = MemberKey & {
   requestedBy: string;
   requestedAt: Instant;
   state: ApprovalState;
-  /** The second person, who agreed or did not; null while it is open. */
+  /** The second person, who agreed or did not, or who asked, where they took it back; null while it is open. */
   decidedBy: string | null;
   decidedAt: Instant | null;
   note: string | null;
 };
 
-/** What is asked for. */
-export type ApprovalRequest = Pick<Approval, 'kind' | 'subject' | 'request' | 'reason'>;
+/** What is asked for. `subject` null: the approval's own id, so that any number may wait side by side. */
+export type ApprovalRequest = Pick<Approval, 'kind' | 'request' | 'reason'> & { subject: string | null };
 
 /**
  * What an approval does once a second person agreed, in the transaction of their word: it locks what it touches, looks at the world as it

@@ -7,7 +7,7 @@ import { Fault } from '../../kernel/errors.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
 import type { Approval, ApprovalEffects } from './approval.ts';
-import { approve } from './decide.ts';
+import { approve, withdraw } from './decide.ts';
 import { listApprovals } from './find.ts';
 import { requestApproval } from './request.ts';
 
@@ -40,10 +40,13 @@ const remember: ApprovalEffects['risk_flag_lift'] = async (_, actor, { subject }
   done.push(`${actor.id} ${subject}`);
   return { kind: 'test', at };
 };
-const effects: ApprovalEffects = { risk_flag_lift: remember, risk_override: remember };
+const effects: ApprovalEffects = { risk_flag_lift: remember, risk_override: remember, manual_credit: remember };
 const refusing: ApprovalEffects = { ...effects, risk_flag_lift: () => Promise.reject(new Fault('flag_lifted')) };
 const agree = (who: string, { approvalId }: Approval, what = effects) =>
   approve(laurel.ledger, what, say.person(who), approvalId, 'seen', null, laurel.clock.now());
+
+const takeBack = (who: string, { approvalId }: Approval, reason: string | null = null) =>
+  withdraw(laurel.ledger, say.person(who), approvalId, reason, null, laurel.clock.now());
 
 const trail = async ({ approvalId }: Approval): Promise<string[]> => {
   const { rows } = await laurel.database.pool.query<{ line: string }>(
@@ -114,6 +117,50 @@ describe('what waits for a second person', () => {
   });
 });
 
+describe('who asked may take it back', () => {
+  it('and then nobody can agree to it, and it may be asked for anew', async () => {
+    const asked = await ask('B', 'taken back');
+    expect(await takeBack('anna', asked, 'a mistake')).toEqual({
+      ...asked,
+      state: 'WITHDRAWN',
+      decidedBy: 'anna',
+      decidedAt: laurel.clock.now(),
+      note: 'a mistake',
+    });
+    expect(await trail(asked)).toEqual(['anna approval.requested OPEN', 'anna approval.withdrawn OPEN WITHDRAWN']);
+    expect((await events(asked))[1]).toMatchObject({ topic: 'approval.decided', payload: { state: 'WITHDRAWN', decided_by: 'anna' } });
+    expect(await say.codeOf(agree('ben', asked))).toBe('approval_decided');
+    expect(await say.codeOf(takeBack('anna', asked))).toBe('approval_decided');
+    expect(done).not.toContain('ben taken back');
+    expect((await ask('B', 'taken back')).state).toBe('OPEN');
+  });
+
+  it('however they write their name, and nobody else', async () => {
+    const asked = await ask('B', 'hers');
+    expect(await say.codeOf(takeBack('ben', asked))).toBe('not_yours');
+    expect(await takeBack('ANNA', asked)).toMatchObject({ state: 'WITHDRAWN', decidedBy: 'anna', note: null });
+  });
+
+  it('and of those who take it back and agree at once, one is heard', async () => {
+    const asked = await ask('B', 'both');
+    const codes = await Promise.all([agree('ben', asked), takeBack('anna', asked), agree('cleo', asked)].map(say.codeOf));
+    expect(codes.sort()).toEqual(['approval_decided', 'approval_decided', 'done']);
+    expect(await trail(asked)).toHaveLength(2);
+  });
+
+  it.each([
+    ['WITHDRAWN', 'ben'],
+    ['REJECTED', 'anna'],
+  ])('whatever writes the row: not %s by %s', async (state, who) => {
+    const asked = await ask('B', `${state} by ${who}`);
+    const writing = laurel.database.pool.query(
+      `UPDATE approval SET state = $1, decided_by = $2, decided_at = requested_at WHERE approval_id = $3`,
+      [state, who, asked.approvalId],
+    );
+    await expect(writing).rejects.toThrow('approval_check');
+  });
+});
+
 describe('the list', () => {
   it('is newest first, page by page, narrowed by state, kind and player', async () => {
     laurel.clock.set(laurel.clock.now() + hourMs);
@@ -131,7 +178,7 @@ describe('the list', () => {
     expect(first).toEqual(['L 5', 'L 4']);
     expect(await subjects({ limit: 2, cursor: String(nextCursor) })).toEqual({ subjects: ['L 3', 'L 1'], nextCursor: null });
     expect((await subjects({ state: 'APPROVED' })).subjects).toEqual(['L 2']);
-    expect((await subjects({ kind: 'risk_override' })).subjects).toEqual(['L 3']);
+    expect((await subjects({ kinds: ['risk_override'] })).subjects).toEqual(['L 3']);
     expect((await subjects({ member: null, limit: 3 })).subjects).toEqual(['L 5', 'L 4', 'L 3']);
     await expect(subjects({ cursor: 'none' })).rejects.toMatchObject({ code: 'invalid_cursor' });
   });

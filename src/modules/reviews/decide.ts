@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database.ts';
 import { commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
 import type { Member } from '../members/member.ts';
-import type { Approval, ApprovalEffects, ApprovalKind } from './approval.ts';
+import type { Approval, ApprovalEffects, ApprovalKind, ApprovalState } from './approval.ts';
 import { namedApproval } from './find.ts';
 import { closeOpen, emit, lockApproval, lockOpenOf, recordAudit, updateDecided } from './store.ts';
 
@@ -26,7 +26,7 @@ export async function approve(
   now: Instant,
 ): Promise<Approval> {
   return commitOnce(ledger, operation, async (tx) => {
-    const open = await lockOpen(tx, actor, approvalId);
+    const open = await lockForSecond(tx, actor, approvalId);
     const batch = await effects[open.kind](tx, actor, open, now);
     return { answer: await decide(tx, actor, open, 'APPROVED', note, now), batch };
   });
@@ -46,21 +46,50 @@ export async function reject(
   now: Instant,
 ): Promise<Approval> {
   return commitOnce(ledger, operation, async (tx) => {
-    const open = await lockOpen(tx, actor, approvalId);
+    const open = await lockForSecond(tx, actor, approvalId);
     return { answer: await decide(tx, actor, open, 'REJECTED', reason, now) };
   });
 }
 
+/**
+ * Whoever asked takes their request back: nothing happens, and nobody can agree to it any more.
+ * @param operation makes a repeated request one; null: none was named
+ * @throws Fault `approval_not_found`, `approval_decided`, `not_yours`
+ */
+export async function withdraw(
+  ledger: Ledger,
+  actor: Actor,
+  approvalId: string,
+  reason: string | null,
+  operation: Operation | null,
+  now: Instant,
+): Promise<Approval> {
+  return commitOnce(ledger, operation, async (tx) => {
+    const open = await lockOpen(tx, approvalId);
+    if (!isAsker(actor, open)) throw new Fault('not_yours');
+    return { answer: await decide(tx, actor, open, 'WITHDRAWN', reason, now) };
+  });
+}
+
+/** As `lockOpen`, for a second person. */
+async function lockForSecond(tx: Tx, actor: Actor, approvalId: string): Promise<Approval> {
+  const open = await lockOpen(tx, approvalId);
+  if (isAsker(actor, open)) throw new Fault('same_person', { detail: `${actor.id} asked for this: someone else decides.` });
+  return open;
+}
+
+/** One name in two ways of writing is no second person. */
+function isAsker(actor: Actor, { requestedBy }: Approval): boolean {
+  return requestedBy.toLowerCase() === actor.id.toLowerCase();
+}
+
 /** Locked before anything else: who decides holds nothing yet, so that nobody waits in a circle. */
-async function lockOpen(tx: Tx, actor: Actor, approvalId: string): Promise<Approval> {
+async function lockOpen(tx: Tx, approvalId: string): Promise<Approval> {
   const stored = isUuid(approvalId) ? await lockApproval(tx, bucketOfId(approvalId), approvalId) : null;
   const approval = await namedApproval(tx, stored);
   if (approval.state !== 'OPEN') {
     throw new Fault('approval_decided', { detail: `The approval was ${approval.state} by ${approval.decidedBy}.` });
   }
-  // One name in two ways of writing is no second person.
-  if (approval.requestedBy.toLowerCase() === actor.id.toLowerCase())
-    throw new Fault('same_person', { detail: `${actor.id} asked for this: someone else decides.` });
   return approval;
 }
 
@@ -68,11 +97,12 @@ async function decide(
   tx: Tx,
   actor: Actor,
   open: Approval,
-  state: 'APPROVED' | 'REJECTED',
+  state: Exclude<ApprovalState, 'OPEN'>,
   note: string | null,
   now: Instant,
 ): Promise<Approval> {
-  const decided: Approval = { ...open, state, decidedBy: actor.id, decidedAt: now, note };
+  const decidedBy = state === 'WITHDRAWN' ? open.requestedBy : actor.id; // as they wrote it when they asked
+  const decided: Approval = { ...open, state, decidedBy, decidedAt: now, note };
   await updateDecided(tx, decided);
   await tell(tx, actor, [decided], now);
   return decided;
@@ -105,9 +135,8 @@ export async function supersede(tx: Tx, member: Member, kind: ApprovalKind, now:
 
 async function tell(tx: Tx, actor: Actor, decided: readonly Approval[], at: Instant): Promise<void> {
   const audits = decided.map(({ approvalId, playerId: player_id, kind, requestedBy: requested_by, state, note }) => {
-    const action = state === 'APPROVED' ? 'approval.approved' : 'approval.rejected';
     return {
-      action,
+      action: `approval.${state.toLowerCase()}`,
       subject: `approval:${approvalId}`,
       before: { state: 'OPEN' },
       after: { state, player_id, kind, requested_by, note },

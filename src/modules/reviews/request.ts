@@ -18,13 +18,14 @@ export async function requestApproval(
   { kind, subject, request, reason }: ApprovalRequest,
   now: Instant,
 ): Promise<Approval> {
+  const approvalId = newId(now, bucket);
   const approval: Approval = {
     bucket,
     memberId,
-    approvalId: newId(now, bucket),
+    approvalId,
     playerId: externalId,
     kind,
-    subject,
+    subject: subject ?? approvalId,
     request,
     reason,
     requestedBy: actor.id,
@@ -34,13 +35,12 @@ export async function requestApproval(
     decidedAt: null,
     note: null,
   };
-  const { approvalId } = approval;
   if (!(await insertApproval(tx, approval))) {
     throw new Fault('approval_open', {
       detail: 'A request of this kind about this player waits for a second person: see GET /api/approvals.',
     });
   }
-  const after = { state: 'OPEN', player_id: externalId, kind, subject, request, reason };
+  const after = { state: 'OPEN', player_id: externalId, kind, subject: approval.subject, request, reason };
   await recordAudit(tx, actor, [{ action: 'approval.requested', subject: `approval:${approvalId}`, after, at: now }]);
   const payload = { approval_id: approvalId, kind, requested_by: actor.id };
   await emit(tx, [{ topic: 'approval.requested', subject: `player:${externalId}`, payload, at: now }]);

@@ -15,6 +15,8 @@ export const words = z
 export const approveBody = z.strictObject({ note: words.optional() }).prefault({});
 export const rejectBody = z.strictObject({ reason: words.meta({ description: 'Why not; who asked reads it' }) });
 
+export const withdrawBody = z.strictObject({ reason: words.optional() }).prefault({});
+
 export const approvalQuery = z.strictObject({
   state: z.enum(approvalStates).default('OPEN'),
   kind: z.enum(approvalKinds).optional(),
@@ -31,9 +33,9 @@ export const approvalAnswer = z
     requested_by: z.string(),
     requested_at: time,
     state: z.enum(approvalStates),
-    decided_by: z.string().nullable().meta({ description: 'The second person' }),
+    decided_by: z.string().nullable().meta({ description: 'The second person; of what was withdrawn, who asked' }),
     decided_at: time.nullable(),
-    note: z.string().nullable().meta({ description: 'Of the second person' }),
+    note: z.string().nullable().meta({ description: 'Why it was decided so' }),
   })
   .meta({ id: 'Approval', description: 'What one person asked for and a second one must agree to' });
 

@@ -65,7 +65,7 @@ export async function closeOpen(
   return rows;
 }
 
-/** Writes the second person's word on an approval that the caller has locked. */
+/** Writes how it ended on an approval that the caller has locked. */
 export async function updateDecided(tx: Tx, one: StoredApproval): Promise<void> {
   await sql`
     UPDATE approval SET state = ${one.state}::text, decided_by = ${one.decidedBy}::text,
@@ -75,20 +75,21 @@ export async function updateDecided(tx: Tx, one: StoredApproval): Promise<void> 
 
 export type ApprovalFilter = {
   state: ApprovalState;
-  kind?: ApprovalKind;
+  /** Absent: all. */
+  kinds?: readonly ApprovalKind[];
   member: MemberKey | null;
   before: Uuid | null;
   limit: number;
 };
 
 /** Approvals, newest first: by index approval_by_member, of which a member has few, or approval_by_state. */
-export async function selectApprovals(reader: Reader, { state, kind, member, before, limit }: ApprovalFilter): Promise<StoredApproval[]> {
+export async function selectApprovals(reader: Reader, { state, kinds, member, before, limit }: ApprovalFilter): Promise<StoredApproval[]> {
   const { rows } = await sql<StoredApproval>`
     SELECT ${columns} FROM approval a
      WHERE ${allOf([
        member && ofMember('a', member),
        sql`a.state = ${state}`,
-       kind && sql`a.kind = ${kind}`,
+       kinds && sql`a.kind = ANY (${kinds}::text[])`,
        before && sql`a.approval_id < ${before}::uuid`,
      ])}
      ORDER BY a.approval_id DESC LIMIT ${limit}::bigint`.execute(reader);

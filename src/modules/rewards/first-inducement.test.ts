@@ -5,7 +5,7 @@ import { noTerms, type RewardType } from '../../engine/rules/reward.ts';
 import type { Uuid } from '../../kernel/ids.ts';
 import { operationOf } from '../ledger/operation.ts';
 import { getMember } from '../members/find.ts';
-import { type CreditAnswer, creditByHand } from './credit.ts';
+import { type CreditAnswer, creditByHand } from './by-hand/credit.ts';
 import { cancelReward } from './settle-offer.ts';
 
 /** Sweden: only the first inducement that a member is ever issued. */

@@ -13,7 +13,7 @@ import { getMember } from '../members/find.ts';
 import { updateRule } from '../program/change-rule.ts';
 import { setStatus } from '../protection/set-status.ts';
 import { expireGrants } from '../wallet/bonus/end.ts';
-import { creditByHand } from './credit.ts';
+import { creditByHand } from './by-hand/credit.ts';
 import { evaluateMembers } from './evaluate.ts';
 import { lapseOffers } from './offers/lapse.ts';
 import type { RewardStatus } from './reward.ts';

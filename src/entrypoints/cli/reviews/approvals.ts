@@ -15,11 +15,11 @@ const most = 100;
 export async function run(given: Given): Promise<number> {
   exactly(given);
   const { player, ...fields } = Object.fromEntries(given.values);
-  const query = fromFlags(() => parseFields(approvalQuery, fields));
+  const { kind, ...query } = fromFlags(() => parseFields(approvalQuery, fields));
   const shown = await withLaurel(async ({ database }) => {
     const member = player === undefined ? null : await findMember(database.db, player);
     if (player !== undefined && member === null) return [];
-    return (await listApprovals(database.db, { ...query, member, limit: most })).items.map(approvalToApi);
+    return (await listApprovals(database.db, { ...query, kinds: kind && [kind], member, limit: most })).items.map(approvalToApi);
   });
   print(given.flags.has('json'), shown, () => approvalsPage(shown));
   return 0;

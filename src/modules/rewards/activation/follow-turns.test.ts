@@ -12,7 +12,7 @@ import { archiveRule } from '../../program/change-rule.ts';
 import { changeSettings } from '../../program/settings/change-settings.ts';
 import { setStatus } from '../../protection/set-status.ts';
 import { readWallet } from '../../wallet/read-wallet.ts';
-import { creditByHand } from '../credit.ts';
+import { creditByHand } from '../by-hand/credit.ts';
 import { evaluateMembers } from '../evaluate.ts';
 import { getDecision, listDecisions } from '../find.ts';
 import { cancelReward } from '../settle-offer.ts';

@@ -5,7 +5,7 @@ import { verifyAll } from '../../../entrypoints/verify-all.ts';
 import { hourMs } from '../../../kernel/clock.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
-import { creditByHand } from '../../rewards/credit.ts';
+import { creditByHand } from '../../rewards/by-hand/credit.ts';
 import { readBonuses, readWallet } from '../read-wallet.ts';
 import { expireGrants } from './end.ts';
 

@@ -7,7 +7,7 @@ import { openLedger } from '../../ledger/commit.ts';
 import { commitOne } from '../../ledger/commit-each.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
-import { creditByHand } from '../../rewards/credit.ts';
+import { creditByHand } from '../../rewards/by-hand/credit.ts';
 import { readWallet } from '../read-wallet.ts';
 import { captureDesk } from './end-reservation.ts';
 import { expirePoints, nextLotExpiry } from './expire.ts';

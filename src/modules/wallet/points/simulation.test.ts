@@ -10,7 +10,7 @@ import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { commitOne, type Desk, type Request } from '../../ledger/commit-each.ts';
 import { type Operation, operationOf } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
-import { creditByHand } from '../../rewards/credit.ts';
+import { creditByHand } from '../../rewards/by-hand/credit.ts';
 import { payoutDesk, payoutRequest } from '../payouts/payout.ts';
 import { reverseDesk, reverseRequest } from '../reversal/reverse.ts';
 import { captureDesk, voidDesk } from './end-reservation.ts';
@@ -74,8 +74,8 @@ const steps: Record<string, Step> = {
     const terms = { ...noTerms, expiryHours: roll(3) === 0 ? null : 1 + roll(12) };
     const request = { playerId, type, amountMinor: 1 + roll(40), terms, reason: null };
     const member = await getMember(laurel.database.db, playerId);
-    const { transfer_id } = await creditByHand(laurel.rewards, tester, request, operation(member), clock());
-    if (transfer_id !== null) world.transfers.push(transfer_id);
+    const answer = await creditByHand(laurel.rewards, tester, request, operation(member), clock());
+    if (answer.outcome === 'APPROVED' && answer.transfer_id !== null) world.transfers.push(answer.transfer_id);
   },
   async spend(roll, world) {
     const command = { playerId: player(roll), currency: currency(roll), amountMinor: 1 + roll(50), reason: null, actor: tester };

@@ -1,7 +1,7 @@
 import { findMember } from '../../../../modules/members/find.ts';
-import { approve, reject } from '../../../../modules/reviews/decide.ts';
+import { approve, reject, withdraw } from '../../../../modules/reviews/decide.ts';
 import { getApproval, listApprovals } from '../../../../modules/reviews/find.ts';
-import { approvalAnswer, approvalQuery, approvalToApi, approveBody, rejectBody } from '../../../../modules/reviews/schema.ts';
+import { approvalAnswer, approvalQuery, approvalToApi, approveBody, rejectBody, withdrawBody } from '../../../../modules/reviews/schema.ts';
 import type { Application } from '../../../application.ts';
 import { approvalEffects } from '../../../approval-effects.ts';
 import { keyed, keyOptional } from '../../once.ts';
@@ -13,7 +13,8 @@ const tags = ['Safety'];
 
 /** What waits for a second person: list, agree, do not agree. */
 export function approvalRoutes(server: Server, app: Application): void {
-  const { database, clock, ledger } = app;
+  const { database, clock, ledger, rewards } = app;
+  const effects = approvalEffects(rewards);
 
   server.get(
     '/api/approvals',
@@ -26,10 +27,10 @@ export function approvalRoutes(server: Server, app: Application): void {
         response: { 200: page(approvalAnswer), ...problems() },
       },
     },
-    async ({ query: { player_id: playerId, ...query } }) => {
+    async ({ query: { player_id: playerId, kind, ...query } }) => {
       const member = playerId === undefined ? null : await findMember(database.db, playerId);
       if (playerId !== undefined && member === null) return { items: [], next_cursor: null };
-      const { items, nextCursor } = await listApprovals(database.db, { ...query, member });
+      const { items, nextCursor } = await listApprovals(database.db, { ...query, kinds: kind && [kind], member });
       return { items: items.map(approvalToApi), next_cursor: nextCursor };
     },
   );
@@ -51,7 +52,7 @@ export function approvalRoutes(server: Server, app: Application): void {
     async (request) => {
       const { params, body, actor } = request;
       const operation = keyed(app, request, await getApproval(database.db, params.id));
-      return approvalToApi(await approve(ledger, approvalEffects, actor, params.id, body.note ?? null, operation, clock.now()));
+      return approvalToApi(await approve(ledger, effects, actor, params.id, body.note ?? null, operation, clock.now()));
     },
   );
 
@@ -72,6 +73,32 @@ export function approvalRoutes(server: Server, app: Application): void {
       const { params, body, actor } = request;
       const operation = keyed(app, request, await getApproval(database.db, params.id));
       return approvalToApi(await reject(ledger, actor, params.id, body.reason, operation, clock.now()));
+    },
+  );
+
+  withdrawal(server, app);
+}
+
+function withdrawal(server: Server, app: Application): void {
+  const { database, clock, ledger } = app;
+
+  server.post(
+    '/api/approvals/:id/withdraw',
+    {
+      schema: {
+        operationId: 'withdraw',
+        summary: 'Take back what one asked for oneself: nothing happens',
+        tags,
+        params: idPath,
+        headers: keyOptional,
+        body: withdrawBody,
+        response: { 200: approvalAnswer, ...problems(403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { params, body, actor } = request;
+      const operation = keyed(app, request, await getApproval(database.db, params.id));
+      return approvalToApi(await withdraw(ledger, actor, params.id, body.reason ?? null, operation, clock.now()));
     },
   );
 }

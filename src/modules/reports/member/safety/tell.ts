@@ -13,8 +13,9 @@ export function toldTitle(told: Told): string {
     case 'approval_requested':
       return `${told.by} asked for a second person (${askedFor(told.asksFor)}): ${ended(told.reason)}`;
     case 'approval_decided': {
-      const agreed = told.state === 'APPROVED' ? 'agreed to' : 'did not agree to';
       const why = told.note === null ? '.' : `: ${ended(told.note)}`;
+      if (told.state === 'WITHDRAWN') return `${told.by} withdrew what they had asked for (${askedFor(told.asksFor)})${why}`;
+      const agreed = told.state === 'APPROVED' ? 'agreed to' : 'did not agree to';
       return `${told.by} ${agreed} what ${told.requestedBy} asked for (${askedFor(told.asksFor)})${why}`;
     }
     case 'risk_flag_raised':
@@ -53,7 +54,11 @@ export function toldFacts(told: Told): Record<string, Json> {
 }
 
 /** Kinds of approvals, in the middle of a sentence. */
-const asked: Readonly<Record<string, string>> = { risk_override: 'a lower risk label', risk_flag_lift: 'the lifting of a flag' };
+const asked: Readonly<Record<string, string>> = {
+  risk_override: 'a lower risk label',
+  risk_flag_lift: 'the lifting of a flag',
+  manual_credit: 'a credit above the limit of one person',
+};
 
 const askedFor = (kind: string): string => asked[kind] ?? kind;
 const ended = (text: string): string => `${text.replace(/\.$/, '')}.`;

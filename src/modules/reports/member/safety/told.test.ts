@@ -4,6 +4,7 @@ import { officers } from '../../../../../test/officers.ts';
 import { minuteMs } from '../../../../kernel/clock.ts';
 import { getMember } from '../../../members/find.ts';
 import { currentProgram } from '../../../program/current.ts';
+import { withdraw } from '../../../reviews/decide.ts';
 import { type Happening, type HappeningKind, happeningKinds } from '../happening.ts';
 import { readTimeline } from '../timeline.ts';
 import { happeningToApi } from '../timeline-schema.ts';
@@ -29,6 +30,9 @@ beforeAll(async () => {
   const third = await say.lower('anna', 'P001', null);
   await say.agree('ben', third);
   await say.override('cleo', 'P001', 'MEDIUM');
+  later(null);
+  const fourth = later(await say.lower('cleo', 'P001', null));
+  await withdraw(laurel.ledger, say.person('cleo'), fourth.approvalId, 'too early', null, laurel.clock.now());
 });
 afterAll(() => laurel.drop());
 
@@ -65,6 +69,8 @@ it('a timeline tells who said what of a player, and why', async () => {
     'Risk changed from HIGH to LOW.',
     'Risk changed from LOW to MEDIUM.',
     'cleo set the risk label to MEDIUM: a conversation.',
+    'cleo asked for a second person (a lower risk label): a conversation.',
+    'cleo withdrew what they had asked for (a lower risk label): too early.',
   ]);
 });
 
@@ -72,12 +78,17 @@ it('and its facts name the persons', async () => {
   const { program } = await currentProgram(laurel.database.db);
   const facts = async (kind: HappeningKind) => (await read(50, [kind])).map((happening) => happeningToApi(happening, program).facts)[0];
   expect(await facts('risk_flag_lifted')).toMatchObject({ category: 'gambling_behaviour', by: 'anna', approved_by: 'ben' });
-  expect(await facts('approval_decided')).toMatchObject({ asks_for: 'risk_override', state: 'APPROVED', requested_by: 'anna', by: 'ben' });
+  expect(await facts('approval_decided')).toMatchObject({
+    asks_for: 'risk_override',
+    state: 'WITHDRAWN',
+    requested_by: 'cleo',
+    by: 'cleo',
+  });
   expect(await facts('risk_override_set')).toMatchObject({ label: 'MEDIUM', covers: 'MEDIUM', by: 'cleo', approved_by: null });
 });
 
 it.each([1, 2, 5])('in pages of %d it is the same, each once', async (limit) => {
   expect(await read(limit, happeningKinds)).toEqual(await read(100, happeningKinds));
   expect(await read(limit, ['risk_override_lifted'])).toHaveLength(1);
-  expect(await read(limit, ['risk_override_set', 'approval_requested'])).toHaveLength(5);
+  expect(await read(limit, ['risk_override_set', 'approval_requested'])).toHaveLength(6);
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { noTerms, type RewardType, rewardCurrency, type Terms } from '../../engine/rules/reward.ts';
-import type { Currency } from '../../kernel/currency.ts';
-import { fieldFault } from '../../kernel/errors.ts';
-import { mulDivFloor } from '../../kernel/money.ts';
-import { amountOrNone, amount as anyAmount, idText, positiveAmount } from '../wallet/fields-schema.ts';
+import { noTerms, type RewardType, rewardCurrency, type Terms } from '../../../engine/rules/reward.ts';
+import type { Currency } from '../../../kernel/currency.ts';
+import { fieldFault } from '../../../kernel/errors.ts';
+import { formatAmount, mulDivFloor } from '../../../kernel/money.ts';
+import { wageringTarget } from '../../wallet/credit.ts';
+import { amountOrNone, amount as anyAmount, idText, positiveAmount } from '../../wallet/fields-schema.ts';
 import type { CreditRequest } from './credit.ts';
 
 const amount = anyAmount.meta({ examples: ['50.00'] });
@@ -54,7 +55,11 @@ const largestMultiple = 1_000;
  * @throws Fault `invalid_amount`, `too_many_decimals`; `impossible_range` for a target beyond 1000 times the amount
  */
 export function bonusCreditFromApi(body: z.infer<typeof bonusCredit>, baseCurrency: Currency): CreditRequest {
-  const amountMinor = positiveAmount(body.amount, baseCurrency);
+  return creditWithTerms('BONUS_BALANCE', body, baseCurrency);
+}
+
+function creditWithTerms(type: RewardType, body: z.infer<typeof bonusCredit>, baseCurrency: Currency): CreditRequest {
+  const amountMinor = positiveAmount(body.amount, rewardCurrency(type, baseCurrency));
   const wageringTargetMinor = amountOrNone(body.wagering_requirement, baseCurrency, 'wagering_requirement');
   if (wageringTargetMinor / largestMultiple > amountMinor) {
     const message = `wagering_requirement: at most ${largestMultiple} times the amount`;
@@ -67,5 +72,36 @@ export function bonusCreditFromApi(body: z.infer<typeof bonusCredit>, baseCurren
     eligibleGames: body.eligible_games ?? null,
     maxBetMinor: body.max_bet === undefined ? null : positiveAmount(body.max_bet, baseCurrency, 'max_bet'),
   };
-  return { playerId: body.player_id, type: 'BONUS_BALANCE', amountMinor, terms, wageringTargetMinor, reason: body.reason ?? null };
+  return { playerId: body.player_id, type, amountMinor, terms, wageringTargetMinor, reason: body.reason ?? null };
+}
+
+/** A credit that waits for a second person, as it would be sent; whose it is, is known beside. */
+export type WaitingCredit = Omit<z.infer<typeof bonusCredit>, 'player_id' | 'wagering_requirement'> & {
+  type: RewardType;
+  currency: string;
+  wagering_requirement?: string;
+};
+
+/** A credit in the shape of the API, for the second person to read and for `creditFromWaiting` to give. */
+export function creditToWaiting(request: Omit<CreditRequest, 'playerId'>, baseCurrency: Currency): WaitingCredit {
+  const { type, amountMinor, terms, reason } = request;
+  const currency = rewardCurrency(type, baseCurrency);
+  const { expiryHours, eligibleGames, maxBetMinor } = terms;
+  const target = request.wageringTargetMinor ?? wageringTarget(amountMinor, terms.wageringMultiple);
+  return {
+    type,
+    amount: formatAmount(amountMinor, currency),
+    currency,
+    ...(reason !== null && { reason }),
+    ...((type === 'BONUS_BALANCE' || target > 0) && { wagering_requirement: formatAmount(target, baseCurrency) }),
+    ...(expiryHours !== null && { expiry_hours: expiryHours }),
+    ...(eligibleGames !== null && { eligible_games: [...eligibleGames] }),
+    ...(maxBetMinor !== null && { max_bet: formatAmount(maxBetMinor, baseCurrency) }),
+  };
+}
+
+/** The credit that waits, as it was asked for. */
+export function creditFromWaiting(playerId: string, waiting: WaitingCredit, baseCurrency: Currency): CreditRequest {
+  const { type, currency: _, wagering_requirement = '0', ...sent } = waiting;
+  return creditWithTerms(type, { player_id: playerId, wagering_requirement, ...sent }, baseCurrency);
 }
