@@ -50,6 +50,11 @@ export async function listRiskModels(reader: Reader): Promise<StoredRiskModel[]>
   return selectRiskModels(reader, null);
 }
 
+/** Every risk model that settings may name: those that Laurel brings along, then the operator's own, the latest first. */
+export async function allRiskModels(reader: Reader): Promise<RiskModel[]> {
+  return [...riskModels.values(), ...(await listRiskModels(reader)).map(({ parameters }) => additiveModel(parameters))];
+}
+
 /** Whether a model could have that id: others are not asked for. */
 function isModelId(id: string): boolean {
   return /^[A-Za-z0-9_.@-]{1,64}$/.test(id);

@@ -1,6 +1,5 @@
-import { additiveModel, riskModels } from '../../../engine/risk/model.ts';
 import { currentProgram } from '../../../modules/program/current.ts';
-import { listRiskModels } from '../../../modules/program/risk-models.ts';
+import { allRiskModels } from '../../../modules/program/risk-models.ts';
 import { riskModelToApi } from '../../../modules/program/schema.ts';
 import { exactly, type Given } from '../arguments.ts';
 import { print, withLaurel } from '../open.ts';
@@ -11,8 +10,7 @@ export async function run(given: Given): Promise<number> {
   exactly(given);
   const models = await withLaurel(async ({ database: { db } }) => {
     const { program } = await currentProgram(db);
-    const own = (await listRiskModels(db)).map(({ parameters }) => additiveModel(parameters));
-    return [...riskModels.values(), ...own].map((model) => riskModelToApi(model, program.risk));
+    return (await allRiskModels(db)).map((model) => riskModelToApi(model, program.risk));
   });
   print(given.flags.has('json'), models, () => modelsPage(models));
   return 0;

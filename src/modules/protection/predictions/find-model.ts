@@ -1,9 +1,9 @@
-import { additiveModel, type RiskModel, riskModels } from '../../../engine/risk/model.ts';
+import { type RiskModel, riskModels } from '../../../engine/risk/model.ts';
 import { didYouMean } from '../../../engine/rules/nearest.ts';
 import { fieldFault } from '../../../kernel/errors.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { currentProgram } from '../../program/current.ts';
-import { modelsNamed } from '../../program/risk-models.ts';
+import { riskModelsOf } from '../../program/risk-models.ts';
 
 /** A model, and how many units of its bands are in one unit of money. */
 export type Asked = { model: RiskModel; scale: number };
@@ -17,13 +17,7 @@ export async function findModel(reader: Reader, id: string | null): Promise<Aske
   const { program } = await currentProgram(reader);
   const { champion, challenger, scale } = program.risk;
   const inForce = id === null ? champion : [champion, challenger].find((model) => model?.id === id);
-  const model = inForce ?? riskModels.get(id ?? '') ?? (await ownModel(reader, id ?? ''));
+  const model = inForce ?? (await riskModelsOf(reader, [id ?? ''])).get(id ?? '');
   if (model) return { model, scale };
   throw fieldFault('model', 'unknown_model', didYouMean(id ?? '', riskModels.keys(), 'there is no risk model of that id'));
-}
-
-/** One that the operator fitted. */
-async function ownModel(reader: Reader, id: string): Promise<RiskModel | null> {
-  const [parameters] = await modelsNamed(reader, { risk_model: id, risk_challenger: 'none' });
-  return parameters ? additiveModel(parameters) : null;
 }

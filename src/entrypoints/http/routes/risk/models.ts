@@ -1,6 +1,6 @@
-import { additiveModel, riskModels } from '../../../../engine/risk/model.ts';
+import { additiveModel } from '../../../../engine/risk/model.ts';
 import { currentProgram } from '../../../../modules/program/current.ts';
-import { addRiskModel, listRiskModels } from '../../../../modules/program/risk-models.ts';
+import { addRiskModel, allRiskModels } from '../../../../modules/program/risk-models.ts';
 import { riskModelAnswer, riskModelRequest, riskModelToApi } from '../../../../modules/program/schema.ts';
 import type { Application } from '../../../application.ts';
 import { keyOptional, once } from '../../once.ts';
@@ -27,8 +27,7 @@ export function riskModelRoutes(server: Server, app: Application): void {
     },
     async () => {
       const { program } = await currentProgram(database.db);
-      const own = (await listRiskModels(database.db)).map(({ parameters }) => additiveModel(parameters));
-      return whole([...riskModels.values(), ...own].map((model) => riskModelToApi(model, program.risk)));
+      return whole((await allRiskModels(database.db)).map((model) => riskModelToApi(model, program.risk)));
     },
   );
 
