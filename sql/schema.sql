@@ -101,11 +101,33 @@ CREATE TABLE laurel.member_link (
   n bigint NOT NULL,
   CONSTRAINT member_link_pkey PRIMARY KEY (bucket, member_id, kind, ref),
   CONSTRAINT member_link_bucket_member_id_fkey FOREIGN KEY (bucket, member_id) REFERENCES laurel.member(bucket, member_id),
-  CONSTRAINT member_link_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'device'::text, 'ip'::text, 'payment'::text]))),
+  CONSTRAINT member_link_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'identity'::text, 'device'::text, 'ip'::text, 'payment'::text]))),
   CONSTRAINT member_link_n_check CHECK ((n > 0)),
   CONSTRAINT member_link_ref_check CHECK ((length(ref) = 32))
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member_link TO laurel_app;
+
+CREATE TABLE laurel.link_value (
+  bucket smallint NOT NULL,
+  kind text NOT NULL,
+  ref bytea NOT NULL,
+  member_bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT link_value_pkey PRIMARY KEY (bucket, kind, ref, member_bucket, member_id),
+  CONSTRAINT link_value_ref_check CHECK ((length(ref) = 32))
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.link_value TO laurel_app;
+
+CREATE TABLE laurel.link_change (
+  bucket smallint NOT NULL,
+  kind text NOT NULL,
+  ref bytea NOT NULL,
+  member_bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  CONSTRAINT link_change_pkey PRIMARY KEY (bucket, kind, ref, member_bucket, member_id)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.link_change TO laurel_app;
 
 CREATE TABLE laurel.rule_version (
   rule_id text NOT NULL,
@@ -352,6 +374,37 @@ CREATE INDEX approval_by_member ON laurel.approval USING btree (bucket, member_i
 CREATE INDEX approval_by_state ON laurel.approval USING btree (state, approval_id);
 CREATE UNIQUE INDEX approval_open ON laurel.approval USING btree (bucket, member_id, kind, subject) WHERE (state = 'OPEN'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.approval TO laurel_app;
+
+CREATE TABLE laurel.review (
+  bucket smallint NOT NULL,
+  review_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  kind text NOT NULL,
+  cause text NOT NULL,
+  state text NOT NULL,
+  score smallint,
+  evidence jsonb NOT NULL,
+  note text,
+  opened_by text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  claimed_by text,
+  claimed_at timestamp with time zone,
+  resolved_by text,
+  approved_by text,
+  resolved_at timestamp with time zone,
+  reason text,
+  CONSTRAINT review_pkey PRIMARY KEY (bucket, review_id),
+  CONSTRAINT review_check CHECK (((state = ANY (ARRAY['OPEN'::text, 'IN_REVIEW'::text])) = (resolved_at IS NULL))),
+  CONSTRAINT review_check1 CHECK (((resolved_at IS NULL) = (resolved_by IS NULL))),
+  CONSTRAINT review_check2 CHECK (((resolved_at IS NULL) = (reason IS NULL))),
+  CONSTRAINT review_check3 CHECK (((state <> 'OPEN'::text) OR (claimed_by IS NULL))),
+  CONSTRAINT review_check4 CHECK ((approved_by <> resolved_by)),
+  CONSTRAINT review_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'IN_REVIEW'::text, 'CONFIRMED'::text, 'DISMISSED'::text, 'BLOCKED'::text])))
+);
+CREATE INDEX review_by_member ON laurel.review USING btree (bucket, member_id, review_id);
+CREATE INDEX review_by_state ON laurel.review USING btree (state, review_id);
+CREATE UNIQUE INDEX review_open ON laurel.review USING btree (bucket, member_id, kind) WHERE (state = ANY (ARRAY['OPEN'::text, 'IN_REVIEW'::text]));
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.review TO laurel_app;
 
 CREATE TABLE laurel.lot_entry (
   bucket smallint NOT NULL,
@@ -844,6 +897,63 @@ CREATE TABLE laurel.risk_tally (
   CONSTRAINT risk_tally_pkey PRIMARY KEY (model, input, bin)
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.risk_tally TO laurel_app;
+
+CREATE TABLE laurel.abuse_change (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  change_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  from_action text NOT NULL,
+  to_action text NOT NULL,
+  score smallint NOT NULL,
+  signals jsonb NOT NULL,
+  CONSTRAINT abuse_change_pkey PRIMARY KEY (bucket, member_id, change_id)
+);
+GRANT SELECT, INSERT ON laurel.abuse_change TO laurel_app;
+
+CREATE TABLE laurel.abuse_word (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  word_id uuid NOT NULL,
+  what text NOT NULL,
+  dismissed jsonb,
+  review_id uuid NOT NULL,
+  reason text NOT NULL,
+  said_by text NOT NULL,
+  approved_by text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT abuse_word_pkey PRIMARY KEY (bucket, member_id, word_id),
+  CONSTRAINT abuse_word_check CHECK (((what = 'DISMISSED'::text) = (dismissed IS NOT NULL))),
+  CONSTRAINT abuse_word_check1 CHECK ((approved_by <> said_by)),
+  CONSTRAINT abuse_word_what_check CHECK ((what = ANY (ARRAY['DISMISSED'::text, 'BLOCKED'::text])))
+);
+GRANT SELECT, INSERT ON laurel.abuse_word TO laurel_app;
+
+CREATE TABLE laurel.abuse_state (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  facts bigint NOT NULL,
+  terms text NOT NULL,
+  through_day date,
+  day_rows bigint NOT NULL,
+  evidence jsonb NOT NULL,
+  score smallint NOT NULL,
+  action text NOT NULL,
+  scored_at timestamp with time zone NOT NULL,
+  CONSTRAINT abuse_state_pkey PRIMARY KEY (bucket, member_id),
+  CONSTRAINT abuse_state_score_check CHECK (((score >= 0) AND (score <= 100)))
+);
+CREATE INDEX abuse_state_penalised ON laurel.abuse_state USING btree (bucket, member_id) WHERE (action <> 'NO_ACTION'::text);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.abuse_state TO laurel_app;
+
+CREATE TABLE laurel.member_cluster (
+  bucket smallint NOT NULL,
+  member_id uuid NOT NULL,
+  cluster_id uuid NOT NULL,
+  CONSTRAINT member_cluster_pkey PRIMARY KEY (bucket, member_id)
+);
+CREATE INDEX member_cluster_members ON laurel.member_cluster USING btree (cluster_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member_cluster TO laurel_app;
 
 CREATE TABLE laurel.evaluation (
   bucket smallint NOT NULL,

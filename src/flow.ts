@@ -17,7 +17,8 @@ export const mayImport = {
   wallet: ['engine', 'members', 'program', 'ledger'],
   activity: ['engine', 'members', 'program', 'ledger', 'wallet'],
   protection: ['engine', 'members', 'program', 'ledger', 'reviews', 'wallet', 'activity'],
-  rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger', 'reviews'],
+  abuse: ['engine', 'members', 'program', 'ledger', 'reviews', 'wallet', 'activity'],
+  rewards: ['engine', 'members', 'program', 'activity', 'wallet', 'ledger', 'reviews', 'protection', 'abuse'],
   reports: ['engine', 'program', 'ledger'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -30,14 +31,14 @@ export const mayImport = {
  */
 export const tables = {
   platform: { append: ['audit', 'migration'], change: ['outbox', 'setting'] },
-  members: { append: [], change: ['member', 'member_contact', 'member_link'] },
+  members: { append: [], change: ['member', 'member_contact', 'member_link', 'link_value', 'link_change'] },
   program: { append: ['rule_version', 'policy', 'risk_model', 'rate'], change: ['program', 'rule', 'tier'] },
   ledger: {
     append: ['batch', 'transfer', 'house_delta', 'operation_key'],
     change: ['journal', 'wallet', 'follower'],
     read: ['pruned_batch', 'pruned_month'],
   },
-  reviews: { append: [], change: ['approval'] },
+  reviews: { append: [], change: ['approval', 'review'] },
   wallet: { append: ['lot_entry', 'grant_event'], change: ['lot', 'reservation', 'bonus_grant'] },
   activity: {
     append: ['activity', 'import_error', 'standing_change'],
@@ -45,6 +46,7 @@ export const tables = {
     read: ['horizon', 'closing'],
   },
   protection: { append: ['risk_assessment', 'risk_override', 'risk_outcome'], change: ['risk_flag', 'risk_tally'] },
+  abuse: { append: ['abuse_change', 'abuse_word'], change: ['abuse_state', 'member_cluster'] },
   rewards: { append: ['evaluation', 'decision'], change: ['reward', 'budget', 'last_evaluation', 'schedule_run'] },
   reports: {
     append: [],

@@ -1,11 +1,13 @@
 import type { Instant } from '../../kernel/clock.ts';
-import type { MemberKey } from '../../kernel/ids.ts';
+import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { MemberStatus } from '../../kernel/member-status.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/database.ts';
-import { type Contact, type ContactPatch, mergeContact, noContact } from './contact.ts';
-import { type ContactChange, selectContacts, upsertContacts } from './contact-store.ts';
+import { type ContactField, type ContactPatch, mergeContact, noContact } from './contact.ts';
+import { selectContacts, upsertContacts } from './contact-store.ts';
+import { recordIdentities } from './links/identity.ts';
+import { replaceContactLinks } from './links/replace.ts';
 import type { Member } from './member.ts';
 import { recordAudit, updateRows } from './store.ts';
 import { traceOf } from './trace.ts';
@@ -15,7 +17,7 @@ export type MemberChange = {
   action: 'member.created' | 'member.updated' | 'member.status_changed' | 'member.closed';
   before: Member | null;
   after: Member;
-  contactChanged?: readonly (keyof Contact)[];
+  contactChanged?: readonly ContactField[];
   reason?: string;
 };
 
@@ -47,14 +49,26 @@ function sinceWhen(before: Member, after: Member, now: Instant): Instant | null 
   return now;
 }
 
+/** Something said of a member's contact data. */
+type Said = { member: MemberKey; patch: ContactPatch };
+
 /** Merges contact data into that of members that the caller has locked; answers which fields changed, by member id. */
 export async function writeContacts(
   tx: Tx,
   master: MasterKey,
-  patches: readonly { member: MemberKey; patch: ContactPatch }[],
+  patches: readonly Said[],
   now: Instant,
-): Promise<Map<string, ContactChange['changed']>> {
-  const telling = patches.filter(({ patch }) => Object.values(patch).some((value) => value !== undefined));
+): Promise<Map<Uuid, readonly ContactField[]>> {
+  const changed = await writeData(tx, master, patches, now);
+  const found = patches.flatMap(({ member, patch: { identity } }) => (identity === undefined ? [] : [{ member, identity }]));
+  for (const memberId of await recordIdentities(tx, master, found, now)) {
+    changed.set(memberId, [...(changed.get(memberId) ?? []), 'identity']);
+  }
+  return changed;
+}
+
+async function writeData(tx: Tx, master: MasterKey, patches: readonly Said[], now: Instant): Promise<Map<Uuid, readonly ContactField[]>> {
+  const telling = patches.filter(({ patch: { identity: _, ...data } }) => Object.values(data).some((value) => value !== undefined));
   if (telling.length === 0) return new Map();
   const known = await selectContacts(
     tx,
@@ -63,10 +77,13 @@ export async function writeContacts(
   );
   const changes = telling
     .map(({ member, patch }) => {
-      const { contact, key } = known.get(member.memberId) ?? { contact: noContact, key: null };
-      return { member, key, ...mergeContact(contact, patch) };
+      const { contact: before, key } = known.get(member.memberId) ?? { contact: noContact, key: null };
+      return { member, key, before, ...mergeContact(before, patch) };
     })
     .filter(({ changed }) => changed.length > 0);
-  if (changes.length > 0) await upsertContacts(tx, master, changes, now);
+  if (changes.length > 0) {
+    await upsertContacts(tx, master, changes);
+    await replaceContactLinks(tx, master, changes, now);
+  }
   return new Map(changes.map(({ member, changed }) => [member.memberId, changed]));
 }

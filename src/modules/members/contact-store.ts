@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
-import { decrypt, encrypt, keyedHash, type MasterKey, newMemberKey, unwrapKey, wrapKey } from '../../platform/crypto.ts';
-import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/database.ts';
-import { type Contact, linkForms } from './contact.ts';
+import { decrypt, encrypt, type MasterKey, newMemberKey, unwrapKey, wrapKey } from '../../platform/crypto.ts';
+import { memberRows, type Reader, type Tx } from '../../platform/database.ts';
+import type { ContactData } from './contact.ts';
 
 type ContactRow = {
   member_id: string;
@@ -16,11 +15,8 @@ type ContactRow = {
 };
 
 /** A contact and the member's own key; the key is null until the first contact data arrives. */
-export type KeyedContact = { contact: Contact; key: Buffer | null };
-export type ContactChange = KeyedContact & { member: MemberKey; changed: readonly (keyof Contact)[] };
-
-const bucketsOf = (members: readonly MemberKey[]): number[] => members.map((member) => member.bucket);
-const idsOf = (members: readonly MemberKey[]): string[] => members.map((member) => member.memberId);
+export type KeyedContact = { contact: ContactData; key: Buffer | null };
+export type ContactChange = KeyedContact & { member: MemberKey };
 
 const encrypted = ['name', 'email', 'phone'] as const;
 
@@ -59,8 +55,8 @@ export async function selectContacts(reader: Reader, master: MasterKey, members:
   return new Map(rows.map((row) => [row.member_id, fromRow(row, master)]));
 }
 
-/** Writes contacts of members that the caller has locked, and replaces the hashes by which equal addresses find each other. */
-export async function upsertContacts(tx: Tx, master: MasterKey, changes: readonly ContactChange[], now: Instant): Promise<void> {
+/** Writes contacts of members that the caller has locked. */
+export async function upsertContacts(tx: Tx, master: MasterKey, changes: readonly ContactChange[]): Promise<void> {
   const rows = changes.map((change) => toRow(change, master));
   const column = <Name extends keyof ContactRow>(name: Name): ContactRow[Name][] => rows.map((row) => row[name]);
   await sql`
@@ -70,27 +66,4 @@ export async function upsertContacts(tx: Tx, master: MasterKey, changes: readonl
       ${column('email_verified')}::boolean[], ${column('phone_verified')}::boolean[])
     ON CONFLICT (bucket, member_id) DO UPDATE SET name = excluded.name, email = excluded.email, phone = excluded.phone,
       email_verified = excluded.email_verified, phone_verified = excluded.phone_verified`.execute(tx);
-  await replaceLinks(tx, master, changes, now);
-}
-
-async function replaceLinks(tx: Tx, master: MasterKey, changes: readonly ContactChange[], now: Instant): Promise<void> {
-  const links = changes.flatMap(({ member, contact, changed }) =>
-    (['email', 'phone'] as const)
-      .filter((kind) => changed.includes(kind))
-      .map((kind) => {
-        const value = contact[kind];
-        return { ...member, kind, ref: value === null ? null : keyedHash(master, `${kind}:${linkForms[kind](value)}`) };
-      }),
-  );
-  if (links.length === 0) return;
-  const places = sql`${bucketsOf(links)}::smallint[], ${idsOf(links)}::uuid[], ${links.map((link) => link.kind)}::text[]`;
-  await sql`
-    DELETE FROM member_link AS l USING unnest(${places}) AS n (bucket, member_id, kind)
-    WHERE l.bucket = n.bucket AND l.member_id = n.member_id AND l.kind = n.kind`.execute(tx);
-  await sql`
-    INSERT INTO member_link (bucket, member_id, kind, ref, first_at, last_at, n)
-    SELECT bucket, member_id, kind, ref, ${toTimestamp(now)}::timestamptz, ${toTimestamp(now)}::timestamptz, 1::bigint
-    FROM unnest(${places}, ${links.map((link) => link.ref)}::bytea[]) AS n (bucket, member_id, kind, ref) WHERE ref IS NOT NULL`.execute(
-    tx,
-  );
 }

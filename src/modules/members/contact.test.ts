@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type Contact, type ContactPatch, mergeContact, noContact, parseEmail, parsePhone } from './contact.ts';
+import {
+  type ContactData,
+  type ContactPatch,
+  linkForms,
+  mergeContact,
+  noContact,
+  parseEmail,
+  parseIdentity,
+  parsePhone,
+} from './contact.ts';
 import { parsePerson } from './person.ts';
 
 describe('contact data', () => {
@@ -31,24 +40,56 @@ describe('contact data', () => {
     expect(() => parsePhone(text)).toThrow(expect.objectContaining({ code: 'invalid_contact' }));
   });
 
+  test.each<[given: string, counts: string]>([
+    ['AB 123 456', 'AB123456'],
+    [' ab123456 ', 'AB123456'],
+    ['AB-12.34/56', 'AB123456'],
+    ['ＡＢ１２３４５６', 'AB123456'],
+    ['ab\u00a0123\u2009456\u200b', 'AB123456'],
+    ['straße-7', 'STRASSE7'],
+    ['applicant_64f1e0', 'APPLICANT64F1E0'],
+    ['7', '7'],
+    ['i'.repeat(200), 'I'.repeat(200)],
+  ])('identity %j is known as %s', (given, counts) => {
+    expect(linkForms.identity(parseIdentity(given))).toBe(counts);
+  });
+
+  test.each<[given: string, code: string]>([
+    ['', 'invalid_contact'],
+    ['   ', 'invalid_contact'],
+    ['--- / ---', 'invalid_contact'],
+    ['+', 'invalid_contact'],
+    ['i'.repeat(201), 'too_long'],
+  ])('identity %j is refused: %s', (given, code) => {
+    expect(() => parseIdentity(given)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('an identity that is refused is not repeated', () => {
+    const secret = `P${'7'.repeat(200)}`;
+    expect(() => parseIdentity(secret)).toThrow(expect.objectContaining({ detail: 'identity: at most 200 characters' }));
+  });
+
   test('every fault of a person is told at once', () => {
-    expect(() => parsePerson({ country: 'Atlantis', email: 'ann', phone: '+44 20 7946 0958', name: 'x'.repeat(201) })).toThrow(
+    expect(() =>
+      parsePerson({ country: 'Atlantis', email: 'ann', phone: '+44 20 7946 0958', name: 'x'.repeat(201), identity: '-' }),
+    ).toThrow(
       expect.objectContaining({
         code: 'invalid_request',
         errors: [
           expect.objectContaining({ path: 'country', code: 'invalid_country' }),
           expect.objectContaining({ path: 'name', code: 'too_long' }),
           expect.objectContaining({ path: 'email', code: 'invalid_contact' }),
+          expect.objectContaining({ path: 'identity', code: 'invalid_contact' }),
         ],
       }),
     );
   });
 });
 
-const ann: Contact = { name: 'Ann', email: 'ann@example.org', phone: null, emailVerified: true, phoneVerified: false };
+const ann: ContactData = { name: 'Ann', email: 'ann@example.org', phone: null, emailVerified: true, phoneVerified: false };
 
 describe('a change of contact data', () => {
-  test.each<[what: string, known: Contact, patch: ContactPatch, contact: Contact, changed: string[]]>([
+  test.each<[what: string, known: ContactData, patch: ContactPatch, contact: ContactData, changed: string[]]>([
     ['nothing said', ann, {}, ann, []],
     ['nothing said, explicitly', ann, { name: undefined, email: undefined }, ann, []],
     ['the same said again', ann, { name: 'Ann', email: 'ann@example.org' }, ann, []],
@@ -68,6 +109,7 @@ describe('a change of contact data', () => {
       ['email'],
     ],
     ['an address removed', ann, { email: null }, { ...ann, email: null, emailVerified: false }, ['email', 'emailVerified']],
+    ['an identity is none of it', ann, { identity: 'AB123456' }, ann, []],
     ['what is not there cannot be verified', noContact, { phoneVerified: true }, noContact, []],
   ])('%s', (_, known, patch, contact, changed) => {
     expect(mergeContact(known, patch)).toEqual({ contact, changed });

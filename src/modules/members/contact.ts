@@ -1,7 +1,7 @@
 import { fieldFault } from '../../kernel/errors.ts';
 
 /** How to reach a person. Stored as ciphertext only; never logged, never audited in clear text. */
-export type Contact = {
+export type ContactData = {
   name: string | null;
   email: string | null;
   phone: string | null;
@@ -9,18 +9,30 @@ export type Contact = {
   phoneVerified: boolean;
 };
 
-/** What to change; an absent field stays as it is, null clears it. */
-export type ContactPatch = { [Field in keyof Contact]?: Contact[Field] };
+/** What is known of a person's contact data; `identityKnown`: an identity check found something, of which only a hash is kept. */
+export type Contact = ContactData & { identityKnown: boolean };
 
-export const noContact: Contact = { name: null, email: null, phone: null, emailVerified: false, phoneVerified: false };
+/** What to change; an absent field stays as it is, null clears it. `identity`: what an identity check found. */
+export type ContactPatch = { [Field in keyof ContactData]?: ContactData[Field] } & { identity?: string | null };
 
-/** Contact data that can link two members, with the spelling that counts as the same value. */
+/** What an audit row may say of contact data: that a field of it changed. */
+export type ContactField = keyof ContactData | 'identity';
+
+export const noContact: ContactData = { name: null, email: null, phone: null, emailVerified: false, phoneVerified: false };
+
+/** What can link two persons, with the spelling that counts as the same value. */
 export const linkForms = {
   email: (email: string) => email.toLowerCase(),
   phone: (phone: string) => phone.replaceAll(/[^\d+]/g, ''),
+  identity: (identity: string) =>
+    identity
+      .normalize('NFKC')
+      .toUpperCase()
+      .replaceAll(/[\s\p{P}\p{Z}\p{C}]/gu, ''),
 } as const;
 
 const longestName = 200;
+const longestIdentity = 200;
 const longestEmail = 254; // RFC 5321, 4.5.3.1.3 less the angle brackets
 
 /**
@@ -60,10 +72,27 @@ export function parsePhone(text: string, path = 'phone'): string {
 }
 
 /**
+ * What an identity check found of a person, as given: the number of a document, or a provider's id of the person. It has a letter or a
+ * digit at least, since by those two of them are told apart.
+ * @throws Fault `too_long`, `invalid_contact` with `path`; what was found is not repeated
+ */
+export function parseIdentity(text: string, path = 'identity'): string {
+  const identity = text.trim();
+  if (identity.length > longestIdentity) throw fieldFault(path, 'too_long', `${path}: at most ${longestIdentity} characters`);
+  if (!/[\p{L}\p{N}]/u.test(linkForms.identity(identity))) {
+    throw fieldFault(path, 'invalid_contact', `${path}: letters or digits are expected; null takes it back`);
+  }
+  return identity;
+}
+
+/**
  * The contact after a patch, and the names of the fields that changed. An address is verified only for as long as it stays the
  * same, and only while there is one.
  */
-export function mergeContact(known: Contact, patch: ContactPatch): { contact: Contact; changed: (keyof Contact)[] } {
+export function mergeContact(
+  known: ContactData,
+  { identity: _, ...patch }: ContactPatch,
+): { contact: ContactData; changed: (keyof ContactData)[] } {
   const merged = { ...known, ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) };
   const verified = (address: 'email' | 'phone', flag: 'emailVerified' | 'phoneVerified'): boolean =>
     merged[address] !== null && (patch[flag] ?? (merged[address] === known[address] && known[flag]));
@@ -72,6 +101,6 @@ export function mergeContact(known: Contact, patch: ContactPatch): { contact: Co
     emailVerified: verified('email', 'emailVerified'),
     phoneVerified: verified('phone', 'phoneVerified'),
   };
-  const fields = Object.keys(noContact) as (keyof Contact)[];
+  const fields = Object.keys(noContact) as (keyof ContactData)[];
   return { contact, changed: fields.filter((field) => contact[field] !== known[field]) };
 }

@@ -5,6 +5,7 @@ import type { MasterKey } from '../../platform/crypto.ts';
 import type { Reader } from '../../platform/database.ts';
 import { type Contact, noContact } from './contact.ts';
 import { selectContacts } from './contact-store.ts';
+import { isIdentified } from './links/identity.ts';
 import { playerNotFound } from './lock.ts';
 import type { Member } from './member.ts';
 import { countRows, selectAfter, selectByExternalId, selectByKeys, selectIds, selectKnown } from './store.ts';
@@ -50,7 +51,7 @@ export async function countMembers(reader: Reader): Promise<number> {
 /** A member's contact data in clear text: for the eyes of those who may see it, never for a log. */
 export async function readContact(reader: Reader, master: MasterKey, member: MemberKey): Promise<Contact> {
   const found = await selectContacts(reader, master, [member]);
-  return found.get(member.memberId)?.contact ?? noContact;
+  return { ...(found.get(member.memberId)?.contact ?? noContact), identityKnown: await isIdentified(reader, member) };
 }
 
 /** `limit`: most items, from 1. */

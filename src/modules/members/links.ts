@@ -1,15 +1,23 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey } from '../../kernel/ids.ts';
+import type { LinkKind } from '../../kernel/link-kind.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/database.ts';
-import { keyedHash, type LinkRow, upsertLinks } from './store.ts';
+import { insertHoldings, keyedHash, type LinkRow, upsertLinks } from './links/store.ts';
 
 /** How often, and between when, a member was met with a value that others may share: a device, an address, a means of payment. */
-export type Sighting = MemberKey & { kind: 'device' | 'ip' | 'payment'; value: string; firstAt: Instant; lastAt: Instant; n: number };
+export type Sighting = MemberKey & {
+  kind: Extract<LinkKind, 'device' | 'ip' | 'payment'>;
+  value: string;
+  firstAt: Instant;
+  lastAt: Instant;
+  n: number;
+};
 
 /**
  * Adds sightings to what is kept of members that the caller has locked: counts add up, the time between first and last widens. Of a
- * value only its keyed hash is kept, the same for all members, so that equal values find each other and none can be read.
+ * value only its keyed hash is kept, the same for all members, so that equal values find each other and none can be read. What a member
+ * was met with for the first time can be found by the value from now on.
  */
 export async function foldLinks(tx: Tx, master: MasterKey, links: readonly Sighting[]): Promise<void> {
   const rows = new Map<string, LinkRow>();
@@ -25,7 +33,10 @@ export async function foldLinks(tx: Tx, master: MasterKey, links: readonly Sight
     row.lastAt = Math.max(row.lastAt, lastAt);
     row.n += n;
   }
-  if (rows.size > 0) await upsertLinks(tx, [...rows.values()]);
+  if (rows.size === 0) return;
+  const met = await upsertLinks(tx, [...rows.values()]);
+  const found = met.map((row) => ({ ...row, since: row.firstAt }));
+  if (found.length > 0) await insertHoldings(tx, found);
 }
 
 /**

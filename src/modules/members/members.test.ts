@@ -64,6 +64,7 @@ describe('one member', () => {
       phone: null,
       email_verified: false,
       phone_verified: false,
+      identity_known: false,
     });
     await expect(run((tx) => createMember(tx, actor, master, { externalId: 'P001' }, later))).rejects.toMatchObject({
       code: 'already_exists',
@@ -284,7 +285,7 @@ async function deadlocks(): Promise<number> {
 }
 
 describe('contact data at rest', () => {
-  const secrets = { name: 'Wilhelmina Quickenstein', email: 'wilhelmina@secret.example', phone: '+49 30 901820' };
+  const secrets = { name: 'Wilhelmina Quickenstein', email: 'wilhelmina@secret.example', phone: '+49 30 901820', identity: 'T22-000129' };
 
   /** Every row of every table that holds anything of a member, as text and as the bytes it is made of. */
   async function stolen(): Promise<string> {
@@ -305,10 +306,13 @@ describe('contact data at rest', () => {
     await run((tx) => updateMember(tx, actor, master, 'K1', { name: `${secrets.name} II` }, later));
     const disk = await stolen();
     expect(disk).toContain('"K1"');
-    for (const secret of [...Object.values(secrets), '4930901820']) expect(disk.toLowerCase()).not.toContain(secret.toLowerCase());
+    for (const secret of [...Object.values(secrets), '4930901820', 'T22000129'])
+      expect(disk.toLowerCase()).not.toContain(secret.toLowerCase());
     expect(await readContact(base.database.db, master, await getMember(base.database.db, 'K1'))).toMatchObject({
-      ...secrets,
+      email: secrets.email,
+      phone: secrets.phone,
       name: 'Wilhelmina Quickenstein II',
+      identityKnown: true,
     });
   });
 

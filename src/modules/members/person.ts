@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts';
 import { parseCountry } from '../../kernel/country.ts';
 import { Fault, type FieldError } from '../../kernel/errors.ts';
-import { type ContactPatch, parseEmail, parseName, parsePhone } from './contact.ts';
+import { type ContactPatch, parseEmail, parseIdentity, parseName, parsePhone } from './contact.ts';
 
 /** What may be said about a person. An absent field says nothing, null says "no longer known". */
 export type PersonPatch = ContactPatch & {
@@ -17,7 +17,7 @@ export type PersonPatch = ContactPatch & {
 export function parsePerson(patch: PersonPatch): PersonPatch {
   const faults: FieldError[] = [];
   const parsed = { ...patch };
-  const read = (field: 'country' | 'name' | 'email' | 'phone', parse: (text: string) => string): void => {
+  const read = (field: 'country' | 'name' | 'email' | 'phone' | 'identity', parse: (text: string) => string): void => {
     const value = patch[field];
     if (typeof value !== 'string') return;
     try {
@@ -31,6 +31,7 @@ export function parsePerson(patch: PersonPatch): PersonPatch {
   read('name', parseName);
   read('email', parseEmail);
   read('phone', parsePhone);
+  read('identity', parseIdentity);
   const [first] = faults;
   if (first) throw new Fault(faults.length === 1 ? first.code : 'invalid_request', { errors: faults });
   return parsed;
@@ -38,6 +39,6 @@ export function parsePerson(patch: PersonPatch): PersonPatch {
 
 /** The part of a patch that is contact data. */
 export function contactOf(patch: PersonPatch): ContactPatch {
-  const { name, email, phone, emailVerified, phoneVerified } = patch;
-  return { name, email, phone, emailVerified, phoneVerified };
+  const { name, email, phone, emailVerified, phoneVerified, identity } = patch;
+  return { name, email, phone, emailVerified, phoneVerified, identity };
 }

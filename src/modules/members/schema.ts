@@ -20,6 +20,15 @@ const personFields = {
   phone: z.string().max(1000).nullish(),
   email_verified: z.boolean().optional().meta({ description: 'Forgotten when the address changes' }),
   phone_verified: z.boolean().optional().meta({ description: 'Forgotten when the number changes' }),
+  identity: z
+    .string()
+    .max(1000)
+    .nullish()
+    .meta({
+      description:
+        "What an identity check found: a document's number, or a provider's id of the person. At most 200 characters; " +
+        'case, white space and punctuation do not count. Only a keyed hash of it is kept',
+    }),
 };
 
 export const playerCreate = z.strictObject({ player_id: playerId, ...personFields });
@@ -48,6 +57,7 @@ export const contactAnswer = z.strictObject({
   phone: z.string().nullable(),
   email_verified: z.boolean(),
   phone_verified: z.boolean(),
+  identity_known: z.boolean().meta({ description: 'An identity check found something; what it was is not kept' }),
 });
 
 /** A person as sent. @throws Fault `invalid_time` */
@@ -88,6 +98,6 @@ export function memberToApi(member: Member): z.infer<typeof playerAnswer> {
 }
 
 /** Contact data as answered. */
-export function contactToApi({ name, email, phone, emailVerified, phoneVerified }: Contact): z.infer<typeof contactAnswer> {
-  return { name, email, phone, email_verified: emailVerified, phone_verified: phoneVerified };
+export function contactToApi({ name, email, phone, emailVerified, phoneVerified, identityKnown }: Contact): z.infer<typeof contactAnswer> {
+  return { name, email, phone, email_verified: emailVerified, phone_verified: phoneVerified, identity_known: identityKnown };
 }

@@ -7,7 +7,6 @@ import { memberRows, type Reader, type Tx, toTimestamp } from '../../platform/da
 import type { Member } from './member.ts';
 
 export { recordAudit } from '../../platform/audit.ts';
-export { keyedHash } from '../../platform/crypto.ts';
 
 type MemberRow = {
   bucket: number;
@@ -177,20 +176,4 @@ export async function updateRows(tx: Tx, members: readonly Member[]): Promise<vo
       country = n.country, marketing_consent = n.marketing_consent, registered_at = n.registered_at, updated_at = n.updated_at
     FROM unnest(${arraysOf(members)}) AS n (${plainColumns})
     WHERE m.bucket = n.bucket AND m.member_id = n.member_id`.execute(tx);
-}
-
-/** One value that a member was met with, as its hash. */
-export type LinkRow = MemberKey & { kind: string; ref: Buffer; firstAt: Instant; lastAt: Instant; n: number };
-
-/** Adds to links of members that the caller has locked, or makes them. A value of a member occurs once. */
-export async function upsertLinks(tx: Tx, rows: readonly LinkRow[]): Promise<void> {
-  const list = <T>(read: (row: LinkRow) => T): T[] => rows.map(read);
-  await sql`
-    INSERT INTO member_link AS l (bucket, member_id, kind, ref, first_at, last_at, n)
-    SELECT * FROM unnest(${list(({ bucket }) => bucket)}::smallint[], ${list(({ memberId }) => memberId)}::uuid[],
-                         ${list(({ kind }) => kind)}::text[], ${list(({ ref }) => ref)}::bytea[],
-                         ${list(({ firstAt }) => toTimestamp(firstAt))}::timestamptz[],
-                         ${list(({ lastAt }) => toTimestamp(lastAt))}::timestamptz[], ${list(({ n }) => n)}::bigint[])
-    ON CONFLICT (bucket, member_id, kind, ref) DO UPDATE SET first_at = least(l.first_at, excluded.first_at),
-      last_at = greatest(l.last_at, excluded.last_at), n = l.n + excluded.n`.execute(tx);
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonical.ts';
 import { formatInstant, type Instant } from '../../kernel/clock.ts';
-import type { Contact } from './contact.ts';
+import type { ContactField } from './contact.ts';
 import type { Member } from './member.ts';
 
 const time = (instant: Instant | null): string | null => (instant === null ? null : formatInstant(instant));
@@ -21,7 +21,7 @@ export type Trace = { before?: Record<string, Json>; after: Record<string, Json>
  * What the audit trail keeps of a change: the differing values before and after, all of them for a new member. Of contact data only
  * which fields changed: the trail is for ever, and a person must be able to be forgotten.
  */
-export function traceOf(before: Member | null, after: Member, contact: readonly (keyof Contact)[]): Trace {
+export function traceOf(before: Member | null, after: Member, contact: readonly ContactField[]): Trace {
   const contactChanged: Record<string, Json> = contact.length > 0 ? { contact_changed: contact.map(snakeCase) } : {};
   if (before === null) return { after: { ...shown(after), ...contactChanged } };
   const [old, present] = [shown(before), shown(after)];
