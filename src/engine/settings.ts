@@ -2,6 +2,7 @@ import type { Json } from '../kernel/canonical.ts';
 import type { Currency } from '../kernel/currency.ts';
 import { fieldFault } from '../kernel/errors.ts';
 import { formatAmount, type Minor, parseAmount } from '../kernel/money.ts';
+import { abuseThresholds, abuseWeights } from './abuse/thresholds.ts';
 import { type Segment, segments } from './profile/fields.ts';
 import { didYouMean } from './rules/nearest.ts';
 
@@ -24,6 +25,13 @@ type SettingSpec = {
   /** Keys that a map may have; absent: any. */
   readonly keys?: readonly string[];
 };
+
+/** A map as its default is written. */
+function pairs(map: Readonly<Record<string, number>>): string {
+  return Object.entries(map)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
 
 export const settingSpecs = {
   new_player_wager_threshold: { kind: 'money', default: '1000', meaning: 'Below this turnover a player is NEW' },
@@ -121,6 +129,29 @@ export const settingSpecs = {
     unit: 'score',
     max: 100,
     meaning: 'Abuse score from which a person looks at the case',
+  },
+  abuse_weights: {
+    kind: 'map',
+    default: pairs(abuseWeights),
+    unit: 'points per signal',
+    max: 100,
+    keys: Object.keys(abuseWeights),
+    meaning: 'What each sign of fraud adds to the abuse score, at full severity and fresh',
+  },
+  abuse_half_life_days: {
+    kind: 'count',
+    default: '90',
+    unit: 'days',
+    min: 1,
+    max: 3650,
+    meaning: 'Time after which a sign of fraud counts half',
+  },
+  abuse_thresholds: {
+    kind: 'map',
+    default: pairs(Object.fromEntries(Object.entries(abuseThresholds).map(([name, [byDefault]]) => [name, byDefault]))),
+    unit: 'shares, multiples and counts',
+    keys: Object.keys(abuseThresholds),
+    meaning: 'What the signs of fraud are measured by: see the guide',
   },
   // Below -100 a larger loss would be the better bargain.
   min_roi: { kind: 'number', default: '0', unit: 'percent', min: -100, meaning: 'Least return on a reward; 0 = break-even passes' },

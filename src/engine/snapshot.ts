@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/clock.ts';
 import type { MemberStatus } from '../kernel/member-status.ts';
 import type { Minor } from '../kernel/money.ts';
+import { type AbuseEvidence, nothingFound } from './abuse/evidence.ts';
 import type { Segment } from './profile/fields.ts';
 import { emptyProfile } from './profile/fold.ts';
 import type { ProfileWithDays } from './profile/profile.ts';
@@ -33,12 +34,14 @@ export type Snapshot = ProfileWithDays & {
   };
   /** Spendable points. */
   balances: { LP: number; RP: number; TICKET: number };
-  bonus: { receivedMinor: Minor; convertedMinor: Minor; costMinor: Minor };
+  /** `stakedMinor`: turnover that bonuses paid for. */
+  bonus: { receivedMinor: Minor; convertedMinor: Minor; costMinor: Minor; stakedMinor: Minor };
   /** LP earned in the tier qualification window. */
   lpQualifying: number;
   /** The tier held, as last recorded; null before the first time. */
   tier: HeldTier | null;
-  abuseScore: number;
+  /** What is known of the member that may tell of fraud. */
+  abuse: AbuseEvidence;
   /** A compliance officer's label over the computed one. */
   riskOverride: RiskOverride | null;
   /** An officer's flag is open. */
@@ -68,10 +71,10 @@ export function blankSnapshot(now: Instant, limit: number): Snapshot {
     profile: emptyProfile(),
     days: {},
     balances: { LP: 0, RP: 0, TICKET: 0 },
-    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
+    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0, stakedMinor: 0 },
     lpQualifying: 0,
     tier: null,
-    abuseScore: 0,
+    abuse: nothingFound,
     riskOverride: null,
     riskFlagged: false,
     given: { dayMinor: 0, weekMinor: 0, monthMinor: 0 },

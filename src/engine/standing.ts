@@ -1,5 +1,5 @@
 import { must } from '../kernel/assert.ts';
-import { type AbuseAction, abuseAction } from './gates/abuse.ts';
+import { type AbuseStanding, abuseOf } from './abuse/score.ts';
 import { deriveFields, type PlaceState, placeFields } from './profile/derive.ts';
 import type { RiskLabel, Segment, State } from './profile/fields.ts';
 import type { Program, Tier } from './program.ts';
@@ -22,7 +22,7 @@ export type RiskStanding = Assessment & {
 export type Place = { segment: Segment; held: HeldTier; risk: RiskStanding };
 
 /** Where a member stands: computed from the snapshot every time, never looked up. */
-export type Standing = Place & { state: State; tier: Tier; abuse: { score: number; action: AbuseAction } };
+export type Standing = Place & { state: State; tier: Tier; abuse: AbuseStanding };
 
 /** What `place` looks at: a part of a snapshot, which can be had without the rest. */
 export type Placeable = Pick<Snapshot, 'now' | 'profile' | 'lpQualifying' | 'tier' | 'riskOverride' | 'riskFlagged'>;
@@ -36,7 +36,7 @@ export function assess(snapshot: Snapshot, program: Program): Standing {
     program.tiers.find(({ tierId }) => tierId === held.tierId),
     'a held tier is one of the program',
   );
-  const abuse = { score: snapshot.abuseScore, action: abuseAction(snapshot.abuseScore) };
+  const abuse = abuseOf(snapshot, program.settings);
   const { previous } = snapshot;
   const state: State = {
     ...derived,

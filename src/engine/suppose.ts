@@ -1,4 +1,4 @@
-import { abuseAction } from './gates/abuse.ts';
+import { abuseAction } from './abuse/penalty.ts';
 import type { State } from './profile/fields.ts';
 import type { Program } from './program.ts';
 import { classify } from './segment/classify.ts';
@@ -16,7 +16,8 @@ export function suppose(snapshot: Snapshot, program: Program, supposed: Partial<
   const segment = (supposed.segment ?? classify(known, program.settings)) as Standing['segment'];
   const label = (supposed.risk_label ?? standing.risk.label) as Standing['risk']['label'];
   const risk = { ...standing.risk, label, score: supposed.risk_score ?? standing.risk.score };
-  const score = supposed.abuse_score ?? standing.abuse.score;
-  const state: State = { ...known, segment, risk_label: label, risk_score: risk.score, abuse_score: score };
-  return { ...standing, state, segment, risk, abuse: { score, action: abuseAction(score) } };
+  const score = supposed.abuse_score ?? null;
+  const abuse = score === null ? standing.abuse : { score, action: abuseAction(score), blocked: false, signals: standing.abuse.signals };
+  const state: State = { ...known, segment, risk_label: label, risk_score: risk.score, abuse_score: abuse.score };
+  return { ...standing, state, segment, risk, abuse };
 }

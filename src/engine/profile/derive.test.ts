@@ -22,7 +22,7 @@ function known(events: Activity[], more: Partial<Known> = {}): Known {
     now: at('10T12:00'),
     member: { status: 'ACTIVE', statusUntil: null, country: null, marketingConsent: false, registeredAt: null },
     balances: { LP: 0, RP: 0, TICKET: 0 },
-    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0 },
+    bonus: { receivedMinor: 0, convertedMinor: 0, costMinor: 0, stakedMinor: 0 },
     ...more,
   };
 }
@@ -157,13 +157,13 @@ const cases: { what: string; events: Activity[]; more?: Partial<Known>; fields: 
   {
     what: 'bonus over deposits',
     events: [{ kind: 'DEPOSIT', at: at('10T10:00'), amountMinor: 3000 }],
-    more: { bonus: { receivedMinor: 2000, convertedMinor: 500, costMinor: 1500 } },
+    more: { bonus: { receivedMinor: 2000, convertedMinor: 500, costMinor: 1500, stakedMinor: 0 } },
     fields: { bonus_received: 2000, bonus_converted: 500, bonus_cost: 1500, bonus_to_deposit_ratio: 0.666667, deposits_count: 1 },
   },
   {
     what: 'no deposits, no bonus ratio',
     events: [totals({ ...p001, deposited: 0 })],
-    more: { bonus: { receivedMinor: 2000, convertedMinor: 0, costMinor: 2000 } },
+    more: { bonus: { receivedMinor: 2000, convertedMinor: 0, costMinor: 2000, stakedMinor: 0 } },
     fields: { bonus_to_deposit_ratio: null },
   },
   {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { abuseBands } from '../../engine/gates/abuse.ts';
+import { abuseBands } from '../../engine/abuse/penalty.ts';
 import { type FieldName, type FieldType, fieldNames, fields, riskLabels, type State, segments } from '../../engine/profile/fields.ts';
 import { showValue } from '../../engine/rules/format.ts';
 import type { TierStatus } from '../../engine/segment/tier-status.ts';
@@ -108,7 +108,7 @@ export function stateToApi(state: State, baseCurrency: Currency): Record<string,
 /** A player as they stand now. */
 export function standingToApi({ playerId, snapshot, standing, tierStatus, balances, contact, baseCurrency }: KnownPlayer) {
   const { score, label, model, confidence } = standing.risk;
-  const known = contact.name ?? contact.email ?? contact.phone;
+  const isKnown = contact.identityKnown || (contact.name ?? contact.email ?? contact.phone) !== null;
   const shown = stateToApi(standing.state, baseCurrency);
   return {
     player_id: playerId,
@@ -118,10 +118,10 @@ export function standingToApi({ playerId, snapshot, standing, tierStatus, balanc
     tier_status: tierStatusToApi(tierStatus),
     country: snapshot.member.country,
     risk: { score, label, model, confidence, assessed_at: formatInstant(snapshot.now) },
-    abuse: standing.abuse,
+    abuse: { score: standing.abuse.score, action: standing.abuse.action },
     metrics: Object.fromEntries(metricNames.map((name) => [name, shown[name] as string | number | null])),
     balances,
-    ...(known === null ? {} : { contact: contactToApi(contact) }),
+    ...(isKnown && { contact: contactToApi(contact) }),
   } satisfies z.infer<typeof playerStanding>;
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '../../../kernel/canonical.ts';
 import type { MemberStatus } from '../../../kernel/member-status.ts';
 import { parseAmount } from '../../../kernel/money.ts';
+import { nothingFound } from '../../abuse/evidence.ts';
 import { compileProgram } from '../../compile.ts';
 import type { RiskLabel } from '../../profile/fields.ts';
 import { emptyProfile } from '../../profile/fold.ts';
@@ -31,6 +32,7 @@ export type MemberSketch = {
   /** An officer's label. `'computed'`: what the model says. */
   risk?: RiskLabel | 'computed';
   nothingKnown?: true;
+  /** The abuse score: of a card that another member uses too, weighed as it takes. */
   abuse?: number;
   /** Reward value of the last 24 hours, 7 days, 30 days. */
   given?: { day?: string; week?: string; month?: string };
@@ -88,7 +90,7 @@ export function stage(scene: Scene, rules: Record<string, RuleSketch>): { snapsh
   const policy: Policy = {
     base_currency: currency,
     time_zone: 'UTC',
-    settings: scene.settings ?? {},
+    settings: { abuse_weights: { MULTI_ACCOUNT: scene.member?.abuse ?? 0 }, ...scene.settings },
     rates: scene.rates ?? {},
     tiers: defaultTiers(),
     rules: Object.entries(rules).map(([ruleId, { status, ...written }]) => ({
@@ -121,7 +123,7 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
       registeredAt: member.registered === undefined ? null : Date.parse(member.registered),
     },
     lpQualifying: 1500,
-    abuseScore: member.abuse ?? 0,
+    abuse: abuseWorth(member.abuse ?? 0, Date.parse(at)),
     riskOverride: member.risk === 'computed' ? null : fixedTo(member.risk ?? 'LOW'),
     given: { dayMinor: usd(given.day ?? '0'), weekMinor: usd(given.week ?? '0'), monthMinor: usd(given.month ?? '0') },
     rules: Object.fromEntries(
@@ -133,6 +135,10 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
     inducements: member.inducements ?? 0,
     budgets: Object.fromEntries(Object.entries(spent ?? {}).map(([ruleId, amount]) => [ruleId, usd(amount)])),
   };
+}
+
+function abuseWorth(score: number, at: number): Snapshot['abuse'] {
+  return score === 0 ? nothingFound : { ...nothingFound, links: [{ kind: 'payment', ref: '00', members: 2, at }] };
 }
 
 function profileOf({ wagered = '15000.00', won = '12000.00', games, nothingKnown }: MemberSketch): Snapshot['profile'] {

@@ -1,3 +1,4 @@
+import { nothingFound } from '../../../engine/abuse/evidence.ts';
 import type { Snapshot } from '../../../engine/snapshot.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 
@@ -13,10 +14,12 @@ const before = {
   previous: { segment: null, tier: null },
   riskFlagged: false,
   inducements: 0,
+  abuse: nothingFound,
 } satisfies Partial<Snapshot>;
 
 /** A snapshot as it was taken. */
 export function snapshotFromJson(json: Json): Snapshot {
   const stored = json as unknown as Snapshot;
-  return { ...before, ...stored, profile: { ...stored.profile, winSquares: BigInt(stored.profile.winSquares) } };
+  const profile = { ...stored.profile, winSquares: BigInt(stored.profile.winSquares) };
+  return { ...before, ...stored, profile, bonus: { ...stored.bonus, stakedMinor: stored.bonus.stakedMinor ?? 0 } };
 }

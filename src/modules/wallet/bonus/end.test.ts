@@ -53,7 +53,14 @@ describe('the expiry sweep', () => {
     expect(await statesOf('P001')).toEqual(['EXPIRED 0', 'EXPIRED 0', 'QUEUED 50']);
     const member = await getMember(laurel.database.db, 'P001');
     const sums = (await readBonuses(laurel.database.db, [member], laurel.clock.now())).get(member.memberId);
-    expect(sums).toEqual({ receivedMinor: 370_00, convertedMinor: 0, costMinor: 50_00, balanceMinor: 50_00, hasActive: true });
+    expect(sums).toEqual({
+      receivedMinor: 370_00,
+      convertedMinor: 0,
+      costMinor: 50_00,
+      stakedMinor: 0,
+      balanceMinor: 50_00,
+      hasActive: true,
+    });
   });
 
   it('booked what was left as forfeited', async () => {

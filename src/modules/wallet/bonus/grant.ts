@@ -43,10 +43,12 @@ export type BonusSums = {
   convertedMinor: Minor;
   /** Received, less what of it expired or was forfeited. */
   costMinor: Minor;
+  /** Turnover that their money paid for, bets that have not ended included. */
+  stakedMinor: Minor;
   /** In play or waiting. */
   balanceMinor: Minor;
   /** One of them has the place in play, or waits for it: what is given now comes after it. */
   hasActive: boolean;
 };
 
-export const noBonus: BonusSums = { receivedMinor: 0, convertedMinor: 0, costMinor: 0, balanceMinor: 0, hasActive: false };
+export const noBonus: BonusSums = { receivedMinor: 0, convertedMinor: 0, costMinor: 0, stakedMinor: 0, balanceMinor: 0, hasActive: false };

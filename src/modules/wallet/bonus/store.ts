@@ -198,13 +198,24 @@ export async function readGrantStates(reader: Reader, keys: readonly { bucket: n
   return new Map(rows.map((row) => [row.grant_id, row.state]));
 }
 
+type SumsRow = {
+  member_id: Uuid;
+  received: number;
+  lapsed: number;
+  converted: number;
+  staked: number;
+  balance: number;
+  in_play: boolean;
+};
+
 /** What the members' grants add up to, for those that have any. */
 export async function readBonusSums(reader: Reader, keys: readonly MemberKey[], now: Instant): Promise<Map<Uuid, BonusSums>> {
-  const { rows } = await sql<{ member_id: Uuid; received: number; lapsed: number; converted: number; balance: number; in_play: boolean }>`
+  const { rows } = await sql<SumsRow>`
     SELECT g.member_id,
            coalesce(sum(g.amount) FILTER (WHERE g.state <> 'CANCELLED'), 0)::bigint AS received,
            coalesce(sum(least(g.amount, g.forfeited)) FILTER (WHERE g.state IN ('EXPIRED', 'FORFEITED')), 0)::bigint AS lapsed,
            sum(g.converted)::bigint AS converted, sum(g.balance)::bigint AS balance,
+           sum(g.settled + g.open)::bigint AS staked,
            bool_or(${stateIn(inPlay, 'g')}
                    OR g.state = 'QUEUED' AND (g.expires_at IS NULL OR g.expires_at > ${toTimestamp(now)}::timestamptz)) AS in_play
       FROM ${memberRows(keys)}
@@ -217,6 +228,7 @@ export async function readBonusSums(reader: Reader, keys: readonly MemberKey[], 
         receivedMinor: row.received,
         convertedMinor: row.converted,
         costMinor: row.received - row.lapsed,
+        stakedMinor: row.staked,
         balanceMinor: row.balance,
         hasActive: row.in_play,
       },
