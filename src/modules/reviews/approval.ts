@@ -6,11 +6,14 @@ import type { Tx } from '../../platform/database.ts';
 import type { Batch } from '../ledger/batch.ts';
 
 /** What people may ask of a second one. What each of them does is the business of the module that asks. */
-export const approvalKinds = ['risk_override', 'risk_flag_lift', 'manual_credit'] as const;
+export const approvalKinds = ['risk_override', 'risk_flag_lift', 'manual_credit', 'review_dismissal'] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 
 export const approvalStates = ['OPEN', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
 export type ApprovalState = (typeof approvalStates)[number];
+
+/** The member that something is asked about, with the id that their operator knows. */
+export type Named = MemberKey & { externalId: string };
 
 /** What one person asked for and a second one must agree to. */
 export type Approval = MemberKey & {

@@ -40,7 +40,12 @@ const remember: ApprovalEffects['risk_flag_lift'] = async (_, actor, { subject }
   done.push(`${actor.id} ${subject}`);
   return { kind: 'test', at };
 };
-const effects: ApprovalEffects = { risk_flag_lift: remember, risk_override: remember, manual_credit: remember };
+const effects: ApprovalEffects = {
+  risk_flag_lift: remember,
+  risk_override: remember,
+  manual_credit: remember,
+  review_dismissal: remember,
+};
 const refusing: ApprovalEffects = { ...effects, risk_flag_lift: () => Promise.reject(new Fault('flag_lifted')) };
 const agree = (who: string, { approvalId }: Approval, what = effects) =>
   approve(laurel.ledger, what, say.person(who), approvalId, 'seen', null, laurel.clock.now());

@@ -5,8 +5,7 @@ import { type Actor, system } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/database.ts';
 import { commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
-import type { Member } from '../members/member.ts';
-import type { Approval, ApprovalEffects, ApprovalKind, ApprovalState } from './approval.ts';
+import type { Approval, ApprovalEffects, ApprovalKind, ApprovalState, Named } from './approval.ts';
 import { namedApproval } from './find.ts';
 import { closeOpen, emit, lockApproval, lockOpenOf, recordAudit, updateDecided } from './store.ts';
 
@@ -120,11 +119,12 @@ export async function holdOpen(tx: Tx, member: MemberKey, kind: ApprovalKind): P
 }
 
 /**
- * Rejects, in nobody's name, what waits of a kind about a member whom the transaction has locked: it could not be agreed to any more, and
+ * Rejects, in nobody's name, what waits of a kind about a member, which the transaction has locked: it could not be agreed to any more, and
  * must not stand in the way of the next request.
+ * @param subject of these requests alone; null: all of the kind
  */
-export async function supersede(tx: Tx, member: Member, kind: ApprovalKind, now: Instant): Promise<void> {
-  const closed = await closeOpen(tx, member, kind, { decidedBy: system.id, note: overtaken, at: now });
+export async function supersede(tx: Tx, member: Named, kind: ApprovalKind, now: Instant, subject: string | null = null): Promise<void> {
+  const closed = await closeOpen(tx, member, { kind, subject }, { decidedBy: system.id, note: overtaken, at: now });
   await tell(
     tx,
     system,

@@ -3,8 +3,7 @@ import { Fault } from '../../kernel/errors.ts';
 import { bucketOfId, isUuid } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
 import { playerIdsOf } from '../members/find.ts';
-import type { Member } from '../members/member.ts';
-import type { Approval, ApprovalKind } from './approval.ts';
+import type { Approval, ApprovalKind, Named } from './approval.ts';
 import { type ApprovalFilter, type StoredApproval, selectApproval, selectApprovals } from './store.ts';
 
 /** One approval. @throws Fault `approval_not_found` */
@@ -35,7 +34,7 @@ export async function listApprovals(reader: Reader, { limit, cursor, ...filter }
 const mostOfMember = 100;
 
 /** What waits for a second person about one member, of some kinds, newest first. */
-export async function openApprovalsOf(reader: Reader, member: Member, kinds: readonly ApprovalKind[]): Promise<Approval[]> {
+export async function openApprovalsOf(reader: Reader, member: Named, kinds: readonly ApprovalKind[]): Promise<Approval[]> {
   const open = await selectApprovals(reader, { state: 'OPEN', kinds, member, before: null, limit: mostOfMember });
   return open.map((approval) => ({ ...approval, playerId: member.externalId }));
 }

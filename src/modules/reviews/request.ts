@@ -3,18 +3,18 @@ import { Fault } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/database.ts';
-import type { Member } from '../members/member.ts';
-import type { Approval, ApprovalRequest } from './approval.ts';
+import type { Approval, ApprovalRequest, Named } from './approval.ts';
 import { emit, insertApproval, recordAudit } from './store.ts';
 
 /**
- * Puts a request before a second person, in the transaction that has locked its member. Nothing else happens until they agree.
+ * Puts a request before a second person, in the transaction that has locked its member, or what else it is about. Nothing else happens
+ * until they agree.
  * @throws Fault `approval_open` where the same waits already
  */
 export async function requestApproval(
   tx: Tx,
   actor: Actor,
-  { bucket, memberId, externalId }: Member,
+  { bucket, memberId, externalId }: Named,
   { kind, subject, request, reason }: ApprovalRequest,
   now: Instant,
 ): Promise<Approval> {

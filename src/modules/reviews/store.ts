@@ -51,17 +51,21 @@ export async function lockOpenOf(tx: Tx, member: MemberKey, kind: ApprovalKind):
      WHERE ${ofMember('a', member)} AND a.kind = ${kind}::text AND a.state = 'OPEN' ORDER BY a.approval_id FOR NO KEY UPDATE`.execute(tx);
 }
 
-/** Closes what is open of a kind about a member, who is locked, because it cannot be agreed to any more. Answers what it closed. */
+/** Closes what is open of a kind about a member, which is locked, because it cannot be agreed to any more. Answers what it closed. */
 export async function closeOpen(
   tx: Tx,
   member: MemberKey,
-  kind: ApprovalKind,
+  { kind, subject }: { kind: ApprovalKind; subject: string | null },
   { decidedBy, note, at }: { decidedBy: string; note: string; at: Instant },
 ): Promise<StoredApproval[]> {
   const { rows } = await sql<StoredApproval>`
     UPDATE approval a SET state = 'REJECTED', decided_by = ${decidedBy}::text, decided_at = ${toTimestamp(at)}::timestamptz,
       note = ${note}::text
-     WHERE ${ofMember('a', member)} AND a.kind = ${kind}::text AND a.state = 'OPEN' RETURNING ${columns}`.execute(tx);
+     WHERE ${allOf([
+       ofMember('a', member),
+       sql`a.kind = ${kind}::text AND a.state = 'OPEN'`,
+       subject && sql`a.subject = ${subject}::text`,
+     ])} RETURNING ${columns}`.execute(tx);
   return rows;
 }
 

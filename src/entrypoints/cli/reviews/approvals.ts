@@ -5,6 +5,7 @@ import { parseFields } from '../../http/validate.ts';
 import { exactly, fromFlags, type Given } from '../arguments.ts';
 import { print, withLaurel } from '../open.ts';
 import { textTable } from '../table.ts';
+import { oneLine } from './one-line.ts';
 
 type Shown = ReturnType<typeof approvalToApi>;
 
@@ -34,9 +35,4 @@ export function approvalsPage(approvals: readonly Shown[]): string {
       return [requested_at, player_id, kind, requested_by, state, decided_by ?? '', oneLine(reason).slice(0, 60), approval_id];
     }),
   );
-}
-
-/** Nothing of what others wrote may move the terminal's cursor. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{C}]+/gu, ' ');
 }

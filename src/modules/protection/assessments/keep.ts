@@ -1,12 +1,13 @@
 import { type Behaviour, behaviourOf } from '../../../engine/risk/behaviour.ts';
 import { utcDay } from '../../../kernel/calendar.ts';
 import type { Json } from '../../../kernel/canonical.ts';
-import type { Instant } from '../../../kernel/clock.ts';
+import { formatInstant, type Instant } from '../../../kernel/clock.ts';
 import { newId, type Uuid } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
 import type { RiskBasis } from '../../activity/risk/read-known.ts';
 import { readRecentPlay } from '../../activity/risk/read-recent-play.ts';
 import { riskModelsOf } from '../../program/risk-models.ts';
+import { type CriticalCase, openCriticalReviews } from '../open-reviews.ts';
 import type { AssessmentCause, KeptAssessment, Look } from './assessment.ts';
 import { emit, insertAssessments } from './store.ts';
 import { modelsIn, tallyDeltas } from './tally.ts';
@@ -35,6 +36,11 @@ export async function keepLooks(tx: Tx, keeping: readonly Keeping[], now: Instan
     return { ...look, assessmentId: nextId(last?.assessmentId ?? null, look.bucket, now), at: now, cause, behaviour };
   });
   await insertAssessments(tx, kept);
+  await openCriticalReviews(
+    tx,
+    keeping.flatMap((one, index) => newlyCritical(one, kept[index])),
+    now,
+  );
   const before = keeping.flatMap(({ last }) => last ?? []);
   const models = await riskModelsOf(tx, modelsIn([...looks, ...before]));
   await emit(
@@ -66,6 +72,14 @@ function nextId(last: Uuid | null, bucket: number, now: Instant): Uuid {
 
 function timeOf(id: Uuid): Instant {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** Whoever becomes CRITICAL, or comes back to it, is looked at by a person; who stays so is in the queue or was answered. */
+function newlyCritical({ playerId: externalId, last }: Keeping, kept: KeptAssessment | undefined): CriticalCase[] {
+  if (kept === undefined || kept.inForce !== 'CRITICAL' || last?.inForce === 'CRITICAL') return [];
+  const { bucket, memberId, score, label, model, factors, at } = kept;
+  const evidence: Json = { score, label, model, factors, at: formatInstant(at) };
+  return [{ member: { bucket, memberId, externalId }, score, evidence, isNew: true }];
 }
 
 /** Somebody who was never assessed and is at little risk is no news. */

@@ -6,7 +6,7 @@ import { Fault } from '../../../kernel/errors.ts';
 import { newId, type Uuid } from '../../../kernel/ids.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Tx } from '../../../platform/database.ts';
-import type { Work } from '../../ledger/batch.ts';
+import type { Batch, Work } from '../../ledger/batch.ts';
 import { commitOnce, type Ledger } from '../../ledger/commit.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import { getMember } from '../../members/find.ts';
@@ -77,6 +77,26 @@ export const overrideAgreed: ApprovalEffect = async (tx, actor, { playerId, requ
   const told = { latest, reason, setBy: requestedBy, approvedBy: actor.id };
   return (await give(tx, actor, known, wanted, told, now)).batch;
 };
+
+/**
+ * An officer's review ended with nothing to be given: the label CRITICAL, in the transaction of their word. It raises or stays, so one
+ * person is enough; the caller has locked no member yet.
+ * @throws Fault `player_not_found`, `player_closed`
+ */
+export async function raiseToCritical(
+  tx: Tx,
+  actor: Actor,
+  playerId: string,
+  told: Pick<GivenOverride, 'reason' | 'setBy'>,
+  now: Instant,
+): Promise<Batch> {
+  await holdOpen(tx, await getMember(tx, playerId), 'risk_override');
+  const known = await lockKnown(tx, playerId, now);
+  const latest = await selectLatestOverride(tx, known.member);
+  await supersede(tx, known.member, 'risk_override', now);
+  const wanted = overrideOf('CRITICAL', known.placed.place.risk.computed);
+  return (await give(tx, actor, known, wanted, { ...told, latest, approvedBy: null }, now)).batch;
+}
 
 type Told = Pick<GivenOverride, 'reason' | 'setBy' | 'approvedBy'> & { latest: GivenOverride | null };
 

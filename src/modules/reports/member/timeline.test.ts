@@ -44,6 +44,8 @@ async function expected(laurel: TestLaurel, playerId: string): Promise<Record<st
      UNION ALL SELECT what || '_changed', count(*) FROM standing_change JOIN m USING (member_id) GROUP BY what
      UNION ALL SELECT 'reward_offered', count(*) FROM reward r JOIN m USING (member_id) WHERE rule_id = 'OFFER'
      UNION ALL SELECT 'approval_requested', count(*) FROM approval JOIN m USING (member_id)
+     UNION ALL SELECT 'review_opened', count(*) FROM review JOIN m USING (member_id)
+     UNION ALL SELECT 'abuse_changed', count(*) FROM abuse_change JOIN m USING (member_id)
      UNION ALL SELECT 'manual_credit', count(*) FROM decision JOIN m USING (member_id)
        WHERE record ->> 'ruleId' IS NULL AND NOT record ? 'activates'
      UNION ALL SELECT 'reward_issued', count(*) FROM reward JOIN m USING (member_id) WHERE issued_at IS NOT NULL

@@ -108,10 +108,64 @@ async function readOverrides(reader: Reader, asked: Asked): Promise<Happening[]>
   });
 }
 
-/** What officers did for a member's protection, in the order of the kinds. */
+type ReviewRow = {
+  review_id: Uuid;
+  kind: string;
+  cause: string;
+  state: string;
+  score: number | null;
+  note: string | null;
+  opened_by: string;
+  opened_at: Instant;
+  resolved_by: string;
+  approved_by: string | null;
+  resolved_at: Instant;
+  reason: string;
+};
+
+/** By index review_by_member. */
+async function readOpened(reader: Reader, asked: Asked): Promise<Happening[]> {
+  const { rows } = await sql<ReviewRow>`
+    SELECT r.review_id, r.kind, r.cause, r.score, r.note, r.opened_by, r.opened_at FROM review r
+     WHERE ${before(asked, 'r', 'opened_at', 'review_id')}
+     ORDER BY r.opened_at DESC, r.review_id DESC LIMIT ${asked.limit}::bigint`.execute(reader);
+  return rows.map(({ review_id: reviewId, kind: about, cause, score, note, opened_by: by, opened_at: at }) => {
+    return { kind: 'review_opened', at, id: reviewId, reviewId, about, cause, score, by, note };
+  });
+}
+
+/** By index review_by_member. */
+async function readResolved(reader: Reader, asked: Asked): Promise<Happening[]> {
+  const { rows } = await sql<ReviewRow>`
+    SELECT r.review_id, r.kind, r.state, r.resolved_by, r.approved_by, r.resolved_at, r.reason FROM review r
+     WHERE ${before(asked, 'r', 'resolved_at', 'review_id')}
+     ORDER BY r.resolved_at DESC, r.review_id DESC LIMIT ${asked.limit}::bigint`.execute(reader);
+  return rows.map((row) => {
+    const { review_id: reviewId, kind: about, state: outcome, resolved_by: by, approved_by: approvedBy, resolved_at: at, reason } = row;
+    return { kind: 'review_resolved', at, id: reviewId, reviewId, about, outcome, by, approvedBy, reason };
+  });
+}
+
+type BandRow = { change_id: Uuid; at: Instant; from_action: string; to_action: string; score: number; signals: readonly string[] };
+
+/** By the primary key. */
+async function readBands(reader: Reader, asked: Asked): Promise<Happening[]> {
+  const { rows } = await sql<BandRow>`
+    SELECT c.change_id, c.at, c.from_action, c.to_action, c.score, c.signals FROM abuse_change c
+     WHERE ${before(asked, 'c', 'at', 'change_id')}
+     ORDER BY c.at DESC, c.change_id DESC LIMIT ${asked.limit}::bigint`.execute(reader);
+  return rows.map(({ change_id: id, at, from_action: from, to_action: to, score, signals }) => {
+    return { kind: 'abuse_changed', at, id, from, to, score, signals };
+  });
+}
+
+/** What officers and reviewers did about a member, in the order of the kinds. */
 export const safetySources: readonly Source[] = [
   { kinds: ['approval_requested'], isId: isUuid, read: readRequests },
   { kinds: ['approval_decided'], isId: isUuid, read: readDecided },
+  { kinds: ['review_resolved'], isId: isUuid, read: readResolved },
+  { kinds: ['abuse_changed'], isId: isUuid, read: readBands },
+  { kinds: ['review_opened'], isId: isUuid, read: readOpened },
   { kinds: ['risk_flag_raised'], isId: isUuid, read: readRaised },
   { kinds: ['risk_flag_lifted'], isId: isUuid, read: readLifted },
   { kinds: ['risk_override_set', 'risk_override_lifted'], isId: isUuid, read: readOverrides },

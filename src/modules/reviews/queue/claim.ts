@@ -1,0 +1,35 @@
+import type { Instant } from '../../../kernel/clock.ts';
+import type { Actor } from '../../../platform/actor.ts';
+import { commitOnce, type Ledger } from '../../ledger/commit.ts';
+import type { Operation } from '../../ledger/operation.ts';
+import { dropRequest, holdReview, isClaimedBy } from './hold.ts';
+import type { Review } from './review.ts';
+import { emit, recordAudit, updateReview } from './store.ts';
+
+/**
+ * Somebody takes a review up, also from someone else who had it: then what that one asked a second person for is not asked for any more.
+ * Claiming what one has already changes nothing.
+ * @param operation makes a repeated request one; null: none was named
+ * @throws Fault `review_not_found`, `review_resolved`
+ */
+export async function claimReview(
+  ledger: Ledger,
+  actor: Actor,
+  reviewId: string,
+  operation: Operation | null,
+  now: Instant,
+): Promise<Review> {
+  return commitOnce(ledger, operation, async (tx) => {
+    const review = await holdReview(tx, reviewId);
+    if (isClaimedBy(review, actor.id)) return { answer: review };
+    await dropRequest(tx, review, now);
+    const claimed: Review = { ...review, state: 'IN_REVIEW', claimedBy: actor.id, claimedAt: now };
+    await updateReview(tx, claimed);
+    const before = { state: review.state, claimed_by: review.claimedBy };
+    const after = { state: claimed.state, claimed_by: claimed.claimedBy };
+    await recordAudit(tx, actor, [{ action: 'review.claimed', subject: `review:${reviewId}`, before, after, at: now }]);
+    const payload = { review_id: reviewId, kind: review.kind, claimed_by: actor.id, claimed_from: review.claimedBy };
+    await emit(tx, [{ topic: 'review.claimed', subject: `player:${review.playerId}`, payload, at: now }]);
+    return { answer: claimed };
+  });
+}

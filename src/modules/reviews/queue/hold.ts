@@ -1,0 +1,37 @@
+import type { Instant } from '../../../kernel/clock.ts';
+import { Fault } from '../../../kernel/errors.ts';
+import { bucketOfId, isUuid } from '../../../kernel/ids.ts';
+import type { Tx } from '../../../platform/database.ts';
+import { holdOpen, supersede } from '../decide.ts';
+import { getReview, namedReview } from './find.ts';
+import type { Review } from './review.ts';
+import { lockReview } from './store.ts';
+
+/** Whether somebody has the review, however they write their name: one name in two ways of writing is one person. */
+export function isClaimedBy({ claimedBy }: Review, actorId: string): boolean {
+  return claimedBy?.toLowerCase() === actorId.toLowerCase();
+}
+
+/**
+ * Locks a review that is not resolved yet, before the program and members; and before it what waits in it for a second person, as whoever
+ * agrees to that does, so that nobody waits in a circle.
+ * @throws Fault `review_not_found`, `review_resolved`
+ */
+export async function holdReview(tx: Tx, reviewId: string): Promise<Review> {
+  await holdOpen(tx, await getReview(tx, reviewId), 'review_dismissal');
+  return lockUnresolved(tx, reviewId);
+}
+
+/** As `holdReview`, for whoever has locked what waits in it. */
+export async function lockUnresolved(tx: Tx, reviewId: string): Promise<Review> {
+  const review = await namedReview(tx, isUuid(reviewId) ? await lockReview(tx, bucketOfId(reviewId), reviewId) : null);
+  if (review.resolvedAt !== null) {
+    throw new Fault('review_resolved', { detail: `The review was ${review.state} by ${review.resolvedBy}.` });
+  }
+  return review;
+}
+
+/** Closes what waits in a review, which the transaction holds, for a second person: it is not asked for any more. */
+export async function dropRequest(tx: Tx, { playerId: externalId, reviewId, ...key }: Review, now: Instant): Promise<void> {
+  await supersede(tx, { ...key, externalId }, 'review_dismissal', now, reviewId);
+}
