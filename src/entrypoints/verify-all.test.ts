@@ -70,6 +70,9 @@ const covered: [table: string, columns: string[] | 'all', row?: { of?: string; b
   ['risk_override', ['bucket', 'member_id', 'label', 'covers']],
   ['risk_assessment', ['model', 'label'], { of: isLatest }],
   ['risk_tally', 'all'],
+  ['abuse_state', ['bucket', 'member_id', 'action'], { of: `action = 'BLOCKED'` }],
+  ['abuse_change', ['bucket', 'member_id', 'to_action'], { of: `to_action = 'BLOCKED'` }],
+  ['abuse_word', ['member_id', 'what', 'review_id', 'reason', 'said_by', 'approved_by']],
 ];
 
 type Column = { name: string; type: string; generated: boolean };

@@ -1,3 +1,4 @@
+import { verifyAbuse } from '../modules/abuse/verify.ts';
 import { carriedBonuses } from '../modules/activity/bonus/verify.ts';
 import { verifyClosings } from '../modules/activity/retention/verify.ts';
 import { verifyStandings } from '../modules/activity/standing/verify.ts';
@@ -97,6 +98,7 @@ export async function verifyAll(database: Database): Promise<Check[]> {
     { name: 'closings', verify: (tx) => verifyClosings(tx, program.timeZone) },
     { name: 'standings', verify: verifyStandings },
     { name: 'protection', verify: verifyProtection },
+    { name: 'abuse', verify: verifyAbuse },
     { name: 'reports', verify: verifyReports },
   ];
   const found = await besideInSnapshot(

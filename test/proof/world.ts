@@ -15,6 +15,7 @@ import { releaseReservations } from '../../src/modules/wallet/points/release-due
 import { reserveDesk } from '../../src/modules/wallet/points/reserve.ts';
 import { spendDesk } from '../../src/modules/wallet/points/spend.ts';
 import { reverseDesk } from '../../src/modules/wallet/reversal/reverse.ts';
+import { suspects } from '../abuse/suspects.ts';
 import { alone, betting } from '../betting.ts';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../laurel.ts';
 import { officers } from '../officers.ts';
@@ -60,6 +61,7 @@ export async function wholeWorld(): Promise<TestLaurel> {
   await bulk(laurel);
   await safety(laurel);
   await laurel.follow();
+  await suspicion(laurel);
   return laurel;
 }
 
@@ -182,4 +184,14 @@ async function safety(laurel: TestLaurel): Promise<void> {
   const { flag } = await say.flag('anna', 'B004');
   await say.agree('ben', await say.lift('anna', 'B004', flag.flagId));
   await say.override('anna', 'B004', 'HIGH');
+}
+
+/** A player who looked like a cheat and was blocked by a reviewer; one of whom it was nothing. */
+async function suspicion(laurel: TestLaurel): Promise<void> {
+  const suspect = suspects(laurel);
+  for (const player of ['B005', 'B006']) await suspect.hitAndRun(player);
+  await laurel.follow();
+  await suspect.resolve('anna', 'B005', 'BLOCKED');
+  await suspect.resolve('anna', 'B006', 'DISMISSED');
+  await laurel.follow();
 }

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { followLinks } from '../../modules/abuse/clusters/follow-links.ts';
+import { followAbuse } from '../../modules/abuse/follow-abuse.ts';
 import { followAssessments } from '../../modules/protection/assessments/follow.ts';
 import { followCards, followDays } from '../../modules/reports/follow.ts';
 import { followTurns } from '../../modules/rewards/activation/follow-turns.ts';
@@ -8,8 +10,8 @@ import type { Application } from '../application.ts';
 
 type Followed = Pick<Application, 'database' | 'rewards' | 'clock'>;
 
-/** Followers of committed batches, by the names under which they keep how far they are. */
-export const followerNames = ['cards', 'days', 'changes', 'events', 'activations', 'assessments'] as const;
+/** Followers of committed batches, by the names under which they keep how far they are. `links` takes what changed from a table instead. */
+export const followerNames = ['cards', 'days', 'changes', 'events', 'activations', 'assessments', 'abuse'] as const;
 
 type Follower = {
   /** One turn: answers whether there was anything new. */
@@ -28,7 +30,18 @@ export function figuresRestMs(tookMs: number): number {
   return Math.min(10_000, Math.max(500, 10 * tookMs));
 }
 
-function followersOf({ database, rewards, clock }: Followed, signal?: AbortSignal): Record<(typeof followerNames)[number], Follower> {
+/**
+ * The rest of those that look at members for people to hear of it. The gates compute their own, so nobody is given anything meanwhile; who
+ * plays on is looked at once for all of it.
+ */
+function restOfLooksMs(tookMs: number): number {
+  return Math.min(60_000, Math.max(500, 10 * tookMs));
+}
+
+function followersOf(
+  { database, rewards, clock }: Followed,
+  signal?: AbortSignal,
+): Record<(typeof followerNames)[number] | 'links', Follower> {
   return {
     cards: { turn: () => followCards(database), pauseMs: 500, restMs: figuresRestMs },
     days: { turn: () => followDays(database), pauseMs: 500, restMs: figuresRestMs },
@@ -40,9 +53,11 @@ function followersOf({ database, rewards, clock }: Followed, signal?: AbortSigna
     assessments: {
       turn: () => followAssessments(database, clock, signal),
       pauseMs: 500,
-      // The gates compute their own, so nobody is given anything meanwhile. Who plays on is looked at once for all of it.
-      restMs: (tookMs) => Math.min(60_000, Math.max(500, 10 * tookMs)),
+      restMs: restOfLooksMs,
     },
+    // Reviewers wait for these.
+    abuse: { turn: () => followAbuse(database, clock, signal), pauseMs: 500, restMs: restOfLooksMs },
+    links: { turn: () => followLinks(database, clock, signal), pauseMs: 500, restMs: restOfLooksMs },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/clock.ts';
+import { fadeScores, nextFading } from '../../modules/abuse/scoring/fade-scores.ts';
 import { nextRequalification, requalify } from '../../modules/activity/standing/requalify.ts';
 import { nextCoolingOffEnd } from '../../modules/members/status.ts';
 import { currentProgram } from '../../modules/program/current.ts';
@@ -70,6 +71,12 @@ export const timed: readonly Timed[] = [
     name: 'requalify_tiers',
     nextDue: ({ database }) => nextRequalification(database.db),
     run: ({ ledger }, now) => requalify(ledger, now),
+    onTheWay: 'hourly',
+  },
+  {
+    name: 'decay_abuse',
+    nextDue: ({ database }) => nextFading(database.db),
+    run: ({ database }, now, signal) => fadeScores(database, now, signal),
     onTheWay: 'hourly',
   },
   {

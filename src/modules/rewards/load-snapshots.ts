@@ -1,3 +1,4 @@
+import { nothingFound } from '../../engine/abuse/evidence.ts';
 import type { CompiledRule, Program } from '../../engine/program.ts';
 import { countedFrom } from '../../engine/segment/hold.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -7,6 +8,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { Uuid } from '../../kernel/ids.ts';
 import type { Minor } from '../../kernel/money.ts';
 import type { Reader } from '../../platform/database.ts';
+import { readAbuseEvidence } from '../abuse/read-evidence.ts';
 import { readProfiles } from '../activity/read-profiles.ts';
 import { toRisk } from '../activity/standing/place-members.ts';
 import { readStandings } from '../activity/standing/record.ts';
@@ -46,6 +48,7 @@ export async function loadSnapshots(
   const bonuses = await readBonuses(reader, members, now);
   const standings = await readStandings(reader, members);
   const usages = await readUsage(reader, members, now, except);
+  const evidence = await readAbuseEvidence(reader, members, { profiles, bonuses }, program, now);
   const countsCredits = program.packs.some(({ firstInducementOnly }) => firstInducementOnly !== undefined);
   const byHand = countsCredits ? await readInducementsByHand(reader, members) : new Map<Uuid, number>();
   return members.map((member) => {
@@ -54,7 +57,7 @@ export async function loadSnapshots(
     const standing = standings.get(member.memberId);
     const bonus = bonuses.get(member.memberId) ?? noBonus;
     const { given, rules, inducements } = usages.get(member.memberId) ?? noUsage;
-    const { receivedMinor, convertedMinor, costMinor } = bonus;
+    const { receivedMinor, convertedMinor, costMinor, stakedMinor } = bonus;
     const snapshot: Snapshot = {
       now,
       trigger,
@@ -70,10 +73,10 @@ export async function loadSnapshots(
       profile,
       days,
       balances: { LP: wallet?.lp ?? 0, RP: wallet?.rp ?? 0, TICKET: wallet?.ticket ?? 0 },
-      bonus: { receivedMinor, convertedMinor, costMinor },
+      bonus: { receivedMinor, convertedMinor, costMinor, stakedMinor },
       lpQualifying,
       tier: standing?.tier ?? null,
-      abuseScore: 0,
+      abuse: evidence.get(member.memberId) ?? nothingFound,
       ...toRisk(standing?.word ?? nothingSaid),
       given,
       rules,

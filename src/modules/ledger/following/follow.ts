@@ -45,6 +45,11 @@ export async function follow(database: Database, name: string, run: Follow, most
   });
 }
 
+/** Waits for the turn of a follower of something else than batches, and keeps it until the transaction ends. `name` as of `follow`. */
+export async function holdTurn(tx: Tx, name: string): Promise<void> {
+  await lockFollower(tx, name);
+}
+
 /** The members that stretches of lanes touched, each once, in lock order. */
 export async function touchedMembers(tx: Tx, stretches: readonly Stretch[]): Promise<MemberKey[]> {
   const touched = await selectTouched(tx, stretches);
