@@ -18,7 +18,8 @@ import { bookingBatch, bookingParts, noBooking } from '../wallet/booking.ts';
 import { returnToBudgets } from './budget-store.ts';
 import { decisionSection } from './decisions/decision-section.ts';
 import type { RewardsContext } from './evaluate.ts';
-import { alertOf, rewardEvent } from './evaluation/announce.ts';
+import { rewardEvent } from './evaluation/announce.ts';
+import { callPeople } from './evaluation/call-people.ts';
 import { type Given, granted, pay } from './evaluation/give.ts';
 import { type JudgedAgain, judgeAgain } from './offers/judge-again.ts';
 import type { Reward } from './reward.ts';
@@ -54,7 +55,7 @@ export async function issueReward(
     const { decisionId, decision } = judged.record;
     const batch = { kind: 'offer', at: now };
     const decided = decisionSection([judged.record]);
-    await emit(tx, alertOf(member.externalId, [judged.record]));
+    await callPeople(tx, [{ member, decisions: [judged.record] }], now);
     const answer: SettleAnswer = { reward_id: rewardId, outcome: 'REFUSED', reason: decision.reason, decision_id: decisionId };
     if (decision.outcome === 'REFUSED') return { answer, batch: { ...batch, sections: [decided] } };
 

@@ -19,9 +19,8 @@ import { decisionSection } from '../decisions/decision-section.ts';
 import { type DecisionRecord, evaluationRecord } from '../decisions/record.ts';
 import { ruleOfVersion } from '../decisions/rule-of-version.ts';
 import type { RewardsContext } from '../evaluate.ts';
-import { alertOf } from '../evaluation/announce.ts';
+import { callPeople } from '../evaluation/call-people.ts';
 import { type Loaded, loadSnapshots } from '../load-snapshots.ts';
-import { emit } from '../store.ts';
 import { type GivenBy, selectGivenBy } from './given-by-store.ts';
 
 /** Most members of one commit. */
@@ -125,7 +124,6 @@ function batchOf(decided: readonly Decided[], { baseCurrency }: Program, at: Ins
     record.decision.outcome === 'REFUSED' ? postponeGrant(grant, at + patienceMs, context) : activateGrant(grant, context),
   );
   const { sections, follow, ...parts } = bookingParts(joinBookings(bookings));
-  const alerts = decided.flatMap(({ member, record }) => alertOf(member.externalId, [record]));
   return {
     kind: 'activation',
     at,
@@ -133,7 +131,11 @@ function batchOf(decided: readonly Decided[], { baseCurrency }: Program, at: Ins
     sections: [decisionSection(decided.map(({ record }) => record)), ...sections],
     follow: async (tx) => {
       await follow(tx);
-      await emit(tx, alerts);
+      await callPeople(
+        tx,
+        decided.map(({ member, record }) => ({ member, decisions: [record] })),
+        at,
+      );
     },
   };
 }

@@ -3,8 +3,8 @@ import { formatAmount } from '../../../kernel/money.ts';
 import type { Batch } from '../../ledger/batch.ts';
 import { bookingParts, joinBookings } from '../../wallet/booking.ts';
 import { decisionSection } from '../decisions/decision-section.ts';
-import { alertOf } from '../evaluation/announce.ts';
-import { emit, recordAudits } from '../store.ts';
+import { callPeople } from '../evaluation/call-people.ts';
+import { recordAudits } from '../store.ts';
 import { answerTo, type JudgedCredit } from './judge-credit.ts';
 
 /** All that credits by hand write, the refused ones too: decisions, bookings, audit, alerts. */
@@ -18,9 +18,10 @@ export function creditBatch(credits: readonly JudgedCredit[], at: Instant): Batc
     follow: async (tx) => {
       await follow(tx);
       await recordAudits(tx, credits.map(auditOf));
-      await emit(
+      await callPeople(
         tx,
-        credits.flatMap(({ input, record }) => alertOf(input.playerId, [record])),
+        credits.map(({ member, record }) => ({ member, decisions: [record] })),
+        at,
       );
     },
   };

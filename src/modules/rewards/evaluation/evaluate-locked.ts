@@ -12,6 +12,7 @@ import { knownEvaluations } from '../decisions/decision-store.ts';
 import { budgetLines, type Loaded, loadSnapshots } from '../load-snapshots.ts';
 import { emit, insertRewards, markEvaluated } from '../store.ts';
 import { eventsOf } from './announce.ts';
+import { callPeople } from './call-people.ts';
 import { decideMembers, type MemberEvaluation } from './decide-members.ts';
 import type { Occasion } from './occasion.ts';
 
@@ -97,6 +98,7 @@ function batchOf(
       // Facts wait for the rules that are asked whenever something is new; those of other triggers take nothing from them.
       if (trigger === 'batch') await markEvaluated(tx, marks, now);
       await emit(tx, done.flatMap(eventsOf));
+      await callPeople(tx, done, now);
       await spendBudgets(tx, taken);
     },
   };
