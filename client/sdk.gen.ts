@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddBonusData, AddBonusErrors, AddBonusResponses, AddLoyaltyPointsData, AddLoyaltyPointsErrors, AddLoyaltyPointsResponses, AddRateData, AddRateErrors, AddRateResponses, AddRewardPointsData, AddRewardPointsErrors, AddRewardPointsResponses, AddRiskModelData, AddRiskModelErrors, AddRiskModelResponses, AddTicketsData, AddTicketsErrors, AddTicketsResponses, ApproveData, ApproveErrors, ApproveResponses, ArchiveRuleData, ArchiveRuleErrors, ArchiveRuleResponses, AssessPlayerRiskData, AssessPlayerRiskErrors, AssessPlayerRiskResponses, BatchPredictRiskAtPublishedAddressData, BatchPredictRiskAtPublishedAddressErrors, BatchPredictRiskAtPublishedAddressResponses, BatchPredictRiskData, BatchPredictRiskErrors, BatchPredictRiskResponses, CancelRewardData, CancelRewardErrors, CancelRewardResponses, CapturePointsData, CapturePointsErrors, CapturePointsResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, ClassifyPlayerData, ClassifyPlayerErrors, ClassifyPlayerResponses, ClosePlayerData, ClosePlayerErrors, ClosePlayerResponses, CompareRiskModelsAtPublishedAddressData, CompareRiskModelsAtPublishedAddressErrors, CompareRiskModelsAtPublishedAddressResponses, CompareRiskModelsData, CompareRiskModelsErrors, CompareRiskModelsResponses, CreatePlayerData, CreatePlayerErrors, CreatePlayerResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateTierData, CreateTierErrors, CreateTierResponses, DownloadImportErrorsData, DownloadImportErrorsErrors, DownloadImportErrorsResponses, EvaluatePlayerData, EvaluatePlayerErrors, EvaluatePlayerResponses, EvaluateProfitData, EvaluateProfitErrors, EvaluateProfitResponses, ExpireNowData, ExpireNowErrors, ExpireNowResponses, FollowImportData, FollowImportErrors, FollowImportResponse, FollowImportResponses, FollowReclassificationData, FollowReclassificationErrors, FollowReclassificationResponse, FollowReclassificationResponses, GetConfigData, GetConfigErrors, GetConfigResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImportData, GetImportErrors, GetImportResponses, GetLiabilityData, GetLiabilityErrors, GetLiabilityResponses, GetPlayerData, GetPlayerErrors, GetPlayerResponses, GetPlayerRiskData, GetPlayerRiskErrors, GetPlayerRiskResponses, GetPlayerStateData, GetPlayerStateErrors, GetPlayerStatementData, GetPlayerStatementErrors, GetPlayerStatementResponses, GetPlayerStateResponses, GetPlayerTimelineData, GetPlayerTimelineErrors, GetPlayerTimelineResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReclassificationData, GetReclassificationErrors, GetReclassificationResponses, GetRewardAnalyticsData, GetRewardAnalyticsErrors, GetRewardAnalyticsResponses, GetRiskAccuracyAtPublishedAddressData, GetRiskAccuracyAtPublishedAddressErrors, GetRiskAccuracyAtPublishedAddressResponses, GetRiskAccuracyData, GetRiskAccuracyErrors, GetRiskAccuracyResponses, GetRiskDriftAtPublishedAddressData, GetRiskDriftAtPublishedAddressErrors, GetRiskDriftAtPublishedAddressResponses, GetRiskDriftData, GetRiskDriftErrors, GetRiskDriftResponses, GetRiskHealthAtPublishedAddressData, GetRiskHealthAtPublishedAddressErrors, GetRiskHealthAtPublishedAddressResponses, GetRiskHealthData, GetRiskHealthErrors, GetRiskHealthResponses, GetRoiData, GetRoiErrors, GetRoiResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetSegmentAnalyticsData, GetSegmentAnalyticsErrors, GetSegmentAnalyticsResponses, GetTransactionAnalyticsData, GetTransactionAnalyticsErrors, GetTransactionAnalyticsResponses, GetTransferData, GetTransferErrors, GetTransferResponses, GetWagerData, GetWagerErrors, GetWagerResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ImportFileData, ImportFileErrors, ImportFileResponses, IssueRewardData, IssueRewardErrors, IssueRewardResponses, LiftRiskFlagData, LiftRiskFlagErrors, LiftRiskFlagResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDecisionsData, ListDecisionsErrors, ListDecisionsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListPlayerDecisionsData, ListPlayerDecisionsErrors, ListPlayerDecisionsResponses, ListPlayersData, ListPlayersErrors, ListPlayersResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListRewardsData, ListRewardsErrors, ListRewardsResponses, ListRiskAssessmentsData, ListRiskAssessmentsErrors, ListRiskAssessmentsResponses, ListRiskModelsData, ListRiskModelsErrors, ListRiskModelsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRuleVersionsData, ListRuleVersionsErrors, ListRuleVersionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListTiersData, ListTiersErrors, ListTiersResponses, ListTransfersData, ListTransfersErrors, ListTransfersResponses, ListWagersData, ListWagersErrors, ListWagersResponses, OverrideRiskData, OverrideRiskErrors, OverrideRiskResponses, PayOutData, PayOutErrors, PayOutResponses, PredictRiskAtPublishedAddressData, PredictRiskAtPublishedAddressErrors, PredictRiskAtPublishedAddressResponses, PredictRiskData, PredictRiskErrors, PredictRiskResponses, ProcessBatchData, ProcessBatchErrors, ProcessBatchResponses, RaiseRiskFlagData, RaiseRiskFlagErrors, RaiseRiskFlagResponses, ReclassifyPlayersData, ReclassifyPlayersErrors, ReclassifyPlayersResponses, RecordWagerData, RecordWagerErrors, RecordWagerResponses, RejectData, RejectErrors, RejectResponses, ReplayDecisionData, ReplayDecisionErrors, ReplayDecisionResponses, ReservePointsData, ReservePointsErrors, ReservePointsResponses, ReverseTransferData, ReverseTransferErrors, ReverseTransferResponses, SendActivityData, SendActivityErrors, SendActivityResponses, SetClockData, SetClockErrors, SetClockResponses, SetPlayerStatusData, SetPlayerStatusErrors, SetPlayerStatusResponses, SettleWagerData, SettleWagerErrors, SettleWagerResponses, SpendPointsData, SpendPointsErrors, SpendPointsResponses, TellOutcomeAtPublishedAddressData, TellOutcomeAtPublishedAddressErrors, TellOutcomeAtPublishedAddressResponses, TellOutcomeData, TellOutcomeErrors, TellOutcomeResponses, TestRuleData, TestRuleErrors, TestRuleResponses, UpdatePlayerData, UpdatePlayerErrors, UpdatePlayerResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateTierData, UpdateTierErrors, UpdateTierResponses, ValidateRuleData, ValidateRuleErrors, ValidateRuleResponses, VoidReservationData, VoidReservationErrors, VoidReservationResponses, VoidWagerData, VoidWagerErrors, VoidWagerResponses, WithdrawData, WithdrawErrors, WithdrawResponses } from './types.gen.ts';
+import type { AddBonusData, AddBonusErrors, AddBonusResponses, AddLoyaltyPointsData, AddLoyaltyPointsErrors, AddLoyaltyPointsResponses, AddRateData, AddRateErrors, AddRateResponses, AddRewardPointsData, AddRewardPointsErrors, AddRewardPointsResponses, AddRiskModelData, AddRiskModelErrors, AddRiskModelResponses, AddTicketsData, AddTicketsErrors, AddTicketsResponses, ApplyAbusePenaltyData, ApplyAbusePenaltyErrors, ApplyAbusePenaltyResponses, ApproveData, ApproveErrors, ApproveResponses, ArchiveRuleData, ArchiveRuleErrors, ArchiveRuleResponses, AssessPlayerRiskData, AssessPlayerRiskErrors, AssessPlayerRiskResponses, BatchPredictRiskAtPublishedAddressData, BatchPredictRiskAtPublishedAddressErrors, BatchPredictRiskAtPublishedAddressResponses, BatchPredictRiskData, BatchPredictRiskErrors, BatchPredictRiskResponses, CancelRewardData, CancelRewardErrors, CancelRewardResponses, CapturePointsData, CapturePointsErrors, CapturePointsResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, ClaimReviewData, ClaimReviewErrors, ClaimReviewResponses, ClassifyPlayerData, ClassifyPlayerErrors, ClassifyPlayerResponses, ClosePlayerData, ClosePlayerErrors, ClosePlayerResponses, CompareRiskModelsAtPublishedAddressData, CompareRiskModelsAtPublishedAddressErrors, CompareRiskModelsAtPublishedAddressResponses, CompareRiskModelsData, CompareRiskModelsErrors, CompareRiskModelsResponses, CreatePlayerData, CreatePlayerErrors, CreatePlayerResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateTierData, CreateTierErrors, CreateTierResponses, DetectPlayerAbuseData, DetectPlayerAbuseErrors, DetectPlayerAbuseResponses, DownloadImportErrorsData, DownloadImportErrorsErrors, DownloadImportErrorsResponses, EvaluatePlayerData, EvaluatePlayerErrors, EvaluatePlayerResponses, EvaluateProfitData, EvaluateProfitErrors, EvaluateProfitResponses, ExpireNowData, ExpireNowErrors, ExpireNowResponses, FlagForReviewData, FlagForReviewErrors, FlagForReviewResponses, FollowImportData, FollowImportErrors, FollowImportResponse, FollowImportResponses, FollowReclassificationData, FollowReclassificationErrors, FollowReclassificationResponse, FollowReclassificationResponses, GetConfigData, GetConfigErrors, GetConfigResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImportData, GetImportErrors, GetImportResponses, GetLiabilityData, GetLiabilityErrors, GetLiabilityResponses, GetPlayerAbuseData, GetPlayerAbuseErrors, GetPlayerAbuseResponses, GetPlayerData, GetPlayerErrors, GetPlayerLinksData, GetPlayerLinksErrors, GetPlayerLinksResponses, GetPlayerResponses, GetPlayerRiskData, GetPlayerRiskErrors, GetPlayerRiskResponses, GetPlayerStateData, GetPlayerStateErrors, GetPlayerStatementData, GetPlayerStatementErrors, GetPlayerStatementResponses, GetPlayerStateResponses, GetPlayerTimelineData, GetPlayerTimelineErrors, GetPlayerTimelineResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReclassificationData, GetReclassificationErrors, GetReclassificationResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetRewardAnalyticsData, GetRewardAnalyticsErrors, GetRewardAnalyticsResponses, GetRiskAccuracyAtPublishedAddressData, GetRiskAccuracyAtPublishedAddressErrors, GetRiskAccuracyAtPublishedAddressResponses, GetRiskAccuracyData, GetRiskAccuracyErrors, GetRiskAccuracyResponses, GetRiskDriftAtPublishedAddressData, GetRiskDriftAtPublishedAddressErrors, GetRiskDriftAtPublishedAddressResponses, GetRiskDriftData, GetRiskDriftErrors, GetRiskDriftResponses, GetRiskHealthAtPublishedAddressData, GetRiskHealthAtPublishedAddressErrors, GetRiskHealthAtPublishedAddressResponses, GetRiskHealthData, GetRiskHealthErrors, GetRiskHealthResponses, GetRoiData, GetRoiErrors, GetRoiResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetSegmentAnalyticsData, GetSegmentAnalyticsErrors, GetSegmentAnalyticsResponses, GetTransactionAnalyticsData, GetTransactionAnalyticsErrors, GetTransactionAnalyticsResponses, GetTransferData, GetTransferErrors, GetTransferResponses, GetWagerData, GetWagerErrors, GetWagerResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ImportFileData, ImportFileErrors, ImportFileResponses, IssueRewardData, IssueRewardErrors, IssueRewardResponses, LiftRiskFlagData, LiftRiskFlagErrors, LiftRiskFlagResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDecisionsData, ListDecisionsErrors, ListDecisionsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListPlayerDecisionsData, ListPlayerDecisionsErrors, ListPlayerDecisionsResponses, ListPlayersData, ListPlayersErrors, ListPlayersResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRewardsData, ListRewardsErrors, ListRewardsResponses, ListRiskAssessmentsData, ListRiskAssessmentsErrors, ListRiskAssessmentsResponses, ListRiskModelsData, ListRiskModelsErrors, ListRiskModelsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRuleVersionsData, ListRuleVersionsErrors, ListRuleVersionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListTiersData, ListTiersErrors, ListTiersResponses, ListTransfersData, ListTransfersErrors, ListTransfersResponses, ListWagersData, ListWagersErrors, ListWagersResponses, OverrideRiskData, OverrideRiskErrors, OverrideRiskResponses, PayOutData, PayOutErrors, PayOutResponses, PredictRiskAtPublishedAddressData, PredictRiskAtPublishedAddressErrors, PredictRiskAtPublishedAddressResponses, PredictRiskData, PredictRiskErrors, PredictRiskResponses, ProcessBatchData, ProcessBatchErrors, ProcessBatchResponses, RaiseRiskFlagData, RaiseRiskFlagErrors, RaiseRiskFlagResponses, ReclassifyPlayersData, ReclassifyPlayersErrors, ReclassifyPlayersResponses, RecordWagerData, RecordWagerErrors, RecordWagerResponses, RejectData, RejectErrors, RejectResponses, ReplayDecisionData, ReplayDecisionErrors, ReplayDecisionResponses, ReservePointsData, ReservePointsErrors, ReservePointsResponses, ResolveReviewData, ResolveReviewErrors, ResolveReviewResponses, ReverseTransferData, ReverseTransferErrors, ReverseTransferResponses, SendActivityData, SendActivityErrors, SendActivityResponses, SetClockData, SetClockErrors, SetClockResponses, SetPlayerStatusData, SetPlayerStatusErrors, SetPlayerStatusResponses, SettleWagerData, SettleWagerErrors, SettleWagerResponses, SpendPointsData, SpendPointsErrors, SpendPointsResponses, TellOutcomeAtPublishedAddressData, TellOutcomeAtPublishedAddressErrors, TellOutcomeAtPublishedAddressResponses, TellOutcomeData, TellOutcomeErrors, TellOutcomeResponses, TestRuleData, TestRuleErrors, TestRuleResponses, UpdatePlayerData, UpdatePlayerErrors, UpdatePlayerResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateTierData, UpdateTierErrors, UpdateTierResponses, ValidateRuleData, ValidateRuleErrors, ValidateRuleResponses, VoidReservationData, VoidReservationErrors, VoidReservationResponses, VoidWagerData, VoidWagerErrors, VoidWagerResponses, WithdrawData, WithdrawErrors, WithdrawResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -784,6 +784,69 @@ export const evaluateProfit = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * What the fraud detector makes of a player now: signals with evidence, score, band
+ *
+ * Computed as the gates compute it; nothing that was kept of a score is read.
+ */
+export const getPlayerAbuse = <ThrowOnError extends boolean = false>(options: Options<GetPlayerAbuseData, ThrowOnError>): RequestResult<GetPlayerAbuseResponses, GetPlayerAbuseErrors, ThrowOnError> => (options.client ?? client).get<GetPlayerAbuseResponses, GetPlayerAbuseErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/abuse/{player_id}',
+    ...options
+});
+
+/**
+ * Look for signals now, and keep what was found
+ *
+ * A band that changed goes out as player.abuse_changed, and a case that a person has to look at opens a review.
+ */
+export const detectPlayerAbuse = <ThrowOnError extends boolean = false>(options: Options<DetectPlayerAbuseData, ThrowOnError>): RequestResult<DetectPlayerAbuseResponses, DetectPlayerAbuseErrors, ThrowOnError> => (options.client ?? client).post<DetectPlayerAbuseResponses, DetectPlayerAbuseErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/abuse/{player_id}/detect',
+    ...options
+});
+
+/**
+ * Whom a player shares what with, directly or through others
+ *
+ * Of the values themselves only keyed hashes are kept.
+ */
+export const getPlayerLinks = <ThrowOnError extends boolean = false>(options: Options<GetPlayerLinksData, ThrowOnError>): RequestResult<GetPlayerLinksResponses, GetPlayerLinksErrors, ThrowOnError> => (options.client ?? client).get<GetPlayerLinksResponses, GetPlayerLinksErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/abuse/{player_id}/links',
+    ...options
+});
+
+/**
+ * Have a person look at a player whom somebody suspects
+ *
+ * Opens a review, whatever the score. Where one is open already, that one is told of the reason.
+ */
+export const flagForReview = <ThrowOnError extends boolean = false>(options: Options<FlagForReviewData, ThrowOnError>): RequestResult<FlagForReviewResponses, FlagForReviewErrors, ThrowOnError> => (options.client ?? client).post<FlagForReviewResponses, FlagForReviewErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/abuse/{player_id}/flag',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a player's band would make of a reward now; nothing is written
+ *
+ * The abuse gate alone, within the player's policy pack: the amount that would be left, and the wagering. Other gates are not asked. At risk HIGH and above a person decides first, and until then nothing is given.
+ */
+export const applyAbusePenalty = <ThrowOnError extends boolean = false>(options: Options<ApplyAbusePenaltyData, ThrowOnError>): RequestResult<ApplyAbusePenaltyResponses, ApplyAbusePenaltyErrors, ThrowOnError> => (options.client ?? client).post<ApplyAbusePenaltyResponses, ApplyAbusePenaltyErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/abuse/{player_id}/penalty',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The risk engine answers, and by which model
  */
 export const getRiskHealth = <ThrowOnError extends boolean = false>(options?: Options<GetRiskHealthData, ThrowOnError>): RequestResult<GetRiskHealthResponses, GetRiskHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetRiskHealthResponses, GetRiskHealthErrors, ThrowOnError>({
@@ -1001,6 +1064,48 @@ export const liftRiskFlag = <ThrowOnError extends boolean = false>(options: Opti
 export const overrideRisk = <ThrowOnError extends boolean = false>(options: Options<OverrideRiskData, ThrowOnError>): RequestResult<OverrideRiskResponses, OverrideRiskErrors, ThrowOnError> => (options.client ?? client).post<OverrideRiskResponses, OverrideRiskErrors, ThrowOnError>({
     security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
     url: '/api/players/{player_id}/risk/overrides',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What people have to look at, or have looked at, newest first
+ */
+export const listReviews = <ThrowOnError extends boolean = false>(options?: Options<ListReviewsData, ThrowOnError>): RequestResult<ListReviewsResponses, ListReviewsErrors, ThrowOnError> => (options?.client ?? client).get<ListReviewsResponses, ListReviewsErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/reviews',
+    ...options
+});
+
+/**
+ * A review: what was known when it was opened, and who did what in it
+ */
+export const getReview = <ThrowOnError extends boolean = false>(options: Options<GetReviewData, ThrowOnError>): RequestResult<GetReviewResponses, GetReviewErrors, ThrowOnError> => (options.client ?? client).get<GetReviewResponses, GetReviewErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/reviews/{id}',
+    ...options
+});
+
+/**
+ * Take a review up, also from someone else who had it
+ */
+export const claimReview = <ThrowOnError extends boolean = false>(options: Options<ClaimReviewData, ThrowOnError>): RequestResult<ClaimReviewResponses, ClaimReviewErrors, ThrowOnError> => (options.client ?? client).post<ClaimReviewResponses, ClaimReviewErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/reviews/{id}/claim',
+    ...options
+});
+
+/**
+ * Say how a review ends that one has taken up: what that means for the player happens at once
+ *
+ * 200: it is resolved. 202: an abuse case above 80, or a standing block, is to be dismissed, and waits in /api/approvals for a second person; another outcome takes that back.
+ */
+export const resolveReview = <ThrowOnError extends boolean = false>(options: Options<ResolveReviewData, ThrowOnError>): RequestResult<ResolveReviewResponses, ResolveReviewErrors, ThrowOnError> => (options.client ?? client).post<ResolveReviewResponses, ResolveReviewErrors, ThrowOnError>({
+    security: [{ name: 'X-Laurel-Actor', type: 'apiKey' }],
+    url: '/api/reviews/{id}/resolve',
     ...options,
     headers: {
         'Content-Type': 'application/json',

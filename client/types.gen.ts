@@ -417,6 +417,348 @@ export type Problem = {
     request_id: string;
 };
 
+/**
+ * A player who shares something
+ */
+export type LinkNode = {
+    player_id: string;
+    status: 'ACTIVE' | 'COOLING_OFF' | 'SELF_EXCLUDED' | 'BLOCKED' | 'CLOSED' | 'ERASED';
+    /**
+     * As it was last kept; null: nothing was found of them yet. Decisions compute their own
+     */
+    abuse: {
+        score: number;
+        action: 'NO_ACTION' | 'REDUCED_REWARDS' | 'INCREASED_WAGERING' | 'BLOCKED';
+    } | null;
+    /**
+     * Hard links join them to the player, as clusters last stood
+     */
+    in_cluster: boolean;
+};
+
+/**
+ * A value that several players were met with: an edge with several ends
+ */
+export type SharedLink = {
+    kind: 'payment' | 'phone' | 'email' | 'identity' | 'device' | 'ip';
+    /**
+     * The first 16 hex digits of the keyed hash; the value itself is never kept
+     */
+    ref: string;
+    /**
+     * One person's alone: it joins those who hold it into a cluster
+     */
+    hard: boolean;
+    /**
+     * How much it says while it is fresh
+     */
+    severity: number;
+    /**
+     * Players that hold it: of a device or an address counted up to 22, else up to 1001
+     */
+    members: number;
+    /**
+     * Whether it counts toward the player's signal, or between the others toward theirs
+     */
+    counted: boolean;
+    /**
+     * Why it does not count; null: it does
+     */
+    reason: 'too_many_members' | 'no_severity' | 'dismissed' | null;
+    /**
+     * What its age is counted from; null: not met with the player, or not for long
+     */
+    at: string | null;
+    /**
+     * Those of the nodes that hold it; of an address that too many share the player alone
+     */
+    players: Array<{
+        player_id: string;
+        /**
+         * First met; null: not known
+         */
+        since: string | null;
+    }>;
+};
+
+/**
+ * Who shares what with a player
+ */
+export type LinkGraph = {
+    player_id: string;
+    /**
+     * The player first, then by how near they are
+     */
+    nodes: Array<LinkNode>;
+    /**
+     * What says most first
+     */
+    links: Array<SharedLink>;
+    /**
+     * Others share something too: at most 200 players are shown, and 21 others of a device or an address
+     */
+    truncated: boolean;
+};
+
+/**
+ * What one person asked for and a second one must agree to
+ */
+export type Approval = {
+    approval_id: string;
+    player_id: string;
+    kind: 'risk_override' | 'risk_flag_lift' | 'manual_credit' | 'review_dismissal';
+    /**
+     * Tells requests of a kind about one player apart
+     */
+    subject: string;
+    /**
+     * What was asked for, as things were then
+     */
+    request: unknown;
+    reason: string;
+    requested_by: string;
+    /**
+     * RFC 3339
+     */
+    requested_at: string;
+    state: 'OPEN' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+    /**
+     * The second person; of what was withdrawn, who asked
+     */
+    decided_by: string | null;
+    decided_at: string | null;
+    /**
+     * Why it was decided so
+     */
+    note: string | null;
+};
+
+/**
+ * A case that a person has to look at
+ */
+export type Review = {
+    review_id: string;
+    player_id: string;
+    kind: 'abuse' | 'protection';
+    /**
+     * Why it was opened
+     */
+    cause: 'abuse_score' | 'held_for_person' | 'flagged' | 'risk_critical';
+    state: 'OPEN' | 'IN_REVIEW' | 'CONFIRMED' | 'DISMISSED' | 'BLOCKED';
+    /**
+     * Abuse or risk score when it was opened, 0-100
+     */
+    score: number | null;
+    /**
+     * What was known when it was opened
+     */
+    evidence: unknown;
+    /**
+     * What whoever opened it said
+     */
+    note: string | null;
+    opened_by: string;
+    /**
+     * RFC 3339
+     */
+    opened_at: string;
+    /**
+     * Who took it up, the last one of them
+     */
+    claimed_by: string | null;
+    claimed_at: string | null;
+    resolved_by: string | null;
+    /**
+     * The second person, where one was needed
+     */
+    approved_by: string | null;
+    resolved_at: string | null;
+    /**
+     * Why it ended as it did
+     */
+    reason: string | null;
+};
+
+export type ReviewStep = {
+    /**
+     * RFC 3339
+     */
+    at: string;
+    by: string;
+    action: string;
+    reason: string | null;
+    /**
+     * What differed before; null for something new
+     */
+    before: unknown;
+    /**
+     * What differs now
+     */
+    after: unknown;
+};
+
+/**
+ * A review with its history
+ */
+export type ReviewFile = {
+    review_id: string;
+    player_id: string;
+    kind: 'abuse' | 'protection';
+    /**
+     * Why it was opened
+     */
+    cause: 'abuse_score' | 'held_for_person' | 'flagged' | 'risk_critical';
+    state: 'OPEN' | 'IN_REVIEW' | 'CONFIRMED' | 'DISMISSED' | 'BLOCKED';
+    /**
+     * Abuse or risk score when it was opened, 0-100
+     */
+    score: number | null;
+    /**
+     * What was known when it was opened
+     */
+    evidence: unknown;
+    /**
+     * What whoever opened it said
+     */
+    note: string | null;
+    opened_by: string;
+    /**
+     * RFC 3339
+     */
+    opened_at: string;
+    /**
+     * Who took it up, the last one of them
+     */
+    claimed_by: string | null;
+    claimed_at: string | null;
+    resolved_by: string | null;
+    /**
+     * The second person, where one was needed
+     */
+    approved_by: string | null;
+    resolved_at: string | null;
+    /**
+     * Why it ended as it did
+     */
+    reason: string | null;
+    /**
+     * What waits in it for a second person
+     */
+    approval: Approval | null;
+    /**
+     * Who did what in it, oldest first
+     */
+    history: Array<ReviewStep>;
+};
+
+/**
+ * A sign of fraud that is met
+ */
+export type AbuseSignal = {
+    code: 'IMMEDIATE_WITHDRAWAL' | 'MULTI_ACCOUNT' | 'BONUS_ONLY_PLAY' | 'ABNORMAL_WIN_RATE' | 'BET_MANIPULATION';
+    sentence: string;
+    severity: number;
+    /**
+     * Points at full severity, fresh
+     */
+    weight: number;
+    /**
+     * Points that it adds to the score now
+     */
+    decayed: number;
+    /**
+     * Of the newest evidence
+     */
+    at: string;
+    /**
+     * Ids of events and bonuses; of shared values the kind and the start of a keyed hash
+     */
+    evidence: Array<string>;
+    /**
+     * The numbers that it was read from; amounts as text
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What the fraud detector makes of a player now: what the gates see
+ */
+export type PlayerAbuse = {
+    player_id: string;
+    /**
+     * RFC 3339
+     */
+    as_of: string;
+    /**
+     * Half up of the sum of what the signals add, 100 at most
+     */
+    score: number;
+    /**
+     * What the band does to future rewards
+     */
+    action: 'NO_ACTION' | 'REDUCED_REWARDS' | 'INCREASED_WAGERING' | 'BLOCKED';
+    /**
+     * A reviewer said that nothing is given, whatever the score
+     */
+    blocked: boolean;
+    /**
+     * The band would act, and at risk HIGH and above a person decides instead
+     */
+    held_for_person: boolean;
+    /**
+     * Those that are met and not dismissed
+     */
+    signals: Array<AbuseSignal>;
+    /**
+     * Accounts that hard links join, this one included; null: none
+     */
+    cluster: {
+        size: number;
+    } | null;
+    /**
+     * The open review of suspected fraud; null: there is none
+     */
+    review: {
+        review_id: string;
+        state: 'OPEN' | 'IN_REVIEW' | 'CONFIRMED' | 'DISMISSED' | 'BLOCKED';
+    } | null;
+};
+
+export type AbuseFlagged = {
+    review: Review;
+    /**
+     * false: one was open already, and has the reason now
+     */
+    opened: boolean;
+};
+
+export type AbusePenalty = {
+    player_id: string;
+    score: number;
+    /**
+     * What the band does to future rewards
+     */
+    action: 'NO_ACTION' | 'REDUCED_REWARDS' | 'INCREASED_WAGERING' | 'BLOCKED';
+    /**
+     * What the abuse gate would answer
+     */
+    code: 'ok' | 'abuse_reduced' | 'abuse_wagering' | 'abuse_blocked' | 'abuse_wagering_limit' | 'held_for_person';
+    /**
+     * What would be left of it
+     */
+    amount: string;
+    /**
+     * As a multiple
+     */
+    wagering_requirement: number;
+    /**
+     * A person decides instead: nothing is given until then
+     */
+    held_for_person: boolean;
+};
+
 export type IntakeAnswer = {
     /**
      * Taken in: written, and on disk
@@ -1684,6 +2026,10 @@ export type Player = {
         phone: string | null;
         email_verified: boolean;
         phone_verified: boolean;
+        /**
+         * An identity check found something; what it was is not kept
+         */
+        identity_known: boolean;
     };
 };
 
@@ -2473,7 +2819,7 @@ export type TimelineEntry = {
      * RFC 3339; of a day of play its first moment
      */
     at: string;
-    kind: 'player_created' | 'status_changed' | 'play' | 'import' | 'approval_requested' | 'approval_decided' | 'risk_flag_raised' | 'risk_flag_lifted' | 'risk_override_set' | 'risk_override_lifted' | 'segment_changed' | 'tier_changed' | 'risk_changed' | 'reward_offered' | 'manual_credit' | 'reward_issued' | 'points_held' | 'points_spent' | 'points_released' | 'points_expired' | 'payout' | 'reversal' | 'reward_cancelled' | 'reward_lapsed' | 'bonus_activated' | 'bonus_suspended' | 'bonus_resumed' | 'bonus_converted' | 'bonus_lost' | 'bonus_expired' | 'bonus_forfeited' | 'bonus_cancelled';
+    kind: 'player_created' | 'status_changed' | 'play' | 'import' | 'approval_requested' | 'approval_decided' | 'review_resolved' | 'abuse_changed' | 'review_opened' | 'risk_flag_raised' | 'risk_flag_lifted' | 'risk_override_set' | 'risk_override_lifted' | 'segment_changed' | 'tier_changed' | 'risk_changed' | 'reward_offered' | 'manual_credit' | 'reward_issued' | 'points_held' | 'points_spent' | 'points_released' | 'points_expired' | 'payout' | 'reversal' | 'reward_cancelled' | 'reward_lapsed' | 'bonus_activated' | 'bonus_suspended' | 'bonus_resumed' | 'bonus_converted' | 'bonus_lost' | 'bonus_expired' | 'bonus_forfeited' | 'bonus_cancelled';
     /**
      * Of the thing it tells of, among those of its kind
      */
@@ -2970,7 +3316,7 @@ export type Program = {
 };
 
 export type ProgramSetting = {
-    name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
+    name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'abuse_weights' | 'abuse_half_life_days' | 'abuse_thresholds' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
     /**
      * Money as decimal text in major units
      */
@@ -2986,7 +3332,7 @@ export type ProgramSetting = {
 
 export type SettingsChange = {
     items: Array<{
-        name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
+        name: 'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'abuse_weights' | 'abuse_half_life_days' | 'abuse_thresholds' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions';
         /**
          * Money as decimal text in major units
          */
@@ -2999,7 +3345,7 @@ export type SettingsChange = {
          */
         environment_variable: string;
     }>;
-    changed: Array<'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions'>;
+    changed: Array<'new_player_wager_threshold' | 'vip_wager_threshold' | 'vip_min_sessions' | 'breakeven_band' | 'lp_unit' | 'lp_earn_weights' | 'lp_qualification_days' | 'tier_grace_days' | 'house_edge' | 'lp_value' | 'rp_value' | 'ticket_value' | 'lp_breakage' | 'rp_breakage' | 'rp_expiry_days' | 'ticket_expiry_days' | 'max_daily_reward_per_player' | 'max_weekly_reward_per_player' | 'max_monthly_reward_per_player' | 'risk_medium_keeps' | 'risk_high_keeps' | 'risk_critical_keeps' | 'forbid_loss_triggered_rewards' | 'risk_model' | 'risk_challenger' | 'risk_challenger_acts' | 'risk_amount_scale' | 'abuse_score_threshold' | 'abuse_weights' | 'abuse_half_life_days' | 'abuse_thresholds' | 'min_roi' | 'on_unprofitable' | 'profit_model' | 'retention_multipliers' | 'manual_credit_limit' | 'auto_issue' | 'jurisdictions'>;
     policy_hash: string;
     /**
      * All players are now classified again
@@ -3103,39 +3449,6 @@ export type RuleValidation = {
         code: 'already_over' | 'never_matches' | 'always_refused' | 'never_asked' | 'no_max_amount' | 'expiry_without_wagering' | 'budget_below_amount' | 'frequency_outlasts_schedule';
         message: string;
     }>;
-};
-
-/**
- * What one person asked for and a second one must agree to
- */
-export type Approval = {
-    approval_id: string;
-    player_id: string;
-    kind: 'risk_override' | 'risk_flag_lift' | 'manual_credit';
-    /**
-     * Tells requests of a kind about one player apart
-     */
-    subject: string;
-    /**
-     * What was asked for, as things were then
-     */
-    request: unknown;
-    reason: string;
-    requested_by: string;
-    /**
-     * RFC 3339
-     */
-    requested_at: string;
-    state: 'OPEN' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
-    /**
-     * The second person; of what was withdrawn, who asked
-     */
-    decided_by: string | null;
-    decided_at: string | null;
-    /**
-     * Why it was decided so
-     */
-    note: string | null;
 };
 
 export type Credit = {
@@ -4190,6 +4503,10 @@ export type CreatePlayerData = {
          * Forgotten when the number changes
          */
         phone_verified?: boolean;
+        /**
+         * What an identity check found: a document's number, or a provider's id of the person. At most 200 characters; case, white space and punctuation do not count. Only a keyed hash of it is kept
+         */
+        identity?: string | null;
     };
     headers?: {
         /**
@@ -4355,6 +4672,10 @@ export type UpdatePlayerData = {
          * Forgotten when the number changes
          */
         phone_verified?: boolean;
+        /**
+         * What an identity check found: a document's number, or a provider's id of the person. At most 200 characters; case, white space and punctuation do not count. Only a keyed hash of it is kept
+         */
+        identity?: string | null;
     };
     headers?: {
         /**
@@ -4657,7 +4978,7 @@ export type GetPlayerTimelineData = {
         limit?: number;
         cursor?: string;
         /**
-         * Only these, separated by commas: player_created, status_changed, play, import, approval_requested, approval_decided, risk_flag_raised, risk_flag_lifted, risk_override_set, risk_override_lifted, segment_changed, tier_changed, risk_changed, reward_offered, manual_credit, reward_issued, points_held, points_spent, points_released, points_expired, payout, reversal, reward_cancelled, reward_lapsed, bonus_activated, bonus_suspended, bonus_resumed, bonus_converted, bonus_lost, bonus_expired, bonus_forfeited, bonus_cancelled
+         * Only these, separated by commas: player_created, status_changed, play, import, approval_requested, approval_decided, review_resolved, abuse_changed, review_opened, risk_flag_raised, risk_flag_lifted, risk_override_set, risk_override_lifted, segment_changed, tier_changed, risk_changed, reward_offered, manual_credit, reward_issued, points_held, points_spent, points_released, points_expired, payout, reversal, reward_cancelled, reward_lapsed, bonus_activated, bonus_suspended, bonus_resumed, bonus_converted, bonus_lost, bonus_expired, bonus_forfeited, bonus_cancelled
          */
         kinds?: string;
     };
@@ -8036,6 +8357,280 @@ export type EvaluateProfitResponses = {
 
 export type EvaluateProfitResponse = EvaluateProfitResponses[keyof EvaluateProfitResponses];
 
+export type GetPlayerAbuseData = {
+    body?: never;
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/abuse/{player_id}';
+};
+
+export type GetPlayerAbuseErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetPlayerAbuseError = GetPlayerAbuseErrors[keyof GetPlayerAbuseErrors];
+
+export type GetPlayerAbuseResponses = {
+    /**
+     * Default Response
+     */
+    200: PlayerAbuse;
+};
+
+export type GetPlayerAbuseResponse = GetPlayerAbuseResponses[keyof GetPlayerAbuseResponses];
+
+export type DetectPlayerAbuseData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/abuse/{player_id}/detect';
+};
+
+export type DetectPlayerAbuseErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type DetectPlayerAbuseError = DetectPlayerAbuseErrors[keyof DetectPlayerAbuseErrors];
+
+export type DetectPlayerAbuseResponses = {
+    /**
+     * Default Response
+     */
+    200: PlayerAbuse;
+};
+
+export type DetectPlayerAbuseResponse = DetectPlayerAbuseResponses[keyof DetectPlayerAbuseResponses];
+
+export type GetPlayerLinksData = {
+    body?: never;
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/abuse/{player_id}/links';
+};
+
+export type GetPlayerLinksErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetPlayerLinksError = GetPlayerLinksErrors[keyof GetPlayerLinksErrors];
+
+export type GetPlayerLinksResponses = {
+    /**
+     * Default Response
+     */
+    200: LinkGraph;
+};
+
+export type GetPlayerLinksResponse = GetPlayerLinksResponses[keyof GetPlayerLinksResponses];
+
+export type FlagForReviewData = {
+    body: {
+        /**
+         * What was seen; whoever takes the review up reads it
+         */
+        reason: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/abuse/{player_id}/flag';
+};
+
+export type FlagForReviewErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type FlagForReviewError = FlagForReviewErrors[keyof FlagForReviewErrors];
+
+export type FlagForReviewResponses = {
+    /**
+     * Default Response
+     */
+    200: AbuseFlagged;
+};
+
+export type FlagForReviewResponse = FlagForReviewResponses[keyof FlagForReviewResponses];
+
+export type ApplyAbusePenaltyData = {
+    body: {
+        type?: 'BONUS_BALANCE' | 'LOYALTY_POINTS' | 'REWARD_POINTS' | 'TICKETS' | 'CASHBACK';
+        /**
+         * Decimal in major units; points are whole
+         */
+        amount: string | number;
+        /**
+         * Turnover required, as a multiple of the amount; of a bonus alone
+         */
+        wagering_requirement?: number;
+    };
+    path: {
+        player_id: string;
+    };
+    query?: never;
+    url: '/api/abuse/{player_id}/penalty';
+};
+
+export type ApplyAbusePenaltyErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ApplyAbusePenaltyError = ApplyAbusePenaltyErrors[keyof ApplyAbusePenaltyErrors];
+
+export type ApplyAbusePenaltyResponses = {
+    /**
+     * Default Response
+     */
+    200: AbusePenalty;
+};
+
+export type ApplyAbusePenaltyResponse = ApplyAbusePenaltyResponses[keyof ApplyAbusePenaltyResponses];
+
 export type GetRiskHealthData = {
     body?: never;
     path?: never;
@@ -9149,6 +9744,237 @@ export type OverrideRiskResponses = {
 
 export type OverrideRiskResponse = OverrideRiskResponses[keyof OverrideRiskResponses];
 
+export type ListReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Absent: what is not resolved yet, OPEN and IN_REVIEW
+         */
+        state?: 'OPEN' | 'IN_REVIEW' | 'CONFIRMED' | 'DISMISSED' | 'BLOCKED';
+        kind?: 'abuse' | 'protection';
+        /**
+         * Who took it up
+         */
+        claimed_by?: string;
+        player_id?: string;
+    };
+    url: '/api/reviews';
+};
+
+export type ListReviewsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListReviewsError = ListReviewsErrors[keyof ListReviewsErrors];
+
+export type ListReviewsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Review>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type GetReviewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/reviews/{id}';
+};
+
+export type GetReviewErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type GetReviewError = GetReviewErrors[keyof GetReviewErrors];
+
+export type GetReviewResponses = {
+    /**
+     * Default Response
+     */
+    200: ReviewFile;
+};
+
+export type GetReviewResponse = GetReviewResponses[keyof GetReviewResponses];
+
+export type ClaimReviewData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/reviews/{id}/claim';
+};
+
+export type ClaimReviewErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ClaimReviewError = ClaimReviewErrors[keyof ClaimReviewErrors];
+
+export type ClaimReviewResponses = {
+    /**
+     * Default Response
+     */
+    200: Review;
+};
+
+export type ClaimReviewResponse = ClaimReviewResponses[keyof ClaimReviewResponses];
+
+export type ResolveReviewData = {
+    body: {
+        /**
+         * It is so; it is not; it is so, and nothing is given from now on
+         */
+        outcome: 'CONFIRMED' | 'DISMISSED' | 'BLOCKED';
+        /**
+         * Why; whoever looks at the player later reads it
+         */
+        reason: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request has one effect and always the same answer
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/reviews/{id}/resolve';
+};
+
+export type ResolveReviewErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The state of the world is against it
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not this content type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ResolveReviewError = ResolveReviewErrors[keyof ResolveReviewErrors];
+
+export type ResolveReviewResponses = {
+    /**
+     * Default Response
+     */
+    200: Review;
+    /**
+     * Default Response
+     */
+    202: Approval;
+};
+
+export type ResolveReviewResponse = ResolveReviewResponses[keyof ResolveReviewResponses];
+
 export type ListApprovalsData = {
     body?: never;
     path?: never;
@@ -9156,7 +9982,7 @@ export type ListApprovalsData = {
         limit?: number;
         cursor?: string;
         state?: 'OPEN' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
-        kind?: 'risk_override' | 'risk_flag_lift' | 'manual_credit';
+        kind?: 'risk_override' | 'risk_flag_lift' | 'manual_credit' | 'review_dismissal';
         player_id?: string;
     };
     url: '/api/approvals';

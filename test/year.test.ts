@@ -38,6 +38,8 @@ describe('a year of program life', () => {
         'wagers equal their activity',
         'voids take back what is there, and once',
         "the officers' word is what their flags and overrides say",
+        'abuse bands are where their changes led',
+        "the reviewers' word is what their reviews say",
       ];
       expect(checks.filter(({ rows }) => rows === 0).map(({ name }) => name)).toEqual(unseen);
     }

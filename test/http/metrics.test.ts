@@ -34,7 +34,7 @@ describe('what a watcher reads', () => {
     await laurel.importLines(['A,100,1000,500,20,20'], { triggerRewards: false });
     laurel.clock.set(laurel.clock.now() + 90_000);
     await laurel.importLines(['B,100,1000,500,20,20'], { triggerRewards: false });
-    const everyone = ['activations', 'assessments', 'cards', 'changes', 'days', 'events'];
+    const everyone = ['abuse', 'activations', 'assessments', 'cards', 'changes', 'days', 'events'];
     expect(await lines('follower_lag_batches{')).toEqual(everyone.map((name) => `follower_lag_batches{follower="${name}"} 2`));
     expect(await lines('follower_lag_seconds{')).toEqual(everyone.map((name) => `follower_lag_seconds{follower="${name}"} 90`));
     await laurel.follow();

@@ -84,15 +84,81 @@ export const commands: Readonly<Record<string, Command>> = {
     options: { last: { description: 'how much of what happened; default 10', takes: 'N' } },
     run: async (given) => (await import('./players/show.ts')).run(given),
   },
+  reviews: {
+    summary: 'list what people have to look at',
+    usage: '',
+    options: {
+      state: { description: 'OPEN, IN_REVIEW, CONFIRMED, DISMISSED or BLOCKED; default what is not resolved', takes: 'STATE' },
+      kind: { description: 'abuse or protection', takes: 'KIND' },
+      player: { description: 'about one player', takes: 'ID' },
+      'claimed-by': { description: 'those that somebody took up', takes: 'NAME' },
+    },
+    run: async (given) => (await import('./reviews/list.ts')).run(given),
+  },
+  'reviews show': {
+    summary: 'show what was known when a review was opened, and who did what in it',
+    usage: 'review_id',
+    options: {},
+    run: async (given) => (await import('./reviews/show.ts')).run(given),
+  },
+  'reviews claim': {
+    summary: 'take a review up',
+    usage: 'review_id',
+    options: {},
+    run: async (given) => (await import('./reviews/claim.ts')).run(given),
+  },
+  'reviews resolve': {
+    summary: 'say how a review ends that you have taken up',
+    usage: 'review_id --outcome OUTCOME --reason TEXT',
+    options: {
+      outcome: { description: 'CONFIRMED, DISMISSED or BLOCKED', takes: 'OUTCOME' },
+      reason: { description: 'why', takes: 'TEXT' },
+    },
+    run: async (given) => (await import('./reviews/resolve.ts')).run(given),
+  },
   approvals: {
     summary: 'list what waits for a second person',
     usage: '',
     options: {
       state: { description: 'OPEN, the default, APPROVED or REJECTED', takes: 'STATE' },
-      kind: { description: 'what is asked for: risk_override or risk_flag_lift', takes: 'KIND' },
+      kind: { description: 'what is asked for, such as risk_override or review_dismissal', takes: 'KIND' },
       player: { description: 'about one player', takes: 'ID' },
     },
     run: async (given) => (await import('./reviews/approvals.ts')).run(given),
+  },
+  abuse: {
+    summary: 'show what the fraud detector makes of a player: signals with evidence, score, band',
+    usage: 'player_id',
+    options: {},
+    run: async (given) => (await import('./abuse/show.ts')).run(given),
+  },
+  'abuse links': {
+    summary: 'show whom a player shares what with',
+    usage: 'player_id',
+    options: {},
+    run: async (given) => (await import('./abuse/links.ts')).run(given),
+  },
+  'abuse flag': {
+    summary: 'have a person look at a player whom somebody suspects',
+    usage: 'player_id --reason TEXT',
+    options: { reason: { description: 'what was seen; whoever takes the review up reads it', takes: 'TEXT' } },
+    run: async (given) => (await import('./abuse/flag.ts')).run(given),
+  },
+  'abuse penalty': {
+    summary: "show what a player's band would make of a reward now, writing nothing",
+    usage: 'player_id --amount AMOUNT [--wagering N]',
+    options: {
+      amount: { description: 'such as 100.00; points are whole', takes: 'AMOUNT' },
+      wagering: { description: 'turnover required, as a multiple of the amount; default 0', takes: 'N' },
+      type: { description: 'type of the reward; default BONUS_BALANCE', takes: 'TYPE' },
+    },
+    run: async (given) => (await import('./abuse/penalty.ts')).run(given),
+  },
+  'abuse detect': {
+    summary: 'look for signals of a player now, and keep what was found',
+    usage: 'player_id',
+    options: {},
+    run: async (given) => (await import('./abuse/detect.ts')).run(given),
   },
   'rules list': {
     summary: 'list the rules in the order they are judged',

@@ -1,5 +1,6 @@
 import type { Application } from '../../application.ts';
 import type { Server } from '../server.ts';
+import { playerAbuseRoutes } from './abuse/player-abuse.ts';
 import { sendActivityRoutes } from './activity.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { batchRoutes } from './batch.ts';
@@ -20,6 +21,7 @@ import { settingRoutes } from './program/settings.ts';
 import { tierRoutes } from './program/tiers.ts';
 import { tryRuleRoutes } from './program/try-rule.ts';
 import { approvalRoutes } from './reviews/approvals.ts';
+import { reviewRoutes } from './reviews/reviews.ts';
 import { rewardRoutes } from './rewards.ts';
 import { riskEngineRoutes } from './risk/engine.ts';
 import { riskModelRoutes } from './risk/models.ts';
@@ -60,9 +62,11 @@ const routesInOrder = [
   sendActivityRoutes,
   activityRoutes,
   profitRoutes,
+  playerAbuseRoutes,
   riskEngineRoutes,
   riskModelRoutes,
   officerRoutes,
+  reviewRoutes,
   approvalRoutes,
   analyticsRoutes,
   auditRoutes,

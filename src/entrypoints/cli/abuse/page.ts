@@ -1,0 +1,58 @@
+import type { linkGraphToApi } from '../../../modules/abuse/clusters/schema.ts';
+import type { abuseToApi } from '../../../modules/abuse/schema.ts';
+import { textTable } from '../table.ts';
+
+type Shown = ReturnType<typeof abuseToApi>;
+type Signal = Shown['signals'][number];
+type Graph = ReturnType<typeof linkGraphToApi>;
+
+/** What the detector makes of a player, for people: the sum first, then each signal with what it was read from. */
+export function abusePage({ player_id, as_of, score, action, blocked, held_for_person, signals, cluster, review }: Shown): string {
+  const sum = textTable(
+    [player_id, as_of],
+    [
+      ['Score', String(score)],
+      ['Band', `${action}${blocked ? ', by a reviewer' : ''}${held_for_person ? ', held for a person at this risk' : ''}`],
+      ['Accounts', cluster === null ? 'no hard link to another' : `${cluster.size} joined by hard links`],
+      ['Review', review === null ? 'none is open' : `${review.state} ${review.review_id}`],
+    ],
+  );
+  const found = signals.length === 0 ? 'No signal is met.\n' : signals.map(signalPart).join('\n');
+  return `${sum}\n${found}`;
+}
+
+function signalPart({ code, sentence, severity, weight, decayed, at, evidence, facts }: Signal): string {
+  const numbers = Object.entries(facts).filter(([, fact]) => fact !== null);
+  return [
+    `${code}: ${decayed} of ${weight} points`,
+    `  ${sentence}`,
+    `  severity ${severity}, newest evidence ${at}`,
+    ...(numbers.length === 0
+      ? []
+      : [`  facts     ${numbers.map(([name, fact]) => `${name} ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`).join(', ')}`]),
+    ...(evidence.length === 0 ? [] : [`  evidence  ${evidence.join(', ')}`]),
+    '',
+  ].join('\n');
+}
+
+/** Who shares what, for people: the values first, then those who were met with them. */
+export function linksPage({ player_id, nodes, links, truncated }: Graph): string {
+  if (links.length === 0) return `${player_id} shares nothing with anybody.\n`;
+  const values = textTable(
+    ['Shared', 'Says', 'Players', 'Among them', 'Not counted'],
+    links.map(({ kind, ref, severity, members, reason, players }) => {
+      return [`${kind}:${ref}`, severity, members, players.map((player) => player.player_id).join(' '), reason ?? ''];
+    }),
+  );
+  const known = textTable(
+    ['Player', 'Status', 'Score', 'Band', 'Cluster'],
+    nodes.map(({ player_id: id, status, abuse, in_cluster }) => [
+      id,
+      status,
+      abuse?.score ?? '',
+      abuse?.action ?? '',
+      in_cluster ? 'yes' : '',
+    ]),
+  );
+  return `${values}\n${known}${truncated ? '\nOthers share something too, who are not shown.\n' : ''}`;
+}
