@@ -11,8 +11,7 @@ let server: TestServer;
 async function huntBonus(player: string): Promise<void> {
   const { laurel } = server;
   await server.send('POST', '/api/players', { player_id: player });
-  const { give } = betting(laurel);
-  await give(player, { amount: '20.00', wagering: 2 });
+  await betting(laurel).give(player, { amount: '20.00', wagering: 2 });
   const bonus = (amount: string) => ({ bonusMinor: Number(amount) * 100, roundId: 'R-1' });
   await tell(
     laurel,

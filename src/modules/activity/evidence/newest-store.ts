@@ -59,7 +59,8 @@ export async function selectDaysOfRows(reader: Reader, asked: readonly (MemberKe
   const { rows } = await sql<DayOfRows>`
     SELECT k.member_id AS "memberId", a.day, count(*) AS rows, bool_or(a.kind = 'OPENING') AS "hasOpening",
            min((a.ref_at AT TIME ZONE 'UTC')::date) AS "takesBackFrom",
-           coalesce(array_agg(DISTINCT a.grant_id) FILTER (WHERE a.kind IN ('WIN', 'VOID') AND a.grant_id IS NOT NULL), '{}') AS grants
+           coalesce(array_agg(DISTINCT a.grant_id) FILTER (WHERE a.kind IN ('WIN', 'VOID') AND a.grant_id IS NOT NULL),
+                    '{}'::uuid[]) AS grants
       FROM unnest(${asked.map((one) => one.bucket)}::smallint[], ${asked.map((one) => one.memberId)}::uuid[],
                   ${asked.map((one) => one.from)}::date[]) AS k (bucket, member_id, from_day)
      CROSS JOIN LATERAL (
