@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { abuse } from './abuse/abuse.ts';
+import { abuseScale } from './abuse/scale.ts';
 import { decideInMemory } from './decide.ts';
 import { evaluate } from './evaluate.ts';
 import { type Figure, type Scenario, table } from './figure.ts';
@@ -18,7 +20,19 @@ import { wallet } from './wallet/wallet.ts';
 
 const quick: Record<string, Scenario> = { start, decide: decideInMemory, evaluate, import: importSheet };
 /** What takes minutes, the million about ten, or measures others as well: only when they are named. */
-const scenarios: Record<string, Scenario> = { ...quick, rules, intake, growth, storm, wallet, risk, verify, million };
+const scenarios: Record<string, Scenario> = {
+  ...quick,
+  rules,
+  intake,
+  growth,
+  storm,
+  wallet,
+  risk,
+  verify,
+  million,
+  abuse,
+  'abuse-scale': abuseScale,
+};
 
 const number = { type: 'string' } as const;
 const options = { rows: number, seconds: number, profile: { type: 'boolean', default: false } } as const;
@@ -27,13 +41,15 @@ const names = positionals.length > 0 ? positionals : Object.keys(quick);
 const unknown = names.find((name) => !Object.hasOwn(scenarios, name));
 if (unknown !== undefined || ![values.rows, values.seconds].every((given) => /^[1-9]\d{0,8}$/.test(given ?? '1'))) {
   console.error(`Usage: npm run bench -- [${Object.keys(scenarios).join('] [')}] [--rows 100000] [--seconds 60] [--profile]
-  --rows     rows or members; of intake: events of the day that is told twice; of growth: size of the table up to which is measured
+  --rows     rows or members; of abuse: honest people, beside whom a twentieth cheats; of intake: events of the day that is told twice; of growth: size of the table up to which is measured
   --seconds  of intake, growth and storm: how long is measured
   --profile  of intake: shows where the time goes, instead of the figures`);
   process.exit(2);
 }
 const usualRows: Record<string, number> = {
   million: 1_000_000,
+  abuse: 20_000,
+  'abuse-scale': 1_000_000,
   wallet: 20_000,
   risk: 10_000,
   verify: 500_000,

@@ -40,6 +40,7 @@ describe('a year of program life', () => {
         "the officers' word is what their flags and overrides say",
         'abuse bands are where their changes led',
         "the reviewers' word is what their reviews say",
+        'members are found by the values that link them',
       ];
       expect(checks.filter(({ rows }) => rows === 0).map(({ name }) => name)).toEqual(unseen);
     }

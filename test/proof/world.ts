@@ -19,6 +19,7 @@ import { suspects } from '../abuse/suspects.ts';
 import { alone, betting } from '../betting.ts';
 import { referenceLine, referenceRule, type TestLaurel, tester, testLaurel } from '../laurel.ts';
 import { officers } from '../officers.ts';
+import { played, tell } from '../play-told.ts';
 
 const daily = { conditions: { total_wagered_min: 1 }, frequency: { max: 1, per: 'day' } };
 const rules = [
@@ -190,6 +191,8 @@ async function safety(laurel: TestLaurel): Promise<void> {
 async function suspicion(laurel: TestLaurel): Promise<void> {
   const suspect = suspects(laurel);
   for (const player of ['B005', 'B006']) await suspect.hitAndRun(player);
+  const card = { links: [{ kind: 'payment' as const, value: 'card' }] };
+  await tell(laurel, ...['B005', 'B006'].map((player) => played(player, 'DEPOSIT', laurel.clock.now(), '1', card)));
   await laurel.follow();
   await suspect.resolve('anna', 'B005', 'BLOCKED');
   await suspect.resolve('anna', 'B006', 'DISMISSED');

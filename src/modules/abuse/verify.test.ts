@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { suspects } from '../../../test/abuse/suspects.ts';
 import { type TestLaurel, testLaurel } from '../../../test/laurel.ts';
+import { played, tell } from '../../../test/play-told.ts';
 import { must } from '../../kernel/assert.ts';
 import { verifyAbuse } from './verify.ts';
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
   laurel = await testLaurel();
   const suspect = suspects(laurel);
   for (const player of ['A', 'B', 'C']) await suspect.hitAndRun(player);
+  await tell(laurel, played('D', 'DEPOSIT', laurel.clock.now(), '5', { links: [{ kind: 'payment', value: 'card' }] }));
   await laurel.follow();
   await suspect.resolve('anna', 'A', 'DISMISSED');
   await suspect.resolve('anna', 'B', 'BLOCKED');
@@ -37,6 +39,7 @@ it('finds nothing where nobody interfered, and looked at all of it', async () =>
   expect(await check()).toMatchObject([
     { name: 'abuse bands are where their changes led', rows: 3, faults: [] },
     { name: "the reviewers' word is what their reviews say", rows: 3, faults: [] },
+    { name: 'members are found by the values that link them', rows: 1, faults: [] },
   ]);
 });
 
@@ -80,6 +83,12 @@ describe('what somebody changed is found', () => {
       `WITH r AS (UPDATE review SET approved_by = 'ben', score = 75 WHERE score = 81 RETURNING review_id)
        UPDATE abuse_word SET approved_by = 'ben' WHERE review_id IN (SELECT review_id FROM r)`,
       /one person dismissed a score of 81/,
+    ],
+    [
+      'a link that nobody finds any more',
+      `UPDATE link_value SET member_bucket = (member_bucket + 1) % 256`,
+      `UPDATE link_value v SET member_bucket = l.bucket FROM member_link l WHERE l.member_id = v.member_id AND l.ref = v.ref`,
+      /a link by payment is absent, should be [0-9a-f]{64}/,
     ],
     [
       'how a review ended',

@@ -1,6 +1,8 @@
 import { Fault } from '../../kernel/errors.ts';
 import type { Tx } from '../../platform/database.ts';
+import { toDifferences } from '../ledger/verify/differences.ts';
 import { type Check, compare, newCheck, report } from '../ledger/verify/verify.ts';
+import { compareLinks } from '../members/links/verify-store.ts';
 import { getReview } from '../reviews/queue/find.ts';
 import type { Review } from '../reviews/queue/review.ts';
 import { compareBands } from './verify-store.ts';
@@ -8,9 +10,13 @@ import { needsTwo } from './word/needs-two.ts';
 import { readAllWords } from './word/store.ts';
 import type { GivenWord } from './word/word.ts';
 
-/** The bands that were told against those that are kept, and the reviewers' word against the reviews that it resolved. */
+/** The bands that were told against those that are kept, the reviewers' word against the reviews that it resolved, and who shares what. */
 export async function verifyAbuse(tx: Tx): Promise<Check[]> {
-  return [await compare('abuse bands are where their changes led', compareBands(tx)), await verifyWords(tx)];
+  return [
+    await compare('abuse bands are where their changes led', compareBands(tx)),
+    await verifyWords(tx),
+    await compare('members are found by the values that link them', compareLinks(tx).then(toDifferences)),
+  ];
 }
 
 /** One by one: people said them. */
