@@ -42,7 +42,7 @@ CREATE TABLE laurel.member_cluster (
   cluster_id uuid NOT NULL,
   PRIMARY KEY (bucket, member_id)
 );
-CREATE INDEX member_cluster_members ON laurel.member_cluster (cluster_id);
+CREATE INDEX member_cluster_members ON laurel.member_cluster (cluster_id, bucket, member_id);
 
 -- What was read of a member's play up to so many facts, so that it is read again only where something is new; and what it came to when
 -- somebody last looked. Decisions compute the score anew.
@@ -61,6 +61,8 @@ CREATE TABLE laurel.abuse_state (
 );
 
 CREATE INDEX abuse_state_penalised ON laurel.abuse_state (bucket, member_id) WHERE action <> 'NO_ACTION';
+-- Whom to look at, band by band: a reviewer's block stands at any score.
+CREATE INDEX abuse_state_by_band ON laurel.abuse_state (action, score, bucket, member_id) WHERE score > 0 OR action <> 'NO_ACTION';
 
 -- Every time a member's band became another one.
 CREATE TABLE laurel.abuse_change (
@@ -89,7 +91,7 @@ CREATE TABLE laurel.abuse_word (
   at timestamptz NOT NULL,
   PRIMARY KEY (bucket, member_id, word_id),
   CHECK ((what = 'DISMISSED') = (dismissed IS NOT NULL)),
-  CHECK (approved_by <> said_by)
+  CHECK (lower(approved_by) <> lower(said_by))
 );
 
 -- What a person has to look at: what was known when it was opened, and how it ended.
@@ -116,7 +118,7 @@ CREATE TABLE laurel.review (
   CHECK ((resolved_at IS NULL) = (resolved_by IS NULL)),
   CHECK ((resolved_at IS NULL) = (reason IS NULL)),
   CHECK (state <> 'OPEN' OR claimed_by IS NULL),
-  CHECK (approved_by <> resolved_by)
+  CHECK (lower(approved_by) <> lower(resolved_by))
 );
 CREATE UNIQUE INDEX review_open ON laurel.review (bucket, member_id, kind) WHERE state IN ('OPEN', 'IN_REVIEW');
 CREATE INDEX review_by_state ON laurel.review (state, review_id);

@@ -398,7 +398,7 @@ CREATE TABLE laurel.review (
   CONSTRAINT review_check1 CHECK (((resolved_at IS NULL) = (resolved_by IS NULL))),
   CONSTRAINT review_check2 CHECK (((resolved_at IS NULL) = (reason IS NULL))),
   CONSTRAINT review_check3 CHECK (((state <> 'OPEN'::text) OR (claimed_by IS NULL))),
-  CONSTRAINT review_check4 CHECK ((approved_by <> resolved_by)),
+  CONSTRAINT review_check4 CHECK ((lower(approved_by) <> lower(resolved_by))),
   CONSTRAINT review_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'IN_REVIEW'::text, 'CONFIRMED'::text, 'DISMISSED'::text, 'BLOCKED'::text])))
 );
 CREATE INDEX review_by_member ON laurel.review USING btree (bucket, member_id, review_id);
@@ -924,7 +924,7 @@ CREATE TABLE laurel.abuse_word (
   at timestamp with time zone NOT NULL,
   CONSTRAINT abuse_word_pkey PRIMARY KEY (bucket, member_id, word_id),
   CONSTRAINT abuse_word_check CHECK (((what = 'DISMISSED'::text) = (dismissed IS NOT NULL))),
-  CONSTRAINT abuse_word_check1 CHECK ((approved_by <> said_by)),
+  CONSTRAINT abuse_word_check1 CHECK ((lower(approved_by) <> lower(said_by))),
   CONSTRAINT abuse_word_what_check CHECK ((what = ANY (ARRAY['DISMISSED'::text, 'BLOCKED'::text])))
 );
 GRANT SELECT, INSERT ON laurel.abuse_word TO laurel_app;
@@ -943,6 +943,7 @@ CREATE TABLE laurel.abuse_state (
   CONSTRAINT abuse_state_pkey PRIMARY KEY (bucket, member_id),
   CONSTRAINT abuse_state_score_check CHECK (((score >= 0) AND (score <= 100)))
 );
+CREATE INDEX abuse_state_by_band ON laurel.abuse_state USING btree (action, score, bucket, member_id) WHERE ((score > 0) OR (action <> 'NO_ACTION'::text));
 CREATE INDEX abuse_state_penalised ON laurel.abuse_state USING btree (bucket, member_id) WHERE (action <> 'NO_ACTION'::text);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.abuse_state TO laurel_app;
 
@@ -952,7 +953,7 @@ CREATE TABLE laurel.member_cluster (
   cluster_id uuid NOT NULL,
   CONSTRAINT member_cluster_pkey PRIMARY KEY (bucket, member_id)
 );
-CREATE INDEX member_cluster_members ON laurel.member_cluster USING btree (cluster_id);
+CREATE INDEX member_cluster_members ON laurel.member_cluster USING btree (cluster_id, bucket, member_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON laurel.member_cluster TO laurel_app;
 
 CREATE TABLE laurel.evaluation (

@@ -43,7 +43,7 @@ export const errorCodes = {
   too_old: [400, 'The event lies in a month that is closed.'],
   currency_mismatch: [400, 'Activity comes in the base currency of the program.'],
   kind_not_accepted: [400, 'Events of this kind are not taken in here.'],
-  reserved_id: [400, 'Ids that begin like this are made by Laurel itself.'],
+  reserved_id: [400, "Ids like this are Laurel's own."],
 
   // 401, 403: who asks
   actor_required: [401, 'The request does not say who acts.'],
@@ -102,6 +102,7 @@ export const errorCodes = {
   approval_open: [409, 'The same waits for a second person already.'],
   approval_decided: [409, 'The approval was decided already.'],
   review_not_claimed: [409, 'Whoever resolves a review claims it first.'],
+  review_claimed: [409, 'Somebody else has claimed this review.'],
   review_resolved: [409, 'The review was resolved already.'],
   flag_lifted: [409, 'The flag was lifted already.'],
   not_overridden: [409, 'No override of the risk label is in force.'],

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketOfId, byLockOrder, firstIdAt, idOf, isExternalId, isUuid, type MemberKey, newId, nilUuid, parseExternalId } from './ids.ts';
+import {
+  bucketOfId,
+  byLockOrder,
+  firstIdAt,
+  idOf,
+  isExternalId,
+  isUuid,
+  type MemberKey,
+  newId,
+  nextId,
+  nilUuid,
+  parseExternalId,
+} from './ids.ts';
 
 const instants = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const buckets = fc.integer({ min: 0, max: 255 });
@@ -89,6 +101,30 @@ describe('an id that Laurel makes', () => {
     [nilUuid, false],
   ])('%j: %s', (text, is) => {
     expect(isUuid(text)).toBe(is);
+  });
+});
+
+describe('the next id of a kind', () => {
+  it('comes after the last one, within a millisecond and on a server whose clock is behind', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 2 ** 47 }), { minLength: 2 }), buckets, (clock, bucket) => {
+        const ids: string[] = [];
+        for (const now of clock) ids.push(nextId(ids.at(-1) ?? null, now, bucket));
+        expect(ids.toSorted()).toEqual(ids);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids.map(bucketOfId)).toEqual(clock.map(() => bucket));
+      }),
+    );
+  });
+
+  it.each<[what: string, last: number | null, now: number, time: number]>([
+    ['nothing came before', null, 1_772_452_800_000, 1_772_452_800_000],
+    ['the last one is older', 1_772_452_799_999, 1_772_452_800_000, 1_772_452_800_000],
+    ['the last one is of this millisecond', 1_772_452_800_000, 1_772_452_800_000, 1_772_452_800_001],
+    ['the last one is of a clock ahead', 1_772_452_800_500, 1_772_452_800_000, 1_772_452_800_501],
+  ])('has the time of now, or that after the last: %s', (_, last, now, time) => {
+    const id = nextId(last === null ? null : newId(last, 9), now, 7);
+    expect([firstIdAt(time) < id, id < firstIdAt(time + 1)]).toEqual([true, true]);
   });
 });
 

@@ -73,6 +73,15 @@ export function firstIdAt(atMs: number): Uuid {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
 
+/** As `newId`, and above `last`, the newest of the same kind so far (null: there is none): one after another they sort in their order. */
+export function nextId(last: Uuid | null, nowMs: number, bucket: number): Uuid {
+  return newId(last === null ? nowMs : Math.max(nowMs, timeOfId(last) + 1), bucket);
+}
+
+function timeOfId(id: Uuid): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 /** The bucket that an id of a member's thing carries. */
 export function bucketOfId(id: Uuid): number {
   return Number.parseInt(id.slice(16, 18), 16);

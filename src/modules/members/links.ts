@@ -3,7 +3,7 @@ import type { MemberKey } from '../../kernel/ids.ts';
 import type { LinkKind } from '../../kernel/link-kind.ts';
 import type { MasterKey } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/database.ts';
-import { insertHoldings, keyedHash, type LinkRow, upsertLinks } from './links/store.ts';
+import { insertHoldings, keyedHash, keyOf, type LinkRow, upsertLinks } from './links/store.ts';
 
 /** How often, and between when, a member was met with a value that others may share: a device, an address, a means of payment. */
 export type Sighting = MemberKey & {
@@ -22,11 +22,12 @@ export type Sighting = MemberKey & {
 export async function foldLinks(tx: Tx, master: MasterKey, links: readonly Sighting[]): Promise<void> {
   const rows = new Map<string, LinkRow>();
   for (const { bucket, memberId, kind, value, firstAt, lastAt, n } of links) {
-    const { ref, text } = hashOf(master, `${kind}:${kind === 'ip' ? sameAddress(value) : value}`);
-    const key = `${memberId} ${kind} ${text}`;
+    const ref = hashOf(master, `${kind}:${kind === 'ip' ? sameAddress(value) : value}`);
+    const link = { bucket, memberId, kind, ref };
+    const key = keyOf(link);
     const row = rows.get(key);
     if (row === undefined) {
-      rows.set(key, { bucket, memberId, kind, ref, firstAt, lastAt, n });
+      rows.set(key, { ...link, firstAt, lastAt, n });
       continue;
     }
     row.firstAt = Math.min(row.firstAt, firstAt);
@@ -52,28 +53,21 @@ export function sameAddress(address: string): string {
   return bytes.join('.');
 }
 
-type Hash = { ref: Buffer; text: string };
-
 /** Of so many values the hashes are at hand, twice over: players come again from where they were. */
 const mostKept = 50_000;
-const kept = new WeakMap<MasterKey, { recent: Map<string, Hash>; older: Map<string, Hash> }>();
+const kept = new WeakMap<MasterKey, { recent: Map<string, Buffer>; older: Map<string, Buffer> }>();
 
 /** The hash of a value. When `recent` is full it becomes `older`; whatever is asked for again comes back. */
-function hashOf(master: MasterKey, value: string): Hash {
-  const memory = kept.get(master) ?? { recent: new Map<string, Hash>(), older: new Map<string, Hash>() };
+function hashOf(master: MasterKey, value: string): Buffer {
+  const memory = kept.get(master) ?? { recent: new Map<string, Buffer>(), older: new Map<string, Buffer>() };
   kept.set(master, memory);
   const known = memory.recent.get(value);
   if (known !== undefined) return known;
-  const hash = memory.older.get(value) ?? hashNow(master, value);
+  const hash = memory.older.get(value) ?? keyedHash(master, value);
   if (memory.recent.size >= mostKept) {
     memory.older = memory.recent;
     memory.recent = new Map();
   }
   memory.recent.set(value, hash);
   return hash;
-}
-
-function hashNow(master: MasterKey, value: string): Hash {
-  const ref = keyedHash(master, value);
-  return { ref, text: ref.toString('latin1') };
 }

@@ -2,7 +2,8 @@ import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { type Actor, system } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/database.ts';
-import { lastReviews, type Named, openReviews } from '../reviews/queue/open.ts';
+import type { Named } from '../reviews/approval.ts';
+import { lastReviews, openReviews } from '../reviews/queue/open.ts';
 import { type Review, restMs } from '../reviews/queue/review.ts';
 
 /** A member at risk CRITICAL. */

@@ -1,10 +1,11 @@
 import type { MemberKey } from '../../../kernel/ids.ts';
-import type { LinkKind } from '../../../kernel/link-kind.ts';
 import type { Reader, Tx } from '../../../platform/database.ts';
-import { deleteChanges, selectChanges } from './reading-store.ts';
+import { selectChanges } from './reading-store.ts';
+import { deleteChanges } from './store.ts';
+import type { LinkValue } from './value.ts';
 
 /** A member came to a value or left it. */
-export type LinkChange = { kind: LinkKind; ref: Buffer; member: MemberKey };
+export type LinkChange = LinkValue & { member: MemberKey };
 
 /** Changes that nobody has followed yet, at most `limit` of them, in a fixed order. */
 export async function listLinkChanges(reader: Reader, limit: number): Promise<LinkChange[]> {

@@ -1,46 +1,30 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../../../test/database.ts';
-import { deriveMasterKey, keyedHash } from '../../../platform/crypto.ts';
-import type { Tx } from '../../../platform/database.ts';
+import { hour, master, noon, officer, type People, peopleDatabase } from '../../../../test/members/people.ts';
+import { keyedHash } from '../../../platform/crypto.ts';
 import { createMember } from '../create.ts';
 import { readContact } from '../find.ts';
 import type { Member } from '../member.ts';
 import { contactToApi, newMemberFromApi, playerCreate } from '../schema.ts';
-import { updateMember } from '../update.ts';
 import { membersOfValues } from './holders.ts';
 import { readSharedValues } from './shared-values.ts';
 
-const master = deriveMasterKey(Buffer.alloc(32, 5));
-const actor = { id: 'officer', roles: ['compliance'] } as const;
-const hour = 3_600_000;
-const noon = Date.parse('2026-03-01T12:00:00Z');
-
-let base: TestDatabase;
-let owner: pg.Client;
-
+let people: People;
 beforeAll(async () => {
-  base = await testDatabase();
-  owner = new pg.Client({ connectionString: base.ownerUrl });
-  await owner.connect();
+  people = await peopleDatabase();
 });
 
-afterAll(async () => {
-  await owner.end();
-  await base.drop();
-});
+afterAll(() => people.drop());
 
-const run = <T>(verb: (tx: Tx) => Promise<T>): Promise<T> => base.database.transaction(verb);
 const create = (externalId: string, person = {}): Promise<Member> =>
-  run((tx) => createMember(tx, actor, master, newMemberFromApi(playerCreate.parse({ player_id: externalId, ...person })), noon));
+  people.run((tx) => createMember(tx, officer, master, newMemberFromApi(playerCreate.parse({ player_id: externalId, ...person })), noon));
 const find = (externalId: string, identity: string | null, at = noon + hour): Promise<Member> =>
-  run((tx) => updateMember(tx, actor, master, externalId, { identity }, at));
-const answered = async (member: Member) => contactToApi(await readContact(base.database.db, master, member));
+  people.update(externalId, { identity }, at);
+const answered = async (member: Member) => contactToApi(await readContact(people.db, master, member));
 
 /** Who is found by an identity in the spelling that counts, and how many hours after noon it was recorded. */
 async function found(form: string): Promise<[memberId: string, hours: number][]> {
   const value = { kind: 'identity', ref: keyedHash(master, `identity:${form}`) } as const;
-  const [one] = await membersOfValues(base.database.db, [value], 100);
+  const [one] = await membersOfValues(people.db, [value], 100);
   return (one?.holders ?? []).map(({ member, since }) => [member.memberId, (since - noon) / hour]);
 }
 
@@ -49,7 +33,7 @@ test('an identity meets in different spellings', async () => {
   const two = await create('I2', { identity: 'ＡＢ123456' });
   const other = await create('I3', { identity: 'AB 123-457' });
   expect(new Map(await found('AB123456'))).toEqual(new Map([one, two].map(({ memberId }) => [memberId, 0])));
-  const shared = await readSharedValues(base.database.db, [one, two, other], noon);
+  const shared = await readSharedValues(people.db, [one, two, other], noon);
   expect(new Set(shared.keys())).toEqual(new Set([one.memberId, two.memberId]));
   expect(shared.get(one.memberId)).toMatchObject([{ kind: 'identity', members: 2, at: noon }]);
 });
@@ -69,14 +53,14 @@ test('it is known or not, also of a member of whom nothing else is, and one at a
     expect(await answered(member)).toMatchObject({ name: null, identity_known: known });
     expect([await found('X123'), await found('Y1')]).toEqual([x, y].map((since) => since.map((at) => [member.memberId, at])));
   }
-  const { rows } = await owner.query('SELECT kind, n FROM laurel.member_link WHERE member_id = $1', [member.memberId]);
+  const { rows } = await people.owner.query('SELECT kind, n FROM laurel.member_link WHERE member_id = $1', [member.memberId]);
   expect(rows).toEqual([{ kind: 'identity', n: '1' }]);
 });
 
 test('it stands in the trail as the name of a field, once for each change', async () => {
   await create('I5', { email: 'ann@example.org', identity: 'CD123456' });
   for (const identity of ['cd-123-456', 'CD999999', null, null]) await find('I5', identity);
-  const { rows } = await owner.query(`SELECT action, before, after FROM laurel.audit WHERE subject = 'player:I5' ORDER BY id`);
+  const { rows } = await people.owner.query(`SELECT action, before, after FROM laurel.audit WHERE subject = 'player:I5' ORDER BY id`);
   expect(rows.map(({ action, after }) => [action, after.contact_changed])).toEqual([
     ['member.created', ['email', 'identity']],
     ['member.updated', ['identity']],

@@ -7,7 +7,7 @@ import { differs, replaceIdentityLinks } from './replace.ts';
 import { keyedHash, selectIdentities } from './store.ts';
 
 /** What an identity check found of a member; null takes it back. */
-export type Identified = { member: MemberKey; identity: string | null };
+type Identified = { member: MemberKey; identity: string | null };
 
 /**
  * Keeps what identity checks found of members that the caller has locked: the hash alone, by which others with the same one are found.

@@ -1,37 +1,19 @@
 import fc from 'fast-check';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../../../test/database.ts';
+import { master, noon, type People, peopleDatabase } from '../../../../test/members/people.ts';
 import { must } from '../../../kernel/assert.ts';
-import { deriveMasterKey } from '../../../platform/crypto.ts';
-import type { Tx } from '../../../platform/database.ts';
-import { createMember } from '../create.ts';
 import { foldLinks, type Sighting } from '../links.ts';
 import type { Member } from '../member.ts';
 import type { PersonPatch } from '../person.ts';
-import { updateMember } from '../update.ts';
 import { dropLinkChanges, listLinkChanges } from './changes.ts';
 import { hardValuesOf, membersOfValues } from './holders.ts';
 
-const master = deriveMasterKey(Buffer.alloc(32, 5));
-const actor = { id: 'officer', roles: ['compliance'] } as const;
-const noon = Date.parse('2026-03-01T12:00:00Z');
-
-let base: TestDatabase;
-let owner: pg.Client;
-
+let people: People;
 beforeAll(async () => {
-  base = await testDatabase();
-  owner = new pg.Client({ connectionString: base.ownerUrl });
-  await owner.connect();
+  people = await peopleDatabase();
 });
 
-afterAll(async () => {
-  await owner.end();
-  await base.drop();
-});
-
-const run = <T>(verb: (tx: Tx) => Promise<T>): Promise<T> => base.database.transaction(verb);
+afterAll(() => people.drop());
 
 type Step =
   | { who: number; says: PersonPatch }
@@ -67,7 +49,7 @@ const findable = `
   SELECT kind || ' ' || encode(ref, 'hex') || ' ' || member_id AS link FROM laurel.link_value
    WHERE bucket = get_byte(ref, 0)`;
 const linksOf = async (query: string): Promise<string[]> =>
-  (await owner.query<{ link: string }>(query)).rows.map(({ link }) => link).sort();
+  (await people.owner.query<{ link: string }>(query)).rows.map(({ link }) => link).sort();
 
 async function play(members: readonly Member[], steps: readonly Step[]): Promise<Set<string>> {
   const copy = new Set<string>();
@@ -77,9 +59,9 @@ async function play(members: readonly Member[], steps: readonly Step[]): Promise
     if ('takes' in one) await follow(copy, one.takes);
     else {
       const member = must(members[one.who], 'one of three');
-      if ('says' in one) await run((tx) => updateMember(tx, actor, master, member.externalId, one.says, at));
+      if ('says' in one) await people.update(member.externalId, one.says, at);
       else
-        await run((tx) =>
+        await people.run((tx) =>
           foldLinks(
             tx,
             master,
@@ -94,7 +76,7 @@ async function play(members: readonly Member[], steps: readonly Step[]): Promise
 
 /** Keeps a copy of who holds what, as one does who learns of changes alone. */
 async function follow(copy: Set<string>, limit: number): Promise<void> {
-  await run(async (tx) => {
+  await people.run(async (tx) => {
     const changes = await listLinkChanges(tx, limit);
     await dropLinkChanges(tx, changes);
     const found = await membersOfValues(tx, changes, 1000);
@@ -109,15 +91,17 @@ async function follow(copy: Set<string>, limit: number): Promise<void> {
 test('what is found by a value is what members are linked by, and who learns of changes alone knows it too', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
-      await owner.query('TRUNCATE laurel.member, laurel.member_contact, laurel.member_link, laurel.link_value, laurel.link_change CASCADE');
+      await people.owner.query(
+        'TRUNCATE laurel.member, laurel.member_contact, laurel.member_link, laurel.link_value, laurel.link_change CASCADE',
+      );
       const members: Member[] = [];
       for (const externalId of ['P1', 'P2', 'P3']) {
-        members.push(await run((tx) => createMember(tx, actor, master, { externalId }, noon)));
+        members.push(await people.create(externalId));
       }
       const copy = await play(members, steps);
       const held = await linksOf(findable);
       expect([...copy].sort()).toEqual(held);
-      const hard = (await hardValuesOf(base.database.db, members)).map(({ member, kind, ref }) => {
+      const hard = (await hardValuesOf(people.db, members)).map(({ member, kind, ref }) => {
         return `${kind} ${ref.toString('hex')} ${member.memberId}`;
       });
       expect(hard.sort()).toEqual(held.filter((link) => !/^(device|ip) /.test(link)));

@@ -10,7 +10,7 @@ import { deleteHoldings, deleteLinks, insertHoldings, insertLinks, keyedHash, ty
 type Replacement = MemberKey & { kind: LinkKind; before: Buffer | null; after: Buffer | null };
 
 /** What a member's contact data was, and what it is now. */
-export type ContactReplacement = { member: MemberKey; before: ContactData; contact: ContactData };
+type ContactReplacement = { member: MemberKey; before: ContactData; contact: ContactData };
 
 const verifiedBy = { email: 'emailVerified', phone: 'phoneVerified' } as const;
 

@@ -1,16 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
-import type { LinkKind } from '../../../kernel/link-kind.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
+import type { LinkValue } from './value.ts';
 
 export { keyedHash } from '../../../platform/crypto.ts';
 
-/** A value as its keyed hash: all that is kept of it. */
-export type Value = { kind: LinkKind; ref: Buffer };
-
 /** A value that a member was met with. */
-export type Link = MemberKey & Value;
+export type Link = MemberKey & LinkValue;
 
 /** How often, and between when, a member was met with a value. */
 export type LinkRow = Link & { firstAt: Instant; lastAt: Instant; n: number };
@@ -18,28 +15,20 @@ export type LinkRow = Link & { firstAt: Instant; lastAt: Instant; n: number };
 /** A link, found by its value; `since`: when the member was first met with it, or an address was verified. */
 export type Holding = Link & { since: Instant };
 
-type KeyRow = { bucket: number; member_id: Uuid; kind: LinkKind; ref: Buffer };
-const fromRow = ({ bucket, member_id: memberId, kind, ref }: KeyRow): Link => ({ bucket, memberId, kind, ref });
-
 /** The columns `bucket, member_id, kind, ref` as arrays, for `unnest`. */
 function arraysOf(links: readonly Link[]): RawBuilder<unknown> {
   return sql`${links.map(({ bucket }) => bucket)}::smallint[], ${links.map(({ memberId }) => memberId)}::uuid[],
              ${links.map(({ kind }) => kind)}::text[], ${links.map(({ ref }) => ref)}::bytea[]`;
 }
 
-/** The bucket of a value: it belongs to no member, so it lies by its own first byte. */
-export function bucketOfValue(ref: Buffer): number {
-  return ref.readUInt8(0);
-}
-
-/** The columns `bucket, kind, ref` of values as arrays, for `unnest`. */
-function valueArrays(values: readonly Value[]): RawBuilder<unknown> {
-  return sql`${values.map(({ ref }) => bucketOfValue(ref))}::smallint[], ${values.map(({ kind }) => kind)}::text[],
+/** The columns `bucket, kind, ref` of values as arrays, for `unnest`. A value belongs to no member, so it lies by its own first byte. */
+export function valueArrays(values: readonly LinkValue[]): RawBuilder<unknown> {
+  return sql`${values.map(({ ref }) => ref.readUInt8(0))}::smallint[], ${values.map(({ kind }) => kind)}::text[],
              ${values.map(({ ref }) => ref)}::bytea[]`;
 }
 
-/** The key of link_value as arrays, for `unnest`. */
-function holdingArrays(links: readonly Link[]): RawBuilder<unknown> {
+/** The key of link_value and of link_change as arrays, for `unnest`: a value's columns, then `member_bucket, member_id`. */
+export function holdingArrays(links: readonly Link[]): RawBuilder<unknown> {
   return sql`${valueArrays(links)}, ${links.map(({ bucket }) => bucket)}::smallint[], ${links.map(({ memberId }) => memberId)}::uuid[]`;
 }
 
@@ -52,7 +41,7 @@ const holdingKey = sql.raw('bucket, kind, ref, member_bucket, member_id');
 export async function upsertLinks(tx: Tx, rows: readonly LinkRow[]): Promise<LinkRow[]> {
   const list = <T>(read: (row: LinkRow) => T): T[] => rows.map(read);
   const most = rows.reduce((largest, { n }) => Math.max(largest, n), 0);
-  const found = await sql<KeyRow & { n: number }>`
+  const found = await sql<Link & { n: number }>`
     WITH kept AS (
       INSERT INTO member_link AS l (bucket, member_id, kind, ref, first_at, last_at, n)
       SELECT * FROM unnest(${arraysOf(rows)}, ${list(({ firstAt }) => toTimestamp(firstAt))}::timestamptz[],
@@ -60,9 +49,9 @@ export async function upsertLinks(tx: Tx, rows: readonly LinkRow[]): Promise<Lin
       ON CONFLICT (bucket, member_id, kind, ref) DO UPDATE SET first_at = least(l.first_at, excluded.first_at),
         last_at = greatest(l.last_at, excluded.last_at), n = l.n + excluded.n
       RETURNING bucket, member_id, kind, ref, n)
-    SELECT bucket, member_id, kind, ref, n FROM kept WHERE n <= ${most}::bigint`.execute(tx);
+    SELECT bucket, member_id AS "memberId", kind, ref, n FROM kept WHERE n <= ${most}::bigint`.execute(tx);
   if (found.rows.length === 0) return [];
-  const counts = new Map(found.rows.map((row) => [keyOf(fromRow(row)), row.n]));
+  const counts = new Map(found.rows.map((row) => [keyOf(row), row.n]));
   return rows.filter((row) => counts.get(keyOf(row)) === row.n);
 }
 
@@ -110,6 +99,14 @@ export async function deleteHoldings(tx: Tx, links: readonly Link[]): Promise<vo
       RETURNING v.bucket, v.kind, v.ref, v.member_bucket, v.member_id)
     INSERT INTO link_change (${holdingKey}) SELECT ${holdingKey} FROM gone ORDER BY ${holdingKey}
     ON CONFLICT (${holdingKey}) DO NOTHING`.execute(tx);
+}
+
+/** Removes changes of members whom the transaction has locked. */
+export async function deleteChanges(tx: Tx, links: readonly Link[]): Promise<void> {
+  await sql`
+    DELETE FROM link_change AS c USING unnest(${holdingArrays(links)}) AS d (${holdingKey})
+     WHERE c.bucket = d.bucket AND c.kind = d.kind AND c.ref = d.ref
+       AND c.member_bucket = d.member_bucket AND c.member_id = d.member_id`.execute(tx);
 }
 
 /** What an identity check found of members, as its hash, by member id. */

@@ -2,7 +2,7 @@ import { type Behaviour, behaviourOf } from '../../../engine/risk/behaviour.ts';
 import { utcDay } from '../../../kernel/calendar.ts';
 import type { Json } from '../../../kernel/canonical.ts';
 import { formatInstant, type Instant } from '../../../kernel/clock.ts';
-import { newId, type Uuid } from '../../../kernel/ids.ts';
+import { nextId } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
 import type { RiskBasis } from '../../activity/risk/read-known.ts';
 import { readRecentPlay } from '../../activity/risk/read-recent-play.ts';
@@ -33,7 +33,7 @@ export async function keepLooks(tx: Tx, keeping: readonly Keeping[], now: Instan
     const { look, basis, last, cause } = one;
     const found = behaviourOf(basis.profile, recent.get(look.memberId) ?? []);
     const behaviour = last !== null && isOfToday(one, now) ? { ...found, ...ofBets(last.behaviour) } : found;
-    return { ...look, assessmentId: nextId(last?.assessmentId ?? null, look.bucket, now), at: now, cause, behaviour };
+    return { ...look, assessmentId: nextId(last?.assessmentId ?? null, now, look.bucket), at: now, cause, behaviour };
   });
   await insertAssessments(tx, kept);
   await openCriticalReviews(
@@ -63,15 +63,6 @@ function isOfToday({ last, look, cause }: Keeping, now: Instant): boolean {
 /** The figures that single bets are read for. */
 function ofBets({ stake_after_loss_ratio, game_switching }: Behaviour): Pick<Behaviour, 'stake_after_loss_ratio' | 'game_switching'> {
   return { stake_after_loss_ratio, game_switching };
-}
-
-/** A member's assessments have the order of their ids, also where two are made in one millisecond. */
-function nextId(last: Uuid | null, bucket: number, now: Instant): Uuid {
-  return newId(last === null ? now : Math.max(now, timeOf(last) + 1), bucket);
-}
-
-function timeOf(id: Uuid): Instant {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 /** Whoever becomes CRITICAL, or comes back to it, is looked at by a person; who stays so is in the queue or was answered. */

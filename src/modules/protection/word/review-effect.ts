@@ -6,7 +6,7 @@ import { raiseToCritical } from './override.ts';
  * override, with its own two people: no outcome of a review lowers one.
  */
 export const protectionReviewEffect: ReviewEffect = {
-  needsSecond: async () => false,
+  forSecond: async () => null,
   async resolve(tx, actor, { playerId }, { outcome, reason, resolvedBy }, now) {
     if (outcome !== 'BLOCKED') return null;
     return raiseToCritical(tx, actor, playerId, { reason, setBy: resolvedBy }, now);

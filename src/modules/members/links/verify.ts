@@ -1,0 +1,2 @@
+/** What only `verify` asks of links. */
+export { compareLinks } from './verify-store.ts';
