@@ -127,6 +127,7 @@ export const settingSpecs = {
     kind: 'count',
     default: '70',
     unit: 'score',
+    min: 1,
     max: 100,
     meaning: 'Abuse score from which a person looks at the case',
   },
@@ -144,7 +145,7 @@ export const settingSpecs = {
     unit: 'days',
     min: 1,
     max: 3650,
-    meaning: 'Time after which a sign of fraud counts half',
+    meaning: 'Time after which a sign of fraud counts half; after 720 days it counts nothing',
   },
   abuse_thresholds: {
     kind: 'map',

@@ -1,7 +1,6 @@
 import type { AbuseStanding } from '../../src/engine/abuse/score.ts';
-import { must } from '../../src/kernel/assert.ts';
 import type { Json } from '../../src/kernel/canonical.ts';
-import { lookAtAbuse } from '../../src/modules/abuse/scoring/look.ts';
+import { lookAtOne } from '../../src/modules/abuse/scoring/look.ts';
 import { getMember } from '../../src/modules/members/find.ts';
 import { currentProgram } from '../../src/modules/program/current.ts';
 import type { TestLaurel } from '../laurel.ts';
@@ -19,8 +18,7 @@ export function keptOf({ database, clock }: TestLaurel) {
     /** What the gates see. */
     async now(playerId: string): Promise<AbuseStanding> {
       const { program } = await currentProgram(database.db);
-      const [look] = await lookAtAbuse(database.db, [await getMember(database.db, playerId)], program, clock.now());
-      return must(look, 'every member is looked at').standing;
+      return (await lookAtOne(database.db, await getMember(database.db, playerId), program, clock.now())).standing;
     },
     async kept(playerId: string): Promise<KeptScore> {
       const query = 'SELECT score, action FROM abuse_state WHERE bucket = $1 AND member_id = $2';

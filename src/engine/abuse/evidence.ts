@@ -62,6 +62,8 @@ export type SharedValue = {
   members: number;
   /** When the member was last met with it, or another one first. */
   at: Instant;
+  /** When the last of the others came to it. */
+  joinedAt: Instant;
 };
 
 /** What a case's numbers were when a reviewer dismissed a signal: what is beyond them counts again. */
@@ -79,7 +81,7 @@ export type Dismissal = {
   /** Withdrawals and stakes up to then. */
   through: Instant;
   play: PlaySums;
-  /** Shared values, as `kind:ref`. */
+  /** Shared values, as `kind:ref`: whoever came to one since is not covered. */
   links: readonly string[];
 };
 
@@ -109,6 +111,16 @@ export function playSums({ profile, bonus }: Pick<AbuseSubject, 'profile' | 'bon
     wonMinor: profile.won ?? 0,
     bets: profile.bets ?? 0,
   };
+}
+
+/** Those of what is listed, newest first, that are met and come after what a reviewer dismissed. */
+export function metSince<One extends { at: Instant }>(
+  found: readonly One[],
+  dismissal: Dismissal | undefined,
+  isMet: (one: One) => boolean,
+): readonly One[] {
+  const through = dismissal?.through ?? Number.NEGATIVE_INFINITY;
+  return found.filter((one) => one.at > through && isMet(one));
 }
 
 /** Those sums, less what stood there when a signal was dismissed. */

@@ -125,6 +125,7 @@ describe('laws of the evidence', () => {
     ref: fc.constantFrom('a', 'b', 'c', 'd'),
     members: fc.integer({ min: 1, max: 22 }),
     at: fc.integer({ min: 0, max: 500 }).map((days) => now - days * dayMs),
+    joinedAt: fc.constant(now - 500 * dayMs),
   });
   const links = fc.uniqueArray(link, { selector: ({ kind, ref }) => kind + ref, maxLength: 8 });
   const standing = (evidence: Partial<AbuseEvidence>) => {

@@ -19,6 +19,7 @@ export const abuseThresholds = {
   ip_members: [20, 'MULTI_ACCOUNT: an address that more members share says nothing; 21 at most'],
   win_rate: [1.2, 'ABNORMAL_WIN_RATE: won is more than so many times wagered'],
   win_rate_bets: [100, 'ABNORMAL_WIN_RATE: from so many bets on'],
+  win_rate_z: [0, 'ABNORMAL_WIN_RATE: luck_z of at least so much; 0: whatever it is, also where it is not known'],
 } as const satisfies Record<string, readonly [byDefault: number, meaning: string]>;
 
 export type AbuseThresholds = { readonly [Name in keyof typeof abuseThresholds]: number };

@@ -1,3 +1,4 @@
+import { formatInstant } from '../../kernel/clock.ts';
 import { isHeldForPerson } from '../abuse/held.ts';
 import { applyAbusePenalty } from '../abuse/penalty.ts';
 import { type Answer, type Gate, pass, type Question, refuse } from './gate.ts';
@@ -9,9 +10,10 @@ export const abuse: Gate = {
   judge(question) {
     const { standing, program } = question;
     const { score, action, blocked, signals } = standing.abuse;
-    const isCase = score >= program.settings.abuse_score_threshold;
-    const codes = signals.map(({ code }) => code);
-    const facts = { score, action, ...(codes.length > 0 && { signals: codes }), ...(blocked && { blocked }), opens_review: isCase };
+    const isCase = !blocked && score >= program.settings.abuse_score_threshold; // whom a person blocked needs no second look
+    // What a penalty was given for must be found in its decision, long after the evidence has faded.
+    const met = signals.map(({ code, decayed, at, evidence }) => ({ code, decayed, at: formatInstant(at), evidence: [...evidence] }));
+    const facts = { score, action, ...(met.length > 0 && { signals: met }), ...(blocked && { blocked }), opens_review: isCase };
     const byBand = penalise(question, facts);
     const { label } = standing.risk;
     if (!isHeldForPerson(standing.abuse, label)) return byBand;

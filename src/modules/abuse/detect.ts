@@ -1,3 +1,4 @@
+import { must } from '../../kernel/assert.ts';
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
@@ -5,8 +6,8 @@ import type { Actor } from '../../platform/actor.ts';
 import { commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
 import { lockMember } from '../members/lock.ts';
-import { holdProgram } from '../program/current.ts';
-import { type PlayerAbuse, readAbuse } from './read-abuse.ts';
+import { currentProgram } from '../program/current.ts';
+import { type PlayerAbuse, readBeside } from './read-abuse.ts';
 import { scoreMembers } from './score-members.ts';
 import { recordAudit } from './store.ts';
 
@@ -25,11 +26,11 @@ export async function detectAbuse<Answer extends Json>(
   now: Instant,
 ): Promise<Answer> {
   return commitOnce(ledger, operation, async (tx) => {
-    await holdProgram(tx);
+    const { program } = await currentProgram(tx);
     const member = await lockMember(tx, playerId);
     if (member.status === 'ERASED') throw new Fault('player_closed');
-    await scoreMembers(tx, [member], now);
-    const abuse = await readAbuse(tx, playerId, now);
+    const [look] = await scoreMembers(tx, [member], now);
+    const abuse = await readBeside(tx, member, must(look, 'every member is looked at'), program);
     const { score, action, signals } = abuse.standing;
     const after = { score, action, signals: signals.map(({ code }) => code) };
     await recordAudit(tx, actor, [{ action: 'abuse.detected', subject: `player:${playerId}`, after, at: now }]);

@@ -1,3 +1,4 @@
+import { isHeldForPerson } from '../../engine/abuse/held.ts';
 import { type AbuseAction, applyAbusePenalty, type Penalised } from '../../engine/abuse/penalty.ts';
 import { packOf } from '../../engine/gates/packs/check.ts';
 import { wageringLimit } from '../../engine/gates/packs/wagering-limit.ts';
@@ -7,7 +8,7 @@ import type { Minor } from '../../kernel/money.ts';
 import type { Reader } from '../../platform/database.ts';
 import { getMember } from '../members/find.ts';
 import { currentProgram } from '../program/current.ts';
-import { abuseNow } from './read-abuse.ts';
+import { lookAtOne, riskLabelOf } from './scoring/look.ts';
 
 /** A reward that somebody thinks of giving. The amount in minor units of what it is paid in. */
 export type Thought = { type: RewardType; amountMinor: Minor; wageringMultiple: number };
@@ -28,10 +29,13 @@ export type Penalty = Omit<Penalised, 'code'> & {
 export async function penalise(reader: Reader, playerId: string, thought: Thought, now: Instant): Promise<Penalty> {
   const { program } = await currentProgram(reader);
   const member = await getMember(reader, playerId);
-  const { standing, heldForPerson } = await abuseNow(reader, member, program, now);
+  const look = await lookAtOne(reader, member, program, now);
+  const { standing } = look;
   const { type, amountMinor, wageringMultiple } = thought;
   const largestMultiple = wageringLimit(packOf(program, member.country), { ...noTerms, wageringMultiple }, amountMinor, now);
   const penalised = applyAbusePenalty({ amountMinor, wageringMultiple, largestMultiple }, standing.action);
-  const left = heldForPerson ? { code: 'held_for_person' as const, amountMinor: 0, wageringMultiple } : penalised;
+  const left = isHeldForPerson(standing, riskLabelOf(look, program))
+    ? { code: 'held_for_person' as const, amountMinor: 0, wageringMultiple }
+    : penalised;
   return { playerId, score: standing.score, action: standing.action, type, ...left };
 }

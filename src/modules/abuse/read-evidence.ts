@@ -6,7 +6,9 @@ import type { MemberKey, Uuid } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
 import { type HeldShared, readSharedValues } from '../members/links/shared-values.ts';
 import type { BonusSums } from '../wallet/bonus/grant.ts';
+import { shortRef } from './clusters/held-value.ts';
 import { type OwnEvidence, readOwnEvidence } from './evidence/read-own.ts';
+import type { AbuseState } from './state-store.ts';
 import { readWords } from './word/read-words.ts';
 
 /** What the caller has read of members already: which of them need a look is seen from their sums. */
@@ -15,6 +17,8 @@ export type KnownSums = {
   bonuses: ReadonlyMap<Uuid, BonusSums>;
   /** The reviewers' word, where it was read: sums count from what they dismissed. */
   words?: ReadonlyMap<Uuid, AbuseWord>;
+  /** What is kept of them, where it was read. */
+  states?: ReadonlyMap<Uuid, AbuseState>;
 };
 
 /** What may tell of fraud, and what of it their own play tells, with the mark to keep it by; null: nothing worth a row. */
@@ -58,11 +62,8 @@ export async function readEvidence(
   return found;
 }
 
-/** Hex digits of a value's hash that name it. */
-const namedBy = 16;
-
-function toShared({ kind, ref, members, at }: HeldShared): SharedValue {
-  return { kind, ref: ref.toString('hex').slice(0, namedBy), members, at };
+function toShared({ kind, ref, members, at, joinedAt }: HeldShared): SharedValue {
+  return { kind, ref: shortRef(ref), members, at, joinedAt };
 }
 
 function isNothing({ bonusPlay, wins, cashOuts, stakeJumps, links, word }: AbuseEvidence): boolean {

@@ -16,8 +16,11 @@ import type { Flagged } from './flag.ts';
 import type { Penalty, Thought } from './penalise.ts';
 import type { PlayerAbuse } from './read-abuse.ts';
 
-const action = z.enum(abuseBands.map((band) => band.action)).meta({ description: 'What the band does to future rewards' });
-const score = z.int().min(0).max(100);
+/** What is said of a member wherever fraud is spoken of. */
+export const score = z.int().min(0).max(100);
+export const band = z.enum(abuseBands.map(({ action: does }) => does));
+
+const action = band.meta({ description: 'What the band does to future rewards' });
 
 const signalAnswer = z
   .strictObject({
@@ -57,7 +60,11 @@ export const playerAbuse = z
 export const abuseFlagBody = z.strictObject({ reason: words.meta({ description: 'What was seen; whoever takes the review up reads it' }) });
 
 export const abuseFlagged = z
-  .strictObject({ review: reviewAnswer, opened: z.boolean().meta({ description: 'false: one was open already, and has the reason now' }) })
+  .strictObject({
+    review: reviewAnswer,
+    opened: z.boolean().meta({ description: 'false: one was open already and stays as it is; the reason stands in its history' }),
+    note: z.string().meta({ description: 'The reason given now; that of the review is what was said when it was opened' }),
+  })
   .meta({ id: 'AbuseFlagged' });
 
 export const penaltyBody = z
@@ -102,8 +109,8 @@ export function abuseToApi({ playerId, at, standing, heldForPerson, clusterSize,
 }
 
 /** The review that a suspicion went to, as answered. */
-export function flaggedToApi({ review, opened }: Flagged): z.infer<typeof abuseFlagged> {
-  return { review: reviewToApi(review), opened };
+export function flaggedToApi({ review, opened, note }: Flagged): z.infer<typeof abuseFlagged> {
+  return { review: reviewToApi(review), opened, note };
 }
 
 /** A reward that is thought of, as sent. @throws Fault `invalid_amount`, `too_many_decimals` */
@@ -116,11 +123,11 @@ export function thoughtFromApi(
 
 /** What would be left of it, as answered. */
 export function penaltyToApi(penalty: Penalty, baseCurrency: Currency): z.infer<typeof penaltyAnswer> {
-  const { playerId, score: points, action: band, code, type, amountMinor, wageringMultiple } = penalty;
+  const { playerId, score: points, action: does, code, type, amountMinor, wageringMultiple } = penalty;
   return {
     player_id: playerId,
     score: points,
-    action: band,
+    action: does,
     code,
     amount: formatAmount(amountMinor, rewardCurrency(type, baseCurrency)),
     wagering_requirement: wageringMultiple,

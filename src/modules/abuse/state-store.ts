@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { AbuseAction } from '../../engine/abuse/penalty.ts';
-import type { Day } from '../../kernel/calendar.ts';
 import { canonicalJson } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
@@ -11,31 +10,14 @@ import type { OwnPlay } from './evidence/own-play.ts';
 /** What was read of a member's play, and what it came to when somebody last looked. Decisions take the first and compute the second. */
 export type AbuseState = MemberKey & ReadMark & { evidence: OwnPlay; score: number; action: AbuseAction; scoredAt: Instant };
 
-type StateRow = {
-  bucket: number;
-  member_id: Uuid;
-  facts: number;
-  terms: string;
-  through_day: Day | null;
-  day_rows: number;
-  evidence: OwnPlay;
-  score: number;
-  action: AbuseAction;
-  scored_at: Instant;
-};
-
 /** What is kept of members, by member id; members of whom nothing is kept are absent. */
 export async function selectStates(reader: Reader, keys: readonly MemberKey[]): Promise<Map<Uuid, AbuseState>> {
   if (keys.length === 0) return new Map();
-  const { rows } = await sql<StateRow>`
-    SELECT s.* FROM ${memberRows(keys)} JOIN abuse_state s ON s.bucket = k.bucket AND s.member_id = k.member_id`.execute(reader);
-  return new Map(rows.map((row) => [row.member_id, fromRow(row)]));
-}
-
-function fromRow(row: StateRow): AbuseState {
-  const { bucket, member_id: memberId, facts, terms, through_day: throughDay, day_rows: dayRows } = row;
-  const { evidence, score, action, scored_at: scoredAt } = row;
-  return { bucket, memberId, facts, terms, throughDay, dayRows, evidence, score, action, scoredAt };
+  const { rows } = await sql<AbuseState>`
+    SELECT s.bucket, s.member_id AS "memberId", s.facts, s.terms, s.through_day AS "throughDay", s.day_rows AS "dayRows", s.evidence,
+           s.score, s.action, s.scored_at AS "scoredAt"
+      FROM ${memberRows(keys)} JOIN abuse_state s ON s.bucket = k.bucket AND s.member_id = k.member_id`.execute(reader);
+  return new Map(rows.map((state) => [state.memberId, state]));
 }
 
 /** Writes what is to be kept of members whom the caller has locked; what was kept of them is replaced. */

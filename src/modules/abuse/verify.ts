@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/errors.ts';
 import type { Tx } from '../../platform/database.ts';
 import { toDifferences } from '../ledger/verify/differences.ts';
 import { type Check, compare, newCheck, report } from '../ledger/verify/verify.ts';
-import { compareLinks } from '../members/links/verify-store.ts';
+import { compareLinks } from '../members/links/verify.ts';
 import { getReview } from '../reviews/queue/find.ts';
 import type { Review } from '../reviews/queue/review.ts';
 import { compareBands } from './verify-store.ts';

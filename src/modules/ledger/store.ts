@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Json } from '../../kernel/canonical.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../kernel/ids.ts';
+import type { Minor } from '../../kernel/money.ts';
 import { memberRows, type Reader, Retry, type Tx, toTimestamp } from '../../platform/database.ts';
 import type { Account } from './account.ts';
 import type { HouseDelta, WalletDelta } from './balances.ts';
@@ -261,4 +262,19 @@ export async function findTransfers(reader: Reader, keys: readonly { bucket: num
                       AS k (bucket, transfer_id)
       JOIN transfer t ON t.bucket = k.bucket AND t.transfer_id = k.transfer_id`.execute(reader);
   return new Map(rows.map((row) => [row.transfer_id, transferFromRow(row)]));
+}
+
+/** Money that a member was given to keep, or, below 0, that was taken back. */
+export type MoneyGiven = { memberId: Uuid; at: Instant; amountMinor: Minor };
+
+/** What the house gave members as their own money at once, without a bonus in between, in no order. By index transfer_told. */
+export async function findMoneyGiven(reader: Reader, keys: readonly MemberKey[]): Promise<MoneyGiven[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<MoneyGiven>`
+    SELECT t.member_id AS "memberId", t.at,
+           (CASE WHEN t.to_account = 'PAYABLE' THEN t.amount ELSE -t.amount END)::bigint AS "amountMinor"
+      FROM ${memberRows(keys)} JOIN transfer t ON t.bucket = k.bucket AND t.member_id = k.member_id
+     WHERE t.code <> ALL (ARRAY['bet_placed', 'bet_settled', 'bet_won', 'bet_voided'])
+       AND (t.from_account, t.to_account) IN (('BONUS_COST', 'PAYABLE'), ('PAYABLE', 'BONUS_COST'))`.execute(reader);
+  return rows;
 }

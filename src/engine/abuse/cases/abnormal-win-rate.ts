@@ -45,6 +45,12 @@ export const abnormalWinRateCases: readonly SignalCase[] = [
   },
   { says: 'settings: twice what was wagered', settings: { abuse_thresholds: 'win_rate=2' }, member: lucky, expect: null },
   {
+    says: 'settings: only what is hardly luck; of a sheet that is not known',
+    settings: { abuse_thresholds: 'win_rate_z=3' },
+    member: lucky,
+    expect: null,
+  },
+  {
     says: 'settings: 20 bets are enough',
     settings: { abuse_thresholds: 'win_rate_bets=20' },
     member: but({ bets: 20 }),

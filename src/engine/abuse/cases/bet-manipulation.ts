@@ -24,6 +24,7 @@ export const betManipulationCases: readonly SignalCase[] = [
   { says: 'a stake of a cent less', member: jumped({ stake: '49.99' }), expect: null },
   { says: 'exactly 24 hours after completion', member: jumped({ at: '03-02 10:00' }), expect: { severity: 1 } },
   { says: 'a minute later than that', member: jumped({ at: '03-02 10:01' }), expect: null },
+  { says: 'a stake in the very moment of completion does not come after it', member: jumped({ at: '03-01 10:00' }), expect: null },
   { says: 'a large stake before completion is another matter', member: jumped({ at: '03-01 09:59' }), expect: null },
   {
     says: 'of two bonuses the newer one dates it',

@@ -48,6 +48,14 @@ export const multiAccountCases: readonly SignalCase[] = [
     expect: null,
   },
   {
+    says: 'but who came to it since is another matter',
+    member: {
+      ...sharing({ ...shared('payment', 2), joined: '03-02 11:00' }),
+      dismissed: { links: ['payment:a1'], until: '03-02 10:30' },
+    },
+    expect: { severity: 1, evidence: ['payment:a1'] },
+  },
+  {
     says: 'another value than the dismissed one counts',
     member: { ...sharing(shared('payment'), shared('device', 1, '03-01 10:00', 'b2')), dismissed: { links: ['payment:a1'] } },
     expect: { severity: 0.7, evidence: ['device:b2'], facts: { shared_values: 1 } },

@@ -24,7 +24,8 @@ export type MemberSketch = {
   }[];
   jumps?: { bonus: string; completed: string; usual: string; median: string; stake: string; at: string }[];
   /** `others`: how many more were met with it. */
-  shares?: { kind: LinkKind; ref: string; others: number; at: string }[];
+  /** `joined`: when the last of the others came to it; the same time unless told. */
+  shares?: { kind: LinkKind; ref: string; others: number; at: string; joined?: string }[];
   /** What a reviewer dismissed, of the signal at hand. */
   dismissed?: { until?: string; links?: string[]; play?: PlaySketch };
 };
@@ -103,7 +104,9 @@ function evidenceOf(
       eventId: `stake-${index + 1}`,
       at: at(one.at),
     })),
-    links: shares.map(({ others, ...one }) => ({ kind: one.kind, ref: one.ref, members: others + 1, at: at(one.at) })),
+    links: shares.map(({ kind, ref, others, joined, ...one }) => {
+      return { kind, ref, members: others + 1, at: at(one.at), joinedAt: at(joined ?? one.at) };
+    }),
     word: { blocked: false, dismissed: dismissed ? { [code]: dismissalOf(dismissed) } : {} },
   };
 }

@@ -15,7 +15,11 @@ export const abnormalWinRate: AbuseSignal = {
     if (bets < thresholds.win_rate_bets || wageredMinor <= 0) return null;
     if (new Decimal(wageredMinor).times(thresholds.win_rate).gte(wonMinor)) return null;
     const { profile, abuse } = subject;
+    // Of play since a dismissal alone no z-score is known: the spread of single wins is that of all play.
+    const isWhole = abuse.word.dismissed.ABNORMAL_WIN_RATE === undefined;
     const { luck } = luckOf(profile, (profile.won ?? 0) - (profile.wagered ?? 0), theoOf(profile.wageredByGame, settings));
+    const z = isWhole ? luck : null;
+    if (thresholds.win_rate_z > 0 && (z === null || z < thresholds.win_rate_z)) return null;
     return {
       severity: 1,
       at: abuse.wins?.at ?? profile.lastAt ?? subject.now,
@@ -25,7 +29,7 @@ export const abnormalWinRate: AbuseSignal = {
         wageredMinor,
         wonMinor,
         win_rate: new Decimal(wonMinor).div(wageredMinor).toDecimalPlaces(4).toNumber(),
-        luck_z: luck,
+        luck_z: z,
       },
     };
   },

@@ -1,6 +1,6 @@
 import { hourMs } from '../../../kernel/clock.ts';
 import { Decimal } from '../../decimal.ts';
-import type { StakeJump } from '../evidence.ts';
+import { metSince, type StakeJump } from '../evidence.ts';
 import { type AbuseSignal, mostEvidence } from '../signal.ts';
 import { type AbuseThresholds, thresholdsOf } from '../thresholds.ts';
 
@@ -10,8 +10,7 @@ export const betManipulation: AbuseSignal = {
   sentence: 'Played a bonus through with tiny stakes and staked many times the usual soon after.',
   check({ abuse }, settings) {
     const thresholds = thresholdsOf(settings);
-    const through = abuse.word.dismissed.BET_MANIPULATION?.through ?? Number.NEGATIVE_INFINITY;
-    const met = abuse.stakeJumps.filter((jump) => jump.at > through && isJump(jump, thresholds));
+    const met = metSince(abuse.stakeJumps, abuse.word.dismissed.BET_MANIPULATION, (one) => isJump(one, thresholds));
     const [newest] = met;
     if (newest === undefined) return null;
     const { at, usualMinor, medianMinor, stakeMinor } = newest;
@@ -25,7 +24,7 @@ export const betManipulation: AbuseSignal = {
 };
 
 function isJump({ at, completedAt, usualMinor, medianMinor, stakeMinor }: StakeJump, thresholds: AbuseThresholds): boolean {
-  const isSoon = at >= completedAt && at - completedAt <= thresholds.high_stake_hours * hourMs;
+  const isSoon = at > completedAt && at - completedAt <= thresholds.high_stake_hours * hourMs;
   const usual = new Decimal(usualMinor);
   return isSoon && usual.times(thresholds.low_stake_share).gte(medianMinor) && usual.times(thresholds.high_stakes).lte(stakeMinor);
 }

@@ -1,6 +1,6 @@
 import { minuteMs } from '../../../kernel/clock.ts';
 import { Decimal } from '../../decimal.ts';
-import type { CashOut } from '../evidence.ts';
+import { type CashOut, metSince } from '../evidence.ts';
 import { type AbuseSignal, mostEvidence } from '../signal.ts';
 import { type AbuseThresholds, thresholdsOf } from '../thresholds.ts';
 
@@ -10,8 +10,7 @@ export const immediateWithdrawal: AbuseSignal = {
   sentence: 'Withdrew nearly everything right after a bonus was converted or a large win, without another bet.',
   check({ abuse }, settings) {
     const thresholds = thresholdsOf(settings);
-    const through = abuse.word.dismissed.IMMEDIATE_WITHDRAWAL?.through ?? Number.NEGATIVE_INFINITY;
-    const met = abuse.cashOuts.filter((cashOut) => cashOut.at > through && isImmediate(cashOut, thresholds));
+    const met = metSince(abuse.cashOuts, abuse.word.dismissed.IMMEDIATE_WITHDRAWAL, (one) => isImmediate(one, thresholds));
     const [newest] = met;
     if (newest === undefined) return null;
     const { at, amountMinor, balanceMinor, after } = newest;
@@ -33,9 +32,12 @@ export const immediateWithdrawal: AbuseSignal = {
   },
 };
 
-/** Of a balance that nobody can account for, no share is known. */
+/** A balance of which less than this share of a withdrawal was ever told is not known, and neither is what share of it was taken. */
+const leastKnown = 0.5;
+
 function isImmediate({ at, amountMinor, balanceMinor, after }: CashOut, thresholds: AbuseThresholds): boolean {
   const isSoon = at - after.at <= thresholds.withdrawal_minutes * minuteMs;
-  const isMost = balanceMinor > 0 && new Decimal(balanceMinor).times(thresholds.withdrawal_balance_share).lte(amountMinor);
-  return isSoon && isMost && (after.what === 'conversion' || after.stakes >= thresholds.win_stakes);
+  const isMost = new Decimal(balanceMinor).times(thresholds.withdrawal_balance_share).lte(amountMinor);
+  const isKnown = balanceMinor > 0 && balanceMinor >= amountMinor * leastKnown;
+  return isSoon && isMost && isKnown && (after.what === 'conversion' || after.stakes >= thresholds.win_stakes);
 }

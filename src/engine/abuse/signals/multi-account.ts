@@ -16,10 +16,11 @@ export const multiAccount: AbuseSignal = {
   sentence: 'Shares a means of payment, an identity, a device or an address with another account.',
   check({ abuse, now }, settings) {
     const thresholds = thresholdsOf(settings);
-    const dismissed = new Set(abuse.word.dismissed.MULTI_ACCOUNT?.links);
+    const { links = [], through = 0 } = abuse.word.dismissed.MULTI_ACCOUNT ?? {};
+    const dismissed = new Set(links);
     const met = abuse.links
       .map((link) => ({ ...link, name: linkName(link), severity: severityOf(link, thresholds) }))
-      .filter(({ name, severity }) => severity > 0 && !dismissed.has(name))
+      .filter(({ name, severity, joinedAt }) => severity > 0 && !(dismissed.has(name) && joinedAt <= through))
       .sort((one, other) => other.severity - one.severity || other.at - one.at || (one.name < other.name ? -1 : 1));
     const [first, ...others] = met;
     if (first === undefined) return null;

@@ -138,7 +138,7 @@ function snapshotOf({ at = '2026-03-02T12:00:00Z', member = {}, limit = 10 }: Sc
 }
 
 function abuseWorth(score: number, at: number): Snapshot['abuse'] {
-  return score === 0 ? nothingFound : { ...nothingFound, links: [{ kind: 'payment', ref: '00', members: 2, at }] };
+  return score === 0 ? nothingFound : { ...nothingFound, links: [{ kind: 'payment', ref: '00', members: 2, at, joinedAt: at }] };
 }
 
 function profileOf({ wagered = '15000.00', won = '12000.00', games, nothingKnown }: MemberSketch): Snapshot['profile'] {

@@ -1,5 +1,5 @@
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
-import type { HeldValue } from './held-value.ts';
+import type { HeldValue } from '../../members/links/value.ts';
 
 /** A value, and the members who came to it or left it since. */
 export type ChangedValue = HeldValue & { changed: readonly MemberKey[] };

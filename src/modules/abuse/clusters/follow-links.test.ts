@@ -10,7 +10,7 @@ import { holdTurn } from '../../ledger/following/follow.ts';
 import { getMember } from '../../members/find.ts';
 import type { PersonPatch } from '../../members/person.ts';
 import { readAbuse } from '../read-abuse.ts';
-import { readClusterSize } from './cluster-size.ts';
+import { countMates } from './cluster-store.ts';
 import { followLinks } from './follow-links.ts';
 import { mostJoined } from './held-value.ts';
 
@@ -92,7 +92,7 @@ describe('clusters', () => {
     await change('R4', { phoneVerified: true });
     await catchUp();
     expect(await kept('R')).toEqual(['R1 R2 R3 R4 R5 R6']);
-    expect(await readClusterSize(laurel.database.db, await getMember(laurel.database.db, 'R6'))).toBe(6);
+    expect(await countMates(laurel.database.db, await getMember(laurel.database.db, 'R6'))).toBe(6);
     await change('R4', { phone: null });
     await catchUp();
     expect(await kept('R')).toEqual(['R1 R2 R3', 'R4 R5 R6']);
@@ -110,7 +110,7 @@ describe('clusters', () => {
     await change('L2', { identity: 'passport 4712' });
     await catchUp();
     expect(await kept('L')).toEqual([]);
-    expect(await readClusterSize(laurel.database.db, await getMember(laurel.database.db, 'L2'))).toBeNull();
+    expect(await countMates(laurel.database.db, await getMember(laurel.database.db, 'L2'))).toBe(0);
   });
 
   it('a device and an address of the net join nobody', async () => {

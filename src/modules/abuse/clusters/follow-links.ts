@@ -9,7 +9,7 @@ import { lockMembersByKey } from '../../members/lock.ts';
 import { currentProgram } from '../../program/current.ts';
 import { scoreMembers } from '../score-members.ts';
 import { type ChangedValue, concernedBy, mostRescored, whoeverShared } from './concerned.ts';
-import { mostJoined, nameOf } from './held-value.ts';
+import { mostJoined, valueKey } from './held-value.ts';
 import { updateClusters } from './update-clusters.ts';
 import { readHolders } from './walk-links.ts';
 
@@ -57,13 +57,13 @@ function concernedByAll(values: readonly ChangedValue[], ipMembers: number): Mem
 
 /** The values that changed, with so many of those who hold them that nothing more could matter. */
 async function readChanged(tx: Tx, changes: readonly LinkChange[], ipMembers: number): Promise<ChangedValue[]> {
-  const changed = Map.groupBy(changes, nameOf);
+  const changed = Map.groupBy(changes, valueKey);
   const limits = { hard: mostJoined + 1, device: mostRescored + mostChanges + 1, ip: Math.ceil(ipMembers) + mostChanges + 1 };
   const byLimit = Map.groupBy(changes, ({ kind }) => (isHard(kind) ? limits.hard : limits[kind]));
   const held: ChangedValue[] = [];
   for (const [limit, values] of byLimit) {
     for (const value of await readHolders(tx, values, limit)) {
-      held.push({ ...value, changed: (changed.get(nameOf(value)) ?? []).map(({ member }) => member) });
+      held.push({ ...value, changed: (changed.get(valueKey(value)) ?? []).map(({ member }) => member) });
     }
   }
   return held;

@@ -1,12 +1,5 @@
-import type { Instant } from '../../../kernel/clock.ts';
-import type { MemberKey } from '../../../kernel/ids.ts';
-import { isHard, type LinkKind } from '../../../kernel/link-kind.ts';
-
-/** A value by which members may be linked; `ref` is its keyed hash. */
-export type LinkValue = { kind: LinkKind; ref: Buffer };
-
-/** A value and whom it was met with, as far as they were read. */
-export type HeldValue = LinkValue & { holders: readonly { member: MemberKey; since: Instant }[] };
+import { isHard } from '../../../kernel/link-kind.ts';
+import type { HeldValue, LinkValue } from '../../members/links/value.ts';
 
 /**
  * A hard value that more members hold is nobody's: a test card, the number of a branch, a text that an operator sends for want of a
@@ -15,8 +8,13 @@ export type HeldValue = LinkValue & { holders: readonly { member: MemberKey; sin
 export const mostJoined = 1_000;
 
 /** Tells values apart: the kind and the whole hash. */
-export function nameOf({ kind, ref }: LinkValue): string {
+export function valueKey({ kind, ref }: LinkValue): string {
   return `${kind}:${ref.toString('hex')}`;
+}
+
+/** A value as the engine names it in evidence: by the first 16 hex digits of its hash. */
+export function shortRef(ref: Buffer): string {
+  return ref.toString('hex').slice(0, 16);
 }
 
 /** Whether a value joins those who hold it: a hard one of several members, but not of too many. One more than `mostJoined` must be read. */

@@ -5,7 +5,8 @@ import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { isHard, type LinkKind } from '../../../kernel/link-kind.ts';
 import type { MemberStatus } from '../../../kernel/member-status.ts';
-import type { LinkValue } from './held-value.ts';
+import type { LinkValue } from '../../members/links/value.ts';
+import { shortRef } from './held-value.ts';
 
 /** Who shares what with a player, and with those: small enough to be drawn. */
 export type LinkGraph = {
@@ -98,9 +99,4 @@ export function assembleGraph(
 function whyIgnored(kind: LinkKind, severity: number, isDismissed: boolean): IgnoredWhy | null {
   if (severity === 0) return kind === 'ip' ? 'too_many_members' : 'no_severity';
   return isDismissed ? 'dismissed' : null;
-}
-
-/** A value as the engine names it in evidence: by the start of its hash. */
-export function shortRef(ref: Buffer): string {
-  return ref.toString('hex').slice(0, 16);
 }

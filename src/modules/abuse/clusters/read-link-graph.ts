@@ -1,5 +1,5 @@
 import { severityOf } from '../../../engine/abuse/signals/multi-account.ts';
-import { type AbuseThresholds, thresholdsOf } from '../../../engine/abuse/thresholds.ts';
+import { type AbuseThresholds, mostTold, thresholdsOf } from '../../../engine/abuse/thresholds.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { MemberKey } from '../../../kernel/ids.ts';
@@ -11,12 +11,12 @@ import { currentProgram } from '../../program/current.ts';
 import { selectStates } from '../state-store.ts';
 import { readWords } from '../word/read-words.ts';
 import { selectClusters } from './cluster-store.ts';
-import { nameOf } from './held-value.ts';
+import { valueKey } from './held-value.ts';
 import { assembleGraph, type GraphMember, type GraphValue, type LinkGraph } from './link-graph.ts';
 import { readHolders, walkHardLinks } from './walk-links.ts';
 
 /** Members in one graph; and how many others of one device or address. */
-const [mostMembers, mostOthers] = [200, 21];
+const [mostMembers, mostOthers] = [200, mostTold];
 
 /**
  * Who shares what with a player: whoever hard links join to them, directly or through others, as the links are now; and whom their
@@ -30,8 +30,8 @@ export async function readLinkGraph(reader: Reader, playerId: string, now: Insta
   const walk = await walkHardLinks(reader, [player], { mostMembers });
   const shared = (await readSharedValues(reader, [player], now)).get(player.memberId) ?? [];
   const soft = await readSoft(reader, player, shared, thresholds);
-  const since = new Map(shared.map((value) => [nameOf(value), value.at]));
-  const hard = walk.values.map((value) => ({ ...value, members: value.holders.length, at: since.get(nameOf(value)) ?? null }));
+  const since = new Map(shared.map((value) => [valueKey(value), value.at]));
+  const hard = walk.values.map((value) => ({ ...value, members: value.holders.length, at: since.get(valueKey(value)) ?? null }));
   const met = [...walk.members, ...soft.values.flatMap(({ holders }) => holders.map(({ member }) => member))];
   const keys = [...new Map(met.map((key) => [key.memberId, key])).values()];
   const members = await describeMembers(reader, keys.slice(0, mostMembers));
@@ -54,10 +54,10 @@ async function readSoft(
 ): Promise<{ values: GraphValue[]; isCut: boolean }> {
   const soft = shared.filter(({ kind }) => !isHard(kind));
   const telling = soft.filter((value) => severityOf(value, thresholds) > 0);
-  const held = new Map((await readHolders(reader, telling, mostOthers + 2)).map((value) => [nameOf(value), value.holders]));
+  const held = new Map((await readHolders(reader, telling, mostOthers + 2)).map((value) => [valueKey(value), value.holders]));
   let isCut = false;
   const values = soft.map(({ kind, ref, members, at }): GraphValue => {
-    const holders = held.get(nameOf({ kind, ref })) ?? [];
+    const holders = held.get(valueKey({ kind, ref })) ?? [];
     const others = holders.filter(({ member }) => member.memberId !== player.memberId);
     const own = holders.find(({ member }) => member.memberId === player.memberId);
     isCut ||= others.length > mostOthers;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { abuseBands } from '../../../engine/abuse/penalty.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { linkKinds } from '../../../kernel/link-kind.ts';
 import { memberStatuses } from '../../../kernel/member-status.ts';
 import { time } from '../../wallet/fields-schema.ts';
+import { band, score } from '../schema.ts';
 import { ignoredWhys, type LinkGraph } from './link-graph.ts';
 
 const nodeAnswer = z
@@ -11,7 +11,7 @@ const nodeAnswer = z
     player_id: z.string(),
     status: z.enum(memberStatuses),
     abuse: z
-      .strictObject({ score: z.int().min(0).max(100), action: z.enum(abuseBands.map(({ action }) => action)) })
+      .strictObject({ score, action: band })
       .nullable()
       .meta({ description: 'As it was last kept; null: nothing was found of them yet. Decisions compute their own' }),
     in_cluster: z.boolean().meta({ description: 'Hard links join them to the player, as clusters last stood' }),

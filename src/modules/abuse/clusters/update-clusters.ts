@@ -2,7 +2,7 @@ import { clustersOf } from '../../../engine/abuse/clusters.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
 import { type ClusterRow, deleteClusters, selectMates, upsertClusters } from './cluster-store.ts';
-import { joins, nameOf } from './held-value.ts';
+import { joins, valueKey } from './held-value.ts';
 import { walkHardLinks } from './walk-links.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function updateClusters(tx: Tx, from: readonly MemberKey[]): Promis
     },
   });
   const links = values.filter(joins).flatMap((value) => {
-    const name = nameOf(value);
+    const name = valueKey(value);
     return value.holders.map(({ member }) => ({ member: member.memberId, value: name }));
   });
   const after = new Map(clustersOf(links).flatMap(({ clusterId, members: joined }) => joined.map((member) => [member, clusterId])));

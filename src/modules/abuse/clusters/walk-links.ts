@@ -1,7 +1,8 @@
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { hardValuesOf, membersOfValues } from '../../members/links/holders.ts';
-import { type HeldValue, joins, type LinkValue, mostJoined, nameOf } from './held-value.ts';
+import type { HeldValue, LinkValue } from '../../members/links/value.ts';
+import { joins, mostJoined, valueKey } from './held-value.ts';
 
 export type WalkOptions = {
   /** How many members are looked for; absent: all there are. */
@@ -44,10 +45,10 @@ export async function walkHardLinks(
     const held = await hardValuesOf(reader, [...next, ...others]);
     const met = await readHolders(
       reader,
-      held.filter((value) => !values.has(nameOf(value))),
+      held.filter((value) => !values.has(valueKey(value))),
       mostJoined + 1,
     );
-    for (const value of met) values.set(nameOf(value), value);
+    for (const value of met) values.set(valueKey(value), value);
     next = take(met.filter(joins).flatMap(({ holders }) => holders.map(({ member }) => member)));
   }
   return { members: [...members.values()], values: [...values.values()], isCut };
@@ -55,9 +56,9 @@ export async function walkHardLinks(
 
 /** Values, each once, with up to `limit` of those who hold them. One query, none where there is no value. */
 export async function readHolders(reader: Reader, values: readonly LinkValue[], limit: number): Promise<HeldValue[]> {
-  const each = new Map(values.map(({ kind, ref }) => [nameOf({ kind, ref }), { kind, ref }]));
+  const each = new Map(values.map(({ kind, ref }) => [valueKey({ kind, ref }), { kind, ref }]));
   if (each.size === 0) return [];
   const found = await membersOfValues(reader, [...each.values()], limit);
-  const holders = new Map(found.map((value) => [nameOf(value), value.holders]));
+  const holders = new Map(found.map((value) => [valueKey(value), value.holders]));
   return [...each].map(([name, value]) => ({ ...value, holders: holders.get(name) ?? [] }));
 }

@@ -13,7 +13,7 @@ describe('own money, in minor units', () => {
     ['and became 40', { deposited: 100, wagered: 80, won: 50 }, { stakedMinor: 30, convertedMinor: 40 }, 20, 120],
     ['a sheet knows of payouts only', { withdrawn: 500 }, noBonus, 0, -500],
   ])('%s', (_, sums, bonus, bonusWon, money) => {
-    expect(ownMoney({ ...none, ...sums }, bonus, bonusWon)).toBe(money);
+    expect(ownMoney({ ...none, ...sums }, bonus, { bonusWonMinor: bonusWon, givenMinor: 0 })).toBe(money);
   });
 
   it.each<[says: string, moved: [no: number, minor: number][], conversions: [at: number, minor: number][], before: number[]]>([
@@ -33,7 +33,7 @@ describe('own money, in minor units', () => {
     ['in the moment of the second, so before it', [], [[20, 50]], [950, 1_000, 1_000]],
     ['what moved before the first is in all of them', [[0, 777]], [], [1_000, 1_000, 1_000]],
   ])('before withdrawals at 10, 20 and 30, with 1 000 now: %s', (_, moved, conversions, before) => {
-    const converted = conversions.map(([at, convertedMinor]) => ({ at, convertedMinor }));
+    const converted = conversions.map(([at, amountMinor]) => ({ at, amountMinor }));
     expect([...moneyBefore(1_000, [10, 20, 30], new Map(moved), converted)].sort(([a], [b]) => a - b).map(([, money]) => money)).toEqual(
       before,
     );

@@ -1,5 +1,8 @@
-import type { AbuseEvidence, CashOut, StakeJump } from '../../../engine/abuse/evidence.ts';
+import { type AbuseEvidence, type CashOut, nothingFound, type StakeJump } from '../../../engine/abuse/evidence.ts';
+import type { AbuseSignal } from '../../../engine/abuse/signal.ts';
+import type { Settings } from '../../../engine/settings.ts';
 import { dayMs, type Instant } from '../../../kernel/clock.ts';
+import type { Person } from './person.ts';
 
 /** What a member's own play and bonuses tell: all of the evidence but whom they share something with, and what reviewers said. */
 export type OwnPlay = Pick<AbuseEvidence, 'bonusPlay' | 'wins' | 'cashOuts' | 'stakeJumps'>;
@@ -18,6 +21,11 @@ export const longestMs = 720 * dayMs;
 /** A stretch of time that a threshold names, at most as long as play is read. */
 export function windowMs(count: number, unitMs: number): number {
   return Math.min(Math.round(count * unitMs), longestMs);
+}
+
+/** Whether something alone meets a signal: only such is kept, since of much that says nothing none that does must be lost. */
+export function tells(signal: AbuseSignal, found: Partial<Found>, { sums }: Pick<Person, 'sums'>, settings: Settings): boolean {
+  return signal.check({ ...sums, abuse: { ...nothingFound, ...found } }, settings) !== null;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { AbuseSubject } from '../../../engine/abuse/evidence.ts';
 import type { MemberKey } from '../../../kernel/ids.ts';
-import type { BonusSums } from '../../wallet/bonus/grant.ts';
 
 /** A member whose play is read, with the sums that say what is worth reading. */
-export type Person = MemberKey & { sums: Omit<AbuseSubject, 'abuse'>; bonus: BonusSums };
+export type Person = MemberKey & { sums: Omit<AbuseSubject, 'abuse'> };

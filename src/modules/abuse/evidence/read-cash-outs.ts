@@ -1,20 +1,35 @@
 import type { CashOut } from '../../../engine/abuse/evidence.ts';
+import { immediateWithdrawal } from '../../../engine/abuse/signals/immediate-withdrawal.ts';
 import { thresholdsOf } from '../../../engine/abuse/thresholds.ts';
 import type { Settings } from '../../../engine/settings.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import type { Uuid } from '../../../kernel/ids.ts';
-import type { Minor } from '../../../kernel/money.ts';
+import { add, type Minor } from '../../../kernel/money.ts';
 import type { Reader } from '../../../platform/database.ts';
-import { type MoneyEvent, selectSinceLastBet, selectUsualStakes, sumMoneySince, type TakenBack } from '../../activity/evidence/rows.ts';
+import {
+  type MoneyEvent,
+  selectSinceLastBet,
+  selectUsualStakes,
+  selectWinsAfter,
+  sumMoneySince,
+  type TakenBack,
+} from '../../activity/evidence/rows.ts';
+import { findMoneyGiven } from '../../ledger/find-transfers.ts';
 import { type CompletedBonus, readBonusWins } from '../../wallet/bonus/completed.ts';
-import { type Before, beforeOf, isTelling, mayFollow, triggerOf, triggerSpan } from './cash-out.ts';
-import { moneyBefore, ownMoney } from './own-money.ts';
+import { type Before, beforeOf, type LargeWin, mayFollow, triggerOf, triggerSpan } from './cash-out.ts';
+import { moneyBefore, ownMoney, receivedFrom } from './own-money.ts';
+import { tells } from './own-play.ts';
 import type { Person } from './person.ts';
 import { usualSpan, usualStake } from './stake-jump.ts';
 
 /** A withdrawal that was not taken back, with whose it is and their completed bonuses since the first that is asked about. */
-export type AskedWithdrawal = MoneyEvent & { person: Person; completed: readonly CompletedBonus[] };
+export type AskedWithdrawal = MoneyEvent & {
+  person: Person;
+  completed: readonly CompletedBonus[];
+  /** The large win that it came after, as found while the bets that say so were there; null: none, or they still are. */
+  knownWin: LargeWin | null;
+};
 
 type Candidate = AskedWithdrawal & { before: Before };
 
@@ -31,19 +46,18 @@ export async function readCashOuts(
   const candidates = asked
     .map((one, index): Candidate => {
       const conversions = one.completed.map(({ grantId, endedAt }) => ({ grantId, at: endedAt }));
-      return { ...one, before: beforeOf(one.at, play.get(index + 1) ?? [], conversions, thresholds) };
+      return { ...one, before: beforeOf(one, play.get(index + 1) ?? [], conversions, thresholds) };
     })
     .filter(({ before }) => mayFollow(before));
   const balances = await readBalances(reader, candidates, gone);
-  const large = candidates
-    .map((one) => withoutTrigger(one, balances))
-    .filter((one) => isTelling(toCashOut(one), one.person.sums, settings));
+  const isTelling = (cashOut: CashOut, person: Person): boolean => tells(immediateWithdrawal, { cashOuts: [cashOut] }, person, settings);
+  const large = candidates.map((one) => withoutTrigger(one, balances)).filter((one) => isTelling(toCashOut(one), one.person));
   const usual = await readUsual(reader, large, gone, settings);
   const found = large.flatMap((one, index): { memberId: Uuid; cashOut: CashOut }[] => {
     const after = triggerOf(one.before, usual.get(index) ?? null, thresholds);
     if (after === null) return [];
     const cashOut = { ...toCashOut(one), after };
-    return isTelling(cashOut, one.person.sums, settings) ? [{ memberId: one.person.memberId, cashOut }] : [];
+    return isTelling(cashOut, one.person) ? [{ memberId: one.person.memberId, cashOut }] : [];
   });
   const byMember = Map.groupBy(found, ({ memberId }) => memberId);
   return new Map([...byMember].map(([memberId, ones]) => [memberId, ones.map(({ cashOut }) => cashOut)]));
@@ -72,17 +86,25 @@ async function readBalances(
   });
   const asked = byMember.flatMap(({ person: { bucket, memberId }, times }) => times.map((at) => ({ bucket, memberId, at })));
   const moved = Map.groupBy(await sumMoneySince(reader, asked, gone), ({ memberId }) => memberId);
-  const withBonus = byMember.filter(({ person }) => person.bonus.receivedMinor > 0 || person.bonus.stakedMinor > 0);
+  const withBonus = byMember.filter(({ person: { sums } }) => sums.bonus.receivedMinor > 0 || sums.bonus.stakedMinor > 0);
   const bonusWins = await readBonusWins(
     reader,
     withBonus.map(({ person }) => person),
   );
+  const converted = byMember.flatMap(({ person: { bucket, memberId }, completed }) => {
+    return completed.map(({ grantId, endedAt: at }) => ({ bucket, memberId, grantId, at }));
+  });
+  const late = Map.groupBy(await selectWinsAfter(reader, converted, gone), ({ grantId }) => grantId);
+  const persons = byMember.map(({ person }) => person);
+  const given = Map.groupBy(await findMoneyGiven(reader, persons), ({ memberId }) => memberId);
   return new Map(
-    byMember.map(({ person: { memberId, sums, bonus }, times, completed }) => {
-      const nowMinor = ownMoney(sums.profile, bonus, bonusWins.get(memberId) ?? 0);
+    byMember.map(({ person: { memberId, sums }, times, completed }) => {
+      const own = given.get(memberId) ?? [];
+      const givenMinor = own.reduce((sum, { amountMinor }) => add(sum, amountMinor), 0);
+      const nowMinor = ownMoney(sums.profile, sums.bonus, { bonusWonMinor: bonusWins.get(memberId) ?? 0, givenMinor });
       const movedBy = new Map(moved.get(memberId)?.map(({ no, movedMinor }) => [no, movedMinor]));
-      const conversions = completed.map(({ endedAt, convertedMinor }) => ({ at: endedAt, convertedMinor }));
-      return [memberId, moneyBefore(nowMinor, times, movedBy, conversions)];
+      const received = [...completed.flatMap((bonus) => receivedFrom(bonus, late.get(bonus.grantId) ?? [])), ...own];
+      return [memberId, moneyBefore(nowMinor, times, movedBy, received)];
     }),
   );
 }

@@ -7,8 +7,6 @@ import { hourMs, type Instant } from '../../../kernel/clock.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import type { Reader } from '../../../platform/database.ts';
 import { type DayOfRows, selectDaysOfRows, selectLastDays } from '../../activity/evidence/rows.ts';
-import { nextMonth } from '../../activity/retention/month.ts';
-import { selectPrunedMonths } from '../../ledger/pruning/months.ts';
 import { noBonus } from '../../wallet/bonus/grant.ts';
 import { readGrantStates } from '../../wallet/bonus/grants.ts';
 import type { KnownSums } from '../read-evidence.ts';
@@ -16,16 +14,15 @@ import { type AbuseState, selectStates } from '../state-store.ts';
 import { isOnTop, lastOf, markAt, type ReadMark, termsOf } from './mark.ts';
 import { type Found, longestMs, mayLack, newestOf, nothingPlayed, type OwnPlay, windowMs } from './own-play.ts';
 import type { Person } from './person.ts';
-import { nothingIn, possible, readFound, type Task } from './read-found.ts';
+import { possible, type Reading, readFound, type Task } from './read-found.ts';
 import { readTrails, type Trails, trailNames, trailsAsked } from './read-trails.ts';
+import { readGoneBefore } from './said-by-gone.ts';
 
 /** What a member's own play tells now. */
 export type OwnEvidence = {
   evidence: OwnPlay;
   /** Up to where it was read: to be kept with it. */
   mark: ReadMark;
-  /** It is what is kept already. */
-  fresh: boolean;
 };
 
 /** Members that are read together. */
@@ -47,8 +44,8 @@ export async function readOwnEvidence(
   for (let start = 0; start < keys.length; start += chunkSize) {
     const looks = keys.slice(start, start + chunkSize).map((key) => toLook(key, known, program.settings, now));
     const worth = looks.filter(isWorthReading);
-    const states = await selectStates(reader, worth);
-    const chunk = await readAll(reader, worth, states, program.settings, now);
+    const states = known.states ?? (await selectStates(reader, worth));
+    const chunk = await readAll({ reader, states, settings: program.settings, now }, worth);
     for (const [memberId, own] of chunk) found.set(memberId, own);
   }
   return found;
@@ -60,7 +57,7 @@ type Look = Person & { terms: string; can: { [List in keyof Found]: boolean }; a
 function toLook({ bucket, memberId }: MemberKey, known: KnownSums, settings: Settings, now: Instant): Look {
   const { profile } = must(known.profiles.get(memberId), 'what is known of a member is read before');
   const bonus = known.bonuses.get(memberId) ?? noBonus;
-  const person: Person = { bucket, memberId, sums: { now, profile, bonus }, bonus };
+  const person: Person = { bucket, memberId, sums: { now, profile, bonus } };
   const asks = trailsAsked(person, known.words?.get(memberId), settings);
   return { ...person, terms: termsOf(settings, bonus.convertedMinor), can: possible(person), asks };
 }
@@ -69,80 +66,59 @@ function isWorthReading({ can, asks }: Look): boolean {
   return can.cashOuts || can.stakeJumps || asks.bonusPlay || asks.wins;
 }
 
-/** The same from what is kept of members, read before. */
-async function readAll(
-  reader: Reader,
-  looks: readonly Look[],
-  states: ReadonlyMap<Uuid, AbuseState>,
-  settings: Settings,
-  now: Instant,
-): Promise<Map<Uuid, OwnEvidence>> {
-  const isKept = ({ memberId, sums: { profile }, terms }: Look): boolean => {
+/** Where play is read, and what is kept of it. */
+type Own = Reading & { states: ReadonlyMap<Uuid, AbuseState> };
+
+async function readAll(own: Own, looks: readonly Look[]): Promise<Map<Uuid, OwnEvidence>> {
+  const { reader, states, now } = own;
+  const keptOf = ({ memberId, sums: { profile }, terms }: Look): AbuseState | null => {
     const state = states.get(memberId);
-    return state?.facts === profile.facts && state.terms === terms;
+    return state !== undefined && state.facts === profile.facts && state.terms === terms ? state : null;
   };
-  const stale = looks.filter((look) => !isKept(look));
-  const read = await readStale(reader, stale, states, settings, now);
-  const trails = await readAsked(reader, looks, (look) => (isKept(look) ? (states.get(look.memberId)?.evidence ?? null) : null));
+  const stale = looks.filter((look) => keptOf(look) === null);
+  const read = await readStale(own, stale);
+  const trails = await readAsked(reader, looks, (look) => keptOf(look)?.evidence ?? null);
   return new Map(
-    looks.map(({ memberId, can }) => {
-      const state = states.get(memberId);
-      const anew = read.get(memberId);
-      const { found, mark } = anew ?? { found: must(state, 'what is not stale is kept').evidence, mark: toMark(must(state, 'as above')) };
+    looks.map((look) => {
+      const { memberId, can } = look;
+      const state = keptOf(look);
+      const { found, mark } =
+        state === null ? must(read.get(memberId), 'what is not kept is read') : { found: state.evidence, mark: state };
       const { cashOuts, stakeJumps } = newestOf(found, now);
       const shown = must(trails.get(memberId), 'asked of everyone');
       const evidence = { ...shown, cashOuts: can.cashOuts ? cashOuts : [], stakeJumps: can.stakeJumps ? stakeJumps : [] };
-      const isShown = trailNames.every((name) => (state?.evidence[name] ?? null)?.at === shown[name]?.at);
-      return [memberId, { evidence, mark, fresh: anew === undefined && isShown }];
+      return [memberId, { evidence, mark }];
     }),
   );
-}
-
-function toMark({ facts, terms, throughDay, dayRows }: AbuseState): ReadMark {
-  return { facts, terms, throughDay, dayRows };
 }
 
 type Read = { found: Found; mark: ReadMark };
 
 /** What is found of members of whom what is kept is missing or not up to date. */
-async function readStale(
-  reader: Reader,
-  looks: readonly Look[],
-  states: ReadonlyMap<Uuid, AbuseState>,
-  settings: Settings,
-  now: Instant,
-): Promise<Map<Uuid, Read>> {
+async function readStale(own: Own, looks: readonly Look[]): Promise<Map<Uuid, Read>> {
   if (looks.length === 0) return new Map();
-  const continued = await readOnTop(reader, looks, states, settings, now);
+  const continued = await readOnTop(own, looks);
   const others = looks.filter(({ memberId }) => !continued.has(memberId));
-  return new Map([...continued, ...(await readWhole(reader, others, states, settings, now))]);
+  return new Map([...continued, ...(await readWhole(own, others))]);
 }
 
 /** Completes what is kept, where all that is new lies on top of it; of others nothing is answered. */
-async function readOnTop(
-  reader: Reader,
-  looks: readonly Look[],
-  states: ReadonlyMap<Uuid, AbuseState>,
-  settings: Settings,
-  now: Instant,
-): Promise<Map<Uuid, Read>> {
-  const reaches = windowMs(thresholdsOf(settings).high_stake_hours, hourMs);
-  const onTop = (await selectOnTop(reader, looks, states)).map((one) => {
+async function readOnTop(own: Own, looks: readonly Look[]): Promise<Map<Uuid, Read>> {
+  const reaches = windowMs(thresholdsOf(own.settings).high_stake_hours, hourMs);
+  const onTop = (await selectOnTop(own, looks)).map((one) => {
     const from = Date.parse(one.from);
     // Of a bonus completed before, the stakes that tell of something may still come.
-    return { ...one, task: { person: one.look, from, completedFrom: from - reaches } };
+    return { ...one, task: { person: one.look, from, completedFrom: from - reaches, kept: one.state.evidence } };
   });
   const anew = await readFound(
-    reader,
+    own,
     onTop.map(({ task }) => task),
-    settings,
-    now,
   );
   const read = new Map<Uuid, Read>();
-  for (const { look, state, task, days: told } of onTop) {
-    const found = joined(state.evidence, anew.get(look.memberId), task);
+  for (const { look, task, days: told } of onTop) {
+    const found = joined(task, anew.get(look.memberId));
     const mark = markAt({ facts: look.sums.profile.facts, terms: look.terms }, lastOf(told));
-    if (!mayLack(state.evidence, found)) read.set(look.memberId, { found, mark });
+    if (!mayLack(task.kept, found)) read.set(look.memberId, { found, mark });
   }
   return read;
 }
@@ -150,7 +126,7 @@ async function readOnTop(
 type OnTop = { look: Look; state: AbuseState; from: Day; days: readonly DayOfRows[] };
 
 /** Members of whom all that is new lies on top of what is kept, and changes nothing of what was completed before. */
-async function selectOnTop(reader: Reader, looks: readonly Look[], states: ReadonlyMap<Uuid, AbuseState>): Promise<OnTop[]> {
+async function selectOnTop({ reader, states }: Own, looks: readonly Look[]): Promise<OnTop[]> {
   const asked = looks.flatMap((look) => {
     const state = states.get(look.memberId);
     return state === undefined || state.throughDay === null || state.terms !== look.terms ? [] : [{ look, state, from: state.throughDay }];
@@ -173,7 +149,7 @@ async function selectOnTop(reader: Reader, looks: readonly Look[], states: Reado
 }
 
 /** What was found before a time, with what is found from there on. */
-function joined(kept: Found, { cashOuts, stakeJumps }: Found = nothingIn, { from, completedFrom }: Omit<Task, 'person'>): Found {
+function joined({ kept, from, completedFrom }: Task, { cashOuts, stakeJumps }: Found = nothingPlayed): Found {
   return {
     cashOuts: [...kept.cashOuts.filter(({ at }) => at < from), ...cashOuts],
     stakeJumps: [...kept.stakeJumps.filter(({ completedAt }) => completedAt < completedFrom), ...stakeJumps],
@@ -181,33 +157,21 @@ function joined(kept: Found, { cashOuts, stakeJumps }: Found = nothingIn, { from
 }
 
 /** Reads the last 720 days. Of months that were dropped stands what was found while they were there. */
-async function readWhole(
-  reader: Reader,
-  looks: readonly Look[],
-  states: ReadonlyMap<Uuid, AbuseState>,
-  settings: Settings,
-  now: Instant,
-): Promise<Map<Uuid, Read>> {
+async function readWhole(own: Own, looks: readonly Look[]): Promise<Map<Uuid, Read>> {
   if (looks.length === 0) return new Map();
-  const dropped = (await selectPrunedMonths(reader)).at(-1);
-  const first = Date.parse(utcDay(now - longestMs));
-  const from = dropped === undefined ? first : Math.max(first, Date.parse(nextMonth(dropped)));
-  const span = { from, completedFrom: from };
-  const found = await readFound(
-    reader,
-    looks.map((person) => ({ person, ...span })),
-    settings,
-    now,
-  );
+  const { reader, states, now } = own;
+  const from = Math.max(Date.parse(utcDay(now - longestMs)), (await readGoneBefore(reader)) ?? 0);
+  const tasks = looks.map((person) => {
+    return { person, from, completedFrom: from, kept: states.get(person.memberId)?.evidence ?? nothingPlayed };
+  });
+  const found = await readFound(own, tasks);
   const lastDays = new Map((await selectLastDays(reader, looks)).map((last) => [last.memberId, last]));
   return new Map(
-    looks.map(({ memberId, terms, sums: { profile } }) => [
-      memberId,
-      {
-        found: joined(states.get(memberId)?.evidence ?? nothingPlayed, found.get(memberId), span),
-        mark: markAt({ facts: profile.facts, terms }, lastDays.get(memberId)),
-      },
-    ]),
+    tasks.map((task) => {
+      const { memberId, terms, sums } = task.person;
+      const mark = markAt({ facts: sums.profile.facts, terms }, lastDays.get(memberId));
+      return [memberId, { found: joined(task, found.get(memberId)), mark }];
+    }),
   );
 }
 

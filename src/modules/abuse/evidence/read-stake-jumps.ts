@@ -1,4 +1,5 @@
 import type { StakeJump } from '../../../engine/abuse/evidence.ts';
+import { betManipulation } from '../../../engine/abuse/signals/bet-manipulation.ts';
 import { thresholdsOf } from '../../../engine/abuse/thresholds.ts';
 import type { Settings } from '../../../engine/settings.ts';
 import { dayMs } from '../../../kernel/clock.ts';
@@ -13,11 +14,12 @@ import {
   type TakenBack,
 } from '../../activity/evidence/rows.ts';
 import type { CompletedBonus } from '../../wallet/bonus/completed.ts';
+import { tells } from './own-play.ts';
 import type { Person } from './person.ts';
-import { isTelling, jumpSpan, usualSpan, usualStake } from './stake-jump.ts';
+import { jumpSpan, usualSpan, usualStake } from './stake-jump.ts';
 
-/** A completed bonus, with whose it was. */
-export type AskedBonus = CompletedBonus & { person: Person };
+/** A completed bonus, with whose it was. `known`: what was found of it while the bets were there that are gone now; null: nothing. */
+export type AskedBonus = CompletedBonus & { person: Person; known: StakeJump | null };
 
 type WithStake = AskedBonus & { stake: MoneyEvent };
 type WithUsual = WithStake & { usualMinor: Minor };
@@ -30,10 +32,11 @@ export async function readStakeJumps(
   settings: Settings,
 ): Promise<Map<Uuid, StakeJump[]>> {
   const thresholds = thresholdsOf(settings);
+  const isTelling = (jump: StakeJump, person: Person): boolean => tells(betManipulation, { stakeJumps: [jump] }, person, settings);
   const stakes = byNo(
     await selectLargestStakes(
       reader,
-      asked.map((one) => ({ ...keyOf(one), ...jumpSpan(one.endedAt, thresholds) })),
+      asked.map((one) => ({ ...keyOf(one), grantId: one.grantId, ...jumpSpan(one.endedAt, thresholds) })),
       gone,
     ),
   );
@@ -50,17 +53,17 @@ export async function readStakeJumps(
   );
   const high = staked
     .flatMap((one, index): WithUsual[] => {
-      const usualMinor = usualStake(usual.get(index + 1), thresholds);
+      const usualMinor = one.known?.usualMinor ?? usualStake(usual.get(index + 1), thresholds);
       return usualMinor === null ? [] : [{ ...one, usualMinor }];
     })
     // The smallest median there could be: what tells of nothing then never does.
-    .filter((one) => isTelling(toJump(one, 0), one.person.sums, settings));
+    .filter((one) => isTelling(toJump(one, 0), one.person));
   const medians = byNo(await selectBonusStakes(reader, high.map(playedFor), gone));
   const found = high.flatMap((one, index): { memberId: Uuid; jump: StakeJump }[] => {
-    const median = medians.get(index + 1);
-    if (median === undefined) return [];
-    const jump = toJump(one, median.medianMinor);
-    return isTelling(jump, one.person.sums, settings) ? [{ memberId: one.memberId, jump }] : [];
+    const medianMinor = one.known?.medianMinor ?? medians.get(index + 1)?.medianMinor;
+    if (medianMinor === undefined) return [];
+    const jump = toJump(one, medianMinor);
+    return isTelling(jump, one.person) ? [{ memberId: one.memberId, jump }] : [];
   });
   const byMember = Map.groupBy(found, ({ memberId }) => memberId);
   return new Map([...byMember].map(([memberId, ones]) => [memberId, ones.map(({ jump }) => jump)]));

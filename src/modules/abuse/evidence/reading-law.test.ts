@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ActivityLine, foundIn, type GrantLine } from '../../../../test/abuse/play-model.ts';
 import { type Betting, betting, codeOr } from '../../../../test/betting.ts';
 import { inFile } from '../../../../test/file.ts';
 import { type TestLaurel, tester, testLaurel } from '../../../../test/laurel.ts';
 import { played, takenBack } from '../../../../test/play-told.ts';
-import type { CashOut, StakeJump } from '../../../engine/abuse/evidence.ts';
 import { type AbuseThresholds, thresholdsOf } from '../../../engine/abuse/thresholds.ts';
 import { checkFile } from '../../../entrypoints/files/check-file.ts';
 import { importFile } from '../../../entrypoints/files/import-file.ts';
@@ -17,7 +17,7 @@ import type { Member } from '../../members/member.ts';
 import { currentProgram } from '../../program/current.ts';
 import { readBonuses } from '../../wallet/read-wallet.ts';
 import { type AbuseState, selectStates, upsertStates } from '../state-store.ts';
-import type { Found, OwnPlay } from './own-play.ts';
+import type { OwnPlay } from './own-play.ts';
 import { readOwnEvidence } from './read-own.ts';
 
 // In whatever order and portions play is told, late or taken back: what is completed from what was kept, what is read as if nothing were
@@ -207,92 +207,6 @@ async function modelOf({ bucket, memberId }: Member, thresholds: AbuseThresholds
   return foundIn(activity.rows, grants.rows, thresholds, now);
 }
 
-/** Rows as they lie there. */
-type ActivityLine = {
-  kind: string;
-  id: string;
-  at: Instant;
-  amount: number;
-  bonus: number;
-  grant: string | null;
-  refId: string | null;
-  refAt: Instant | null;
-  totals: Record<string, number> | null;
-};
-type GrantLine = { id: string; booked: Instant; converted: number };
-
-/** The simple model: all rows of one member are looked at for everything that is asked. */
-function foundIn(all: readonly ActivityLine[], converted: readonly GrantLine[], terms: AbuseThresholds, now: Instant): Found {
-  const isBack = (row: ActivityLine): boolean => all.some(({ refId, refAt }) => refId === row.id && refAt === row.at);
-  const rows = all.filter((row) => row.kind !== 'VOID' && row.kind !== 'OPENING' && !isBack(row));
-  const bets = rows.filter(({ kind }) => kind === 'WAGER');
-  // What was told when it was over completed its bonus when it was played.
-  const grants = converted.map(({ booked, ...grant }) => {
-    const play = rows.filter((row) => row.grant === grant.id && row.at <= booked).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-    return { ...grant, at: play[0] === undefined || /^(wager|win):/.test(play[0].id) ? booked : play[0].at };
-  });
-  const sheets = all.flatMap(({ totals }) => (totals === null ? [] : [totals]));
-  const told = sheets.reduce((sum, one) => sum + (one['deposited'] ?? 0) - (one['wagered'] ?? 0) + (one['won'] ?? 0), 0);
-  const oldest = now - 720 * dayMs;
-
-  const medianOf = (stakes: readonly ActivityLine[]): number | null => {
-    const sorted = stakes.map(({ amount }) => amount).sort((a, b) => a - b);
-    return sorted[Math.ceil(sorted.length / 2) - 1] ?? null;
-  };
-  const usualAt = (time: Instant): number | null => {
-    const before = bets.filter(({ at, grant }) => grant === null && at < time && at >= time - terms.usual_stake_days * dayMs);
-    return before.length < terms.usual_stake_bets ? null : medianOf(before);
-  };
-  const sign: Record<string, number> = { DEPOSIT: 1, WIN: 1, WITHDRAWAL: -1, WAGER: -1 };
-  const moneyBefore = (time: Instant): number => {
-    const before = rows.filter(({ at, kind }) => at < time || (at === time && kind !== 'WITHDRAWAL'));
-    const own = before.reduce((sum, { kind, amount, bonus }) => sum + (sign[kind] ?? 0) * (amount - bonus), told);
-    return grants.filter(({ at }) => at <= time).reduce((sum, { converted }) => sum + converted, own);
-  };
-
-  const cashOuts = rows
-    .filter(({ kind, at }) => kind === 'WITHDRAWAL' && at >= oldest)
-    .flatMap(({ id, at: out, amount }): CashOut[] => {
-      const balanceMinor = moneyBefore(out);
-      if (balanceMinor <= 0 || amount < balanceMinor * terms.withdrawal_balance_share) return [];
-      const usual = usualAt(out);
-      const isTrigger = ({ at }: { at: Instant }): boolean =>
-        at <= out && at >= out - terms.withdrawal_minutes * minuteMs && !bets.some((bet) => bet.at > at && bet.at <= out);
-      const large = rows
-        .filter((row) => row.kind === 'WIN' && row.amount > 0 && usual !== null && row.amount >= usual * terms.win_stakes)
-        .map((row) => ({ what: 'win' as const, eventId: row.id, at: row.at, stakes: Math.floor((row.amount / (usual ?? 1)) * 1e4) / 1e4 }));
-      const conversions = grants.map((grant) => ({ what: 'conversion' as const, grantId: grant.id, at: grant.at }));
-      const order = (one: CashOut['after']): number => (one.what === 'conversion' ? Number.POSITIVE_INFINITY : one.stakes);
-      const name = (one: CashOut['after']): string => (one.what === 'conversion' ? one.grantId : one.eventId);
-      const [after] = [...large, ...conversions]
-        .filter(isTrigger)
-        .sort((a, b) => b.at - a.at || (order(a) === order(b) ? 0 : order(b) - order(a)) || (name(a) < name(b) ? 1 : -1));
-      return after === undefined ? [] : [{ eventId: id, at: out, amountMinor: amount, balanceMinor, after }];
-    });
-
-  const stakeJumps = grants
-    .filter(({ at }) => at >= oldest)
-    .flatMap(({ id, at: completedAt }): StakeJump[] => {
-      const [stake] = bets
-        .filter(
-          ({ at, grant, bonus }) =>
-            grant === null && bonus === 0 && at > completedAt && at <= completedAt + terms.high_stake_hours * hourMs,
-        )
-        .sort((a, b) => b.amount - a.amount || a.at - b.at || (a.id < b.id ? -1 : 1));
-      const usualMinor = usualAt(completedAt);
-      const medianMinor = medianOf(bets.filter(({ grant }) => grant === id));
-      if (stake === undefined || usualMinor === null || medianMinor === null) return [];
-      if (medianMinor > usualMinor * terms.low_stake_share || stake.amount < usualMinor * terms.high_stakes) return [];
-      return [{ grantId: id, completedAt, usualMinor, medianMinor, stakeMinor: stake.amount, eventId: stake.id, at: stake.at }];
-    });
-  const newest = <One>(list: One[], key: (one: One) => [number, string]): One[] =>
-    list.sort((a, b) => key(b)[0] - key(a)[0] || (key(a)[1] < key(b)[1] ? -1 : 1));
-  return {
-    cashOuts: newest(cashOuts, (one) => [one.at, one.eventId]).slice(0, 5),
-    stakeJumps: newest(newest(stakeJumps, (one) => [one.completedAt, one.grantId]).slice(0, 5), (one) => [one.at, one.grantId]),
-  };
-}
-
 const seen = { conversions: 0, wins: 0, stakeJumps: 0, fresh: 0, completed: 0, looks: 0 };
 
 /** What is found three ways; what was completed from what was kept is kept, if it is to be. */
@@ -314,8 +228,8 @@ async function look(stories: readonly Story[], isKept: boolean): Promise<void> {
     seen.looks += 1;
     for (const { after } of cashOuts) seen[after.what === 'win' ? 'wins' : 'conversions'] += 1;
     seen.stakeJumps += stakeJumps.length;
-    if (one?.fresh) seen.fresh += 1;
-    else if (states.has(member.memberId)) seen.completed += 1;
+    const before = states.get(member.memberId);
+    if (before !== undefined) seen[before.facts === one?.mark.facts && before.terms === one.mark.terms ? 'fresh' : 'completed'] += 1;
   }
   const judged = { score: 0, action: 'NO_ACTION' as const, scoredAt: now };
   const chosen = members.flatMap(({ bucket, memberId }): AbuseState[] => {

@@ -1,7 +1,4 @@
-import { type AbuseSubject, nothingFound, type StakeJump } from '../../../engine/abuse/evidence.ts';
-import { betManipulation } from '../../../engine/abuse/signals/bet-manipulation.ts';
 import type { AbuseThresholds } from '../../../engine/abuse/thresholds.ts';
-import type { Settings } from '../../../engine/settings.ts';
 import { dayMs, hourMs, type Instant } from '../../../kernel/clock.ts';
 import type { Minor } from '../../../kernel/money.ts';
 import type { MedianStake } from '../../activity/evidence/rows.ts';
@@ -20,9 +17,4 @@ export function usualSpan(at: Instant, { usual_stake_days: days }: AbuseThreshol
 /** The usual stake by the bets of that stretch; null: they are too few to say so. */
 export function usualStake(median: MedianStake | undefined, { usual_stake_bets: bets }: AbuseThresholds): Minor | null {
   return median === undefined || median.bets < bets ? null : median.medianMinor;
-}
-
-/** Whether stakes tell of something: only such are kept, since of many that say nothing none that does must be lost. */
-export function isTelling(jump: StakeJump, subject: Omit<AbuseSubject, 'abuse'>, settings: Settings): boolean {
-  return betManipulation.check({ ...subject, abuse: { ...nothingFound, stakeJumps: [jump] } }, settings) !== null;
 }

@@ -3,21 +3,18 @@ import { type AbuseAction, abuseAction, abuseBands } from '../../../engine/abuse
 import type { AbuseStanding } from '../../../engine/abuse/score.ts';
 import type { RiskLabel } from '../../../engine/profile/fields.ts';
 import type { Settings } from '../../../engine/settings.ts';
-import { dayMs, type Instant } from '../../../kernel/clock.ts';
+import type { Instant } from '../../../kernel/clock.ts';
 import type { Currency } from '../../../kernel/currency.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Reader, Tx } from '../../../platform/database.ts';
 import type { Member } from '../../members/member.ts';
 import { lastReviews, openReviews } from '../../reviews/queue/open.ts';
-import type { Review, ReviewCause } from '../../reviews/queue/review.ts';
+import { type Review, type ReviewCause, restMs } from '../../reviews/queue/review.ts';
 import { describeAbuse } from '../describe.ts';
 import { selectActionBefore } from '../store.ts';
 
 /** A member whose case a person has to look at, and why. */
 export type AbuseCase = { member: Member; standing: AbuseStanding; cause: ReviewCause };
-
-/** So long a case that a reviewer confirmed is left alone: its penalty goes on anyway. */
-const restDays = 30;
 
 /**
  * Why a person has to look at a case; null: nobody has to. At risk HIGH and above a penalty waits for one, whatever the score.
@@ -59,10 +56,13 @@ export async function openAbuseReviews(
   return openReviews(tx, actor, openings, now);
 }
 
-/** Whether a reviewer confirmed as much not long ago: in the band that it was opened in, or in the one they resolved it in. */
+/**
+ * Whether a reviewer confirmed as much not long ago, since its penalty goes on anyway: in the band that it was opened in, or in the one
+ * they resolved it in.
+ */
 async function rests(reader: Reader, resolved: Review, { action }: AbuseStanding, now: Instant): Promise<boolean> {
   const { state, score, resolvedAt } = resolved;
-  if (state !== 'CONFIRMED' || resolvedAt === null || now - resolvedAt >= restDays * dayMs) return false;
+  if (state !== 'CONFIRMED' || resolvedAt === null || now - resolvedAt >= restMs) return false;
   const known = [abuseAction(score ?? 0), (await selectActionBefore(reader, resolved, resolvedAt)) ?? 'NO_ACTION'];
   return known.some((band) => gravity(band) >= gravity(action));
 }

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { suspects } from '../../../../test/abuse/suspects.ts';
 import { type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
 import { officers } from '../../../../test/officers.ts';
+import { played, tell } from '../../../../test/play-told.ts';
 import { must } from '../../../kernel/assert.ts';
 import { dayMs, hourMs } from '../../../kernel/clock.ts';
 import { listAudit } from '../../../platform/audit.ts';
 import { getMember } from '../../members/find.ts';
+import { reject } from '../../reviews/decide.ts';
 import { readWords } from './read-words.ts';
 
 let laurel: TestLaurel;
@@ -89,6 +91,34 @@ describe('a dismissal', () => {
   });
 });
 
+describe('of what two people have not seen nothing is dismissed', () => {
+  const meet = (value: string, ...players: string[]): Promise<void> => {
+    const links = [{ kind: 'payment' as const, value }];
+    return tell(laurel, ...players.map((player) => played(player, 'DEPOSIT', laurel.clock.now(), '0.10', { links })));
+  };
+
+  it('a card that came after the second person was asked, and a member who came to the card after a dismissal', async () => {
+    await caught('U1');
+    await meet('U card', 'U1', 'U2');
+    await laurel.follow();
+    const first = must((await suspect.resolve('anna', 'U1', 'DISMISSED')).approval, 'above 80 it takes two');
+    expect(first.request).toMatchObject({ outcome: 'DISMISSED', shown: { score: 100, signals: expect.any(Array) } });
+    await meet('another U card', 'U1', 'U3');
+    await expect(suspect.agree('ben', first)).rejects.toMatchObject({
+      code: 'version_conflict',
+      detail: 'There is more since this was asked for: MULTI_ACCOUNT. It must be asked for anew.',
+    });
+    await reject(laurel.ledger, { id: 'ben', roles: ['compliance'] }, first.approvalId, 'see above', null, laurel.clock.now());
+    const second = must((await suspect.resolve('anna', 'U1', 'DISMISSED')).approval, 'above 80 it takes two');
+    await suspect.agree('ben', second);
+    expect((await suspect.now('U1')).score).toBe(0);
+
+    laurel.clock.set(laurel.clock.now() + hourMs);
+    await meet('U card', 'U4');
+    expect((await suspect.now('U1')).signals).toMatchObject([{ code: 'MULTI_ACCOUNT', severity: 1, facts: { members: 3 } }]);
+  });
+});
+
 describe('a block', () => {
   it('refuses whatever the score, says so, and opens nothing more', async () => {
     await caught('B1');
@@ -148,7 +178,7 @@ describe('a flag', () => {
     expect(first).toMatchObject({ opened: true, review: { cause: 'flagged', score: 35, note: 'looks odd', openedBy: 'anna' } });
     expect(first.review.evidence).toMatchObject({ score: 35, signals: [{ code: 'BONUS_ONLY_PLAY' }] });
     const second = await suspect.flag('ben', 'F1');
-    expect(second).toEqual({ opened: false, review: first.review });
+    expect(second).toEqual({ opened: false, note: 'looks odd', review: first.review });
     const { items } = await listAudit(laurel.database.db, {
       subject: `review:${first.review.reviewId}`,
       limit: 10,
