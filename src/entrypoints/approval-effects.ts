@@ -7,5 +7,5 @@ import { reviewEffects } from './review-effects.ts';
 
 /** What happens when a second person agrees, by what was asked for: each is the business of the module that asks. */
 export function approvalEffects(rewards: RewardsContext): ApprovalEffects {
-  return { ...wordEffects, manual_credit: creditAgreed(rewards), review_dismissal: dismissalAgreed(reviewEffects(rewards)) };
+  return { ...wordEffects, manual_credit: creditAgreed(rewards), review_dismissal: dismissalAgreed(reviewEffects) };
 }

@@ -45,6 +45,66 @@ describe('reviews over HTTP', () => {
     });
   });
 
+  it('what somebody has is taken over only by who says so; the body may be left out', async () => {
+    const review = await people.open('P003');
+    const url = `${review.reviewId}/claim`;
+    expect(await say('anna', url, {})).toMatchObject({ status: 200, body: { claimed_by: 'anna' } });
+    for (const body of [undefined, {}, { take_over: false }]) {
+      expect(await say('ben', url, body)).toMatchObject({
+        status: 409,
+        body: { code: 'review_claimed', detail: expect.stringMatching(/^anna has had the review since .*"take_over": true/) },
+      });
+    }
+    expect(await say('ben', url, { take_over: true })).toMatchObject({ status: 200, body: { claimed_by: 'ben' } });
+    const { history } = (await file(review)) as { history: object[] };
+    expect(history.at(-1)).toMatchObject({
+      by: 'ben',
+      action: 'review.claimed',
+      before: { state: 'IN_REVIEW', claimed_by: 'anna' },
+      after: { state: 'IN_REVIEW', claimed_by: 'ben' },
+    });
+  });
+
+  it('who resolves what they did not claim is told what comes first', async () => {
+    const review = await people.open('P003');
+    expect((await resolve('anna', review, 'CONFIRMED')).body).toMatchObject({
+      code: 'review_not_claimed',
+      detail: `Nobody has claimed the review: POST /api/reviews/${review.reviewId}/claim comes first.`,
+    });
+  });
+
+  it('a no of the second person stands in the review, with its reason', async () => {
+    const review = await people.open('P002', { score: 90 });
+    await claim('anna', review);
+    const { body } = await resolve('anna', review, 'DISMISSED');
+    const url = `/api/approvals/${String(body['approval_id'])}/reject`;
+    await laurel.send('POST', url, { reason: 'no passport' }, { headers: { 'x-laurel-actor': 'ben' } });
+    const { approval, decided_approval, history } = (await file(review)) as { history: object[] } & Record<string, unknown>;
+    expect([approval, decided_approval]).toMatchObject([null, { state: 'REJECTED', decided_by: 'ben', note: 'no passport' }]);
+    expect(history.at(-1)).toMatchObject({
+      by: 'ben',
+      action: 'review.approval_rejected',
+      reason: 'no passport',
+      after: { approval_id: body['approval_id'], requested_by: 'anna' },
+    });
+  });
+
+  it('a second suspicion is answered by the open review as it was, and by what was said now', async () => {
+    const flag = (actor: string, reason: string) =>
+      laurel.send('POST', '/api/abuse/P001/flag', { reason }, { headers: { 'x-laurel-actor': actor } });
+    const opened = await flag('ben', 'two callers, one voice');
+    expect(opened.body).toMatchObject({ opened: true, note: 'two callers, one voice', review: { note: 'two callers, one voice' } });
+    const second = await flag('cleo', 'and one address');
+    expect(second.body).toEqual({ opened: false, note: 'and one address', review: opened.body['review'] });
+    const { history } = (await laurel.get(`/api/reviews/${(opened.body['review'] as { review_id: string }).review_id}`)).body as {
+      history: object[];
+    };
+    expect(history).toMatchObject([
+      { action: 'review.opened', by: 'ben', reason: 'two callers, one voice' },
+      { action: 'review.flagged', by: 'cleo', reason: 'and one address' },
+    ]);
+  });
+
   it('a dismissal above 80 is accepted, and done by the second person', async () => {
     const review = await people.open('P002', { score: 90 });
     await claim('anna', review);
@@ -75,7 +135,7 @@ describe('reviews over HTTP', () => {
   });
 
   it('the list is narrowed, and shows what is not resolved unless asked', async () => {
-    const first = await people.open('P001');
+    const first = await people.open('P001', { cause: 'flagged', score: 80 });
     const second = await people.open('P002');
     await claim('lena', second);
     const listed = async (query: string) => {
@@ -83,6 +143,8 @@ describe('reviews over HTTP', () => {
       return items.map(({ review_id }) => review_id);
     };
     expect(await listed('')).toEqual([second.reviewId, first.reviewId]);
+    expect(await listed('?sort=score')).toEqual([first.reviewId, second.reviewId]);
+    expect(await listed('?cause=flagged')).toEqual([first.reviewId]);
     expect(await listed('?state=OPEN')).toEqual([first.reviewId]);
     expect(await listed('?claimed_by=lena')).toEqual([second.reviewId]);
     expect(await listed('?player_id=P001')).toEqual([first.reviewId]);
@@ -98,6 +160,8 @@ describe('reviews over HTTP', () => {
     ['no reason', 'none/resolve', { outcome: 'BLOCKED' }, 'invalid_request', 'reason'],
     ['a reason without words', 'none/resolve', { outcome: 'BLOCKED', reason: '--' }, 'invalid_request', 'reason'],
     ['a review that is none, claimed', 'none/claim', undefined, 'review_not_found'],
+    ['a claim that says something else', 'none/claim', { takeover: true }, 'unknown_field', 'takeover'],
+    ['a claim that may be true', 'none/claim', { take_over: 'yes' }, 'wrong_type', 'take_over'],
     ['a review that is none, resolved', 'none/resolve', { outcome: 'BLOCKED', reason: 'x' }, 'review_not_found'],
   ])('%s is refused', async (_, url, body, code, path) => {
     const answer = await say('anna', url, body);

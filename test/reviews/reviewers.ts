@@ -26,7 +26,8 @@ export type Reviewers = {
   openAbout(players: readonly string[], changes?: Partial<ReviewOpening>): Promise<Review[]>;
   /** Opens one a minute later, after whatever the player has open was confirmed. */
   open(player: string, changes?: Partial<ReviewOpening>): Promise<Review>;
-  claim(name: string, reviewId: string): Promise<Review>;
+  /** `takeOver`: also from somebody else who has it. */
+  claim(name: string, reviewId: string, takeOver?: boolean): Promise<Review>;
   resolve(name: string, reviewId: string, outcome: ReviewOutcome, effects?: ReviewEffects): Promise<ResolveAnswer>;
   /** Claims a case above 80 and asks for its dismissal. */
   askDismissal(name: string, review: Review): Promise<Approval>;
@@ -63,13 +64,13 @@ export const caseOf = (changes: Partial<ReviewOpening> = {}): ReviewOpening => (
 function remembering(done: string[]): ReviewEffects {
   return {
     abuse: {
-      needsSecond: async (_, { score }, outcome) => outcome === 'DISMISSED' && (score ?? 0) > 80,
+      forSecond: async (_, { score }, outcome) => (outcome === 'DISMISSED' && (score ?? 0) > 80 ? { score } : null),
       resolve: async (_, actor, { playerId, state }, { outcome, resolvedBy, approvedBy }, at) => {
         done.push([actor.id, playerId, state, outcome, resolvedBy, approvedBy].filter((word) => word !== null).join(' '));
         return { kind: 'test', at };
       },
     },
-    protection: { needsSecond: async () => false, resolve: async () => null },
+    protection: { forSecond: async () => null, resolve: async () => null },
   };
 }
 
@@ -79,7 +80,8 @@ export function reviewers({ database, ledger, clock }: TestLaurel): Reviewers {
   const person = (name: string): Actor => ({ id: name, roles: ['compliance'] });
   const done: string[] = [];
   const effects = remembering(done);
-  const claim: Reviewers['claim'] = (name, reviewId) => claimReview(ledger, person(name), reviewId, null, clock.now());
+  const claim: Reviewers['claim'] = (name, reviewId, takeOver = false) =>
+    claimReview(ledger, person(name), reviewId, takeOver, null, clock.now());
   const resolve: Reviewers['resolve'] = (name, reviewId, outcome, what = effects) =>
     resolveReview(ledger, what, person(name), reviewId, { outcome, reason: 'seen' }, null, clock.now());
   const openAbout: Reviewers['openAbout'] = (players, changes) =>
@@ -96,7 +98,7 @@ export function reviewers({ database, ledger, clock }: TestLaurel): Reviewers {
     async open(player, changes) {
       const member = await getMember(db, player);
       for (const { reviewId } of (await listReviews(db, { states: ['OPEN', 'IN_REVIEW'], member, limit: 10 })).items) {
-        await claim('zoe', reviewId);
+        await claim('zoe', reviewId, true);
         await resolve('zoe', reviewId, 'CONFIRMED');
       }
       clock.set(clock.now() + minuteMs);

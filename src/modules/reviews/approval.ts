@@ -35,6 +35,11 @@ export type Approval = MemberKey & {
   note: string | null;
 };
 
+/** Whether two names are one person's: one name in two ways of writing is no second person. */
+export function isSamePerson(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** What is asked for. `subject` null: the approval's own id, so that any number may wait side by side. */
 export type ApprovalRequest = Pick<Approval, 'kind' | 'request' | 'reason'> & { subject: string | null };
 

@@ -137,6 +137,8 @@ describe('who asked may take it back', () => {
     expect(await say.codeOf(agree('ben', asked))).toBe('approval_decided');
     expect(await say.codeOf(takeBack('anna', asked))).toBe('approval_decided');
     expect(done).not.toContain('ben taken back');
+    const { rows } = await laurel.database.pool.query(`SELECT 1 FROM audit WHERE subject LIKE 'review:%'`);
+    expect(rows).toEqual([]); // it was asked in no review
     expect((await ask('B', 'taken back')).state).toBe('OPEN');
   });
 

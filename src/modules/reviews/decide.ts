@@ -1,19 +1,20 @@
 import type { Instant } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/errors.ts';
-import { bucketOfId, isUuid, type MemberKey } from '../../kernel/ids.ts';
+import type { MemberKey } from '../../kernel/ids.ts';
 import { type Actor, system } from '../../platform/actor.ts';
+import type { AuditEntry } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/database.ts';
 import { commitOnce, type Ledger } from '../ledger/commit.ts';
 import type { Operation } from '../ledger/operation.ts';
-import type { Approval, ApprovalEffects, ApprovalKind, ApprovalState, Named } from './approval.ts';
-import { namedApproval } from './find.ts';
+import { type Approval, type ApprovalEffects, type ApprovalKind, type ApprovalState, isSamePerson, type Named } from './approval.ts';
+import { getNamed } from './named.ts';
 import { closeOpen, emit, lockApproval, lockOpenOf, recordAudit, updateDecided } from './store.ts';
 
 /**
  * A second person agrees: what was asked for happens, and their word is written, in one commit. Where it cannot be done any more, the
  * refusal is the answer and nothing is decided.
  * @param operation makes a repeated request one; null: none was named
- * @throws Fault `approval_not_found`, `approval_decided`, `same_person`, and those of the effect
+ * @throws Fault `approval_not_found`, `approval_decided`, `same_person`, `idempotency_conflict`, and those of the effect
  */
 export async function approve(
   ledger: Ledger,
@@ -34,7 +35,7 @@ export async function approve(
 /**
  * A second person does not agree, for a reason: nothing happens.
  * @param operation makes a repeated request one; null: none was named
- * @throws Fault `approval_not_found`, `approval_decided`, `same_person`
+ * @throws Fault `approval_not_found`, `approval_decided`, `same_person`, `idempotency_conflict`
  */
 export async function reject(
   ledger: Ledger,
@@ -53,7 +54,7 @@ export async function reject(
 /**
  * Whoever asked takes their request back: nothing happens, and nobody can agree to it any more.
  * @param operation makes a repeated request one; null: none was named
- * @throws Fault `approval_not_found`, `approval_decided`, `not_yours`
+ * @throws Fault `approval_not_found`, `approval_decided`, `not_yours`, `idempotency_conflict`
  */
 export async function withdraw(
   ledger: Ledger,
@@ -65,7 +66,7 @@ export async function withdraw(
 ): Promise<Approval> {
   return commitOnce(ledger, operation, async (tx) => {
     const open = await lockOpen(tx, approvalId);
-    if (!isAsker(actor, open)) throw new Fault('not_yours');
+    if (!isSamePerson(actor.id, open.requestedBy)) throw new Fault('not_yours');
     return { answer: await decide(tx, actor, open, 'WITHDRAWN', reason, now) };
   });
 }
@@ -73,19 +74,15 @@ export async function withdraw(
 /** As `lockOpen`, for a second person. */
 async function lockForSecond(tx: Tx, actor: Actor, approvalId: string): Promise<Approval> {
   const open = await lockOpen(tx, approvalId);
-  if (isAsker(actor, open)) throw new Fault('same_person', { detail: `${actor.id} asked for this: someone else decides.` });
+  if (isSamePerson(actor.id, open.requestedBy)) {
+    throw new Fault('same_person', { detail: `${actor.id} asked for this: someone else decides.` });
+  }
   return open;
-}
-
-/** One name in two ways of writing is no second person. */
-function isAsker(actor: Actor, { requestedBy }: Approval): boolean {
-  return requestedBy.toLowerCase() === actor.id.toLowerCase();
 }
 
 /** Locked before anything else: who decides holds nothing yet, so that nobody waits in a circle. */
 async function lockOpen(tx: Tx, approvalId: string): Promise<Approval> {
-  const stored = isUuid(approvalId) ? await lockApproval(tx, bucketOfId(approvalId), approvalId) : null;
-  const approval = await namedApproval(tx, stored);
+  const approval = await getNamed(tx, lockApproval, approvalId, 'approval_not_found');
   if (approval.state !== 'OPEN') {
     throw new Fault('approval_decided', { detail: `The approval was ${approval.state} by ${approval.decidedBy}.` });
   }
@@ -143,10 +140,22 @@ async function tell(tx: Tx, actor: Actor, decided: readonly Approval[], at: Inst
       at,
     };
   });
-  await recordAudit(tx, actor, audits);
+  await recordAudit(tx, actor, [...audits, ...stepsInReviews(decided, at)]);
   const events = decided.map(({ approvalId: approval_id, playerId, kind, state, requestedBy: requested_by, decidedBy: decided_by }) => {
     const payload = { approval_id, kind, state, requested_by, decided_by };
     return { topic: 'approval.decided', subject: `player:${playerId}`, payload, at };
   });
   await emit(tx, events);
+}
+
+/**
+ * A review's history tells what was asked in it and not given: a no, a withdrawal, a request that was overtaken. What was agreed to is told
+ * by how the review ended.
+ */
+function stepsInReviews(decided: readonly Approval[], at: Instant): AuditEntry[] {
+  const notGiven = decided.filter(({ kind, state }) => kind === 'review_dismissal' && state !== 'APPROVED');
+  return notGiven.map(({ approvalId: approval_id, subject: reviewId, requestedBy: requested_by, state, note }) => {
+    const after = { approval_id, requested_by, reason: note };
+    return { action: `review.approval_${state.toLowerCase()}`, subject: `review:${reviewId}`, after, at };
+  });
 }

@@ -1,22 +1,12 @@
 import { type Page, pageOf, readCursor } from '../../kernel/cursor.ts';
-import { Fault } from '../../kernel/errors.ts';
-import { bucketOfId, isUuid } from '../../kernel/ids.ts';
 import type { Reader } from '../../platform/database.ts';
-import { playerIdsOf } from '../members/find.ts';
 import type { Approval, ApprovalKind, Named } from './approval.ts';
-import { type ApprovalFilter, type StoredApproval, selectApproval, selectApprovals } from './store.ts';
+import { getNamed, withPlayerIds } from './named.ts';
+import { type ApprovalFilter, selectApproval, selectApprovals, selectLastOf } from './store.ts';
 
 /** One approval. @throws Fault `approval_not_found` */
 export async function getApproval(reader: Reader, approvalId: string): Promise<Approval> {
-  return namedApproval(reader, isUuid(approvalId) ? await selectApproval(reader, bucketOfId(approvalId), approvalId) : null);
-}
-
-/** An approval with the id that its member's operator knows. @throws Fault `approval_not_found` where there is none */
-export async function namedApproval(reader: Reader, stored: StoredApproval | null): Promise<Approval> {
-  if (!stored) throw new Fault('approval_not_found');
-  const [named] = await withNames(reader, [stored]);
-  if (!named) throw new Fault('approval_not_found');
-  return named;
+  return getNamed(reader, selectApproval, approvalId, 'approval_not_found');
 }
 
 /** `limit`: most items, from 1. */
@@ -27,7 +17,7 @@ export async function listApprovals(reader: Reader, { limit, cursor, ...filter }
   const [before] = cursor === undefined ? [null] : readCursor(cursor, ['uuid']);
   const found = await selectApprovals(reader, { ...filter, before, limit: limit + 1 });
   const { items, nextCursor } = pageOf(found, limit, ({ approvalId }) => [approvalId]);
-  return { items: await withNames(reader, items), nextCursor };
+  return { items: await withPlayerIds(reader, items), nextCursor };
 }
 
 /** Most of a member's requests that are shown at once; nobody has as many open. */
@@ -39,7 +29,11 @@ export async function openApprovalsOf(reader: Reader, member: Named, kinds: read
   return open.map((approval) => ({ ...approval, playerId: member.externalId }));
 }
 
-async function withNames(reader: Reader, approvals: readonly StoredApproval[]): Promise<Approval[]> {
-  const playerIds = await playerIdsOf(reader, approvals);
-  return approvals.map((approval) => ({ ...approval, playerId: playerIds.get(approval.memberId) ?? '' }));
+/** What was asked of a second person about one thing: the request that waits, and the one that was decided last. */
+export type LastApprovals = { open: Approval | null; decided: Approval | null };
+
+/** Of the requests of a kind about one thing of a member the open one, and the one that was decided last. */
+export async function lastApprovals(reader: Reader, member: Named, kind: ApprovalKind, subject: string): Promise<LastApprovals> {
+  const last = (await selectLastOf(reader, member, kind, subject)).map((one) => ({ ...one, playerId: member.externalId }));
+  return { open: last.find(({ state }) => state === 'OPEN') ?? null, decided: last.find(({ state }) => state !== 'OPEN') ?? null };
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../kernel/canonical.ts';
 import { formatInstant } from '../../kernel/clock.ts';
 import { type Approval, approvalKinds, approvalStates } from './approval.ts';
 
-const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
+export const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
 
 /** Words that someone who reads them later can use: not empty, nor marks alone. At most 1000 characters. */
 export const words = z

@@ -77,6 +77,15 @@ export async function updateDecided(tx: Tx, one: StoredApproval): Promise<void> 
      WHERE bucket = ${one.bucket}::smallint AND approval_id = ${one.approvalId}::uuid`.execute(tx);
 }
 
+/** Of the requests of a kind about one thing of a member the open one, and the one that was decided last: by index approval_by_member. */
+export async function selectLastOf(reader: Reader, member: MemberKey, kind: ApprovalKind, subject: string): Promise<StoredApproval[]> {
+  const { rows } = await sql<StoredApproval>`
+    SELECT DISTINCT ON (a.state = 'OPEN') ${columns} FROM approval a
+     WHERE ${ofMember('a', member)} AND a.kind = ${kind}::text AND a.subject = ${subject}::text
+     ORDER BY a.state = 'OPEN', a.decided_at DESC, a.approval_id DESC`.execute(reader);
+  return rows;
+}
+
 export type ApprovalFilter = {
   state: ApprovalState;
   /** Absent: all. */

@@ -26,13 +26,38 @@ export async function run(given: Given): Promise<number> {
   return 0;
 }
 
-/** Approvals for people, newest first. */
+/** What is shown of each; a column in which nothing stands is left out. */
+const columns: readonly [title: string, of: (approval: Shown) => string | number][] = [
+  ['Asked at', ({ requested_at }) => requested_at],
+  ['Player', ({ player_id }) => player_id],
+  ['What', ({ kind }) => kind],
+  ['Score', ({ request }) => scoreIn(request)],
+  ['By', ({ requested_by }) => requested_by],
+  ['Why', ({ reason }) => oneLine(reason).slice(0, 60)],
+  ['State', ({ state }) => state],
+  ['Decided by', ({ decided_by }) => decided_by ?? ''],
+  ['Note', ({ note }) => oneLine(note ?? '').slice(0, 60)],
+  ['About', ({ approval_id, subject }) => (subject === approval_id ? '' : subject)],
+  ['Approval', ({ approval_id }) => approval_id],
+];
+
+/** Approvals for people, newest first. `About`: of the dismissal of a review that review. */
 export function approvalsPage(approvals: readonly Shown[]): string {
   if (approvals.length === 0) return 'Nothing waits for a second person.\n';
+  const told = columns.filter(([, of]) => approvals.some((approval) => of(approval) !== ''));
   return textTable(
-    ['Asked at', 'Player', 'What', 'By', 'State', 'Decided by', 'Why', 'Approval'],
-    approvals.map(({ requested_at, player_id, kind, requested_by, state, decided_by, reason, approval_id }) => {
-      return [requested_at, player_id, kind, requested_by, state, decided_by ?? '', oneLine(reason).slice(0, 60), approval_id];
-    }),
+    told.map(([title]) => title),
+    approvals.map((approval) => told.map(([, of]) => of(approval))),
   );
+}
+
+/** The score of the review that is to be dismissed; of anything else there is none. */
+function scoreIn(request: Shown['request']): number | '' {
+  const { score } = (request ?? {}) as { score?: unknown };
+  return typeof score === 'number' ? score : '';
+}
+
+/** What became of a request, in one line. */
+export function decidedLine({ kind, player_id, state, decided_by }: Shown): string {
+  return `${kind} of ${player_id}: ${state} by ${decided_by}.`;
 }

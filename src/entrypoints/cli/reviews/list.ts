@@ -15,22 +15,19 @@ const most = 100;
 export async function run(given: Given): Promise<number> {
   exactly(given);
   const { player, 'claimed-by': claimed_by, ...fields } = Object.fromEntries(given.values);
-  const {
-    state,
-    kind,
-    claimed_by: claimedBy,
-  } = fromFlags(() => parseFields(reviewQuery, { ...fields, ...(claimed_by && { claimed_by }) }));
+  const asked = fromFlags(() => parseFields(reviewQuery, { ...fields, ...(claimed_by && { claimed_by }) }));
+  const { state, claimed_by: claimedBy, ...query } = asked;
   const shown = await withLaurel(async ({ database }) => {
     const member = player === undefined ? null : await findMember(database.db, player);
     if (player !== undefined && member === null) return [];
-    const { items } = await listReviews(database.db, { states: statesOf(state), kind, claimedBy, member, limit: most });
+    const { items } = await listReviews(database.db, { ...query, states: statesOf(state), claimedBy, member, limit: most });
     return items.map(reviewToApi);
   });
   print(given.flags.has('json'), shown, () => reviewsPage(shown));
   return 0;
 }
 
-/** Reviews for people, newest first. */
+/** Reviews for people, in the order they come. */
 export function reviewsPage(reviews: readonly Shown[]): string {
   if (reviews.length === 0) return 'Nothing is to be looked at.\n';
   return textTable(

@@ -5,14 +5,16 @@ import { parseFields } from '../../http/validate.ts';
 import { reviewEffects } from '../../review-effects.ts';
 import { exactly, fromFlags, type Given } from '../arguments.ts';
 import { changingLaurel, operator, print } from '../open.ts';
+import { sayingNext } from './saying-next.ts';
 
 /** Says how a review ends that one has taken up. */
 export async function run(given: Given): Promise<number> {
   const [reviewId = ''] = exactly(given, 'review_id');
   const wish = fromFlags(() => parseFields(resolveBody, Object.fromEntries(given.values)));
-  const answer = await changingLaurel(({ ledger, rewards, clock }) =>
-    resolveReview(ledger, reviewEffects(rewards), operator, reviewId, wish, null, clock.now()),
-  );
+  const answer = await changingLaurel(({ ledger, clock }) => {
+    const resolving = resolveReview(ledger, reviewEffects, operator, reviewId, wish, null, clock.now());
+    return sayingNext(resolving, { review_not_claimed: `laurel reviews claim ${reviewId}` });
+  });
   print(given.flags.has('json'), resolvedToApi(answer), () => resolvedLine(answer));
   return 0;
 }
@@ -22,8 +24,8 @@ function resolvedToApi(answer: ResolveAnswer): object {
   return { review: reviewToApi(answer.review), approval: null };
 }
 
-/** What came of it, in one line. */
+/** What came of it; where somebody else must agree, what they type. */
 function resolvedLine(answer: ResolveAnswer): string {
-  if (answer.approval) return `A second person must agree: approval ${answer.approval.approvalId}.`;
+  if (answer.approval) return `A second person must agree: laurel approvals approve ${answer.approval.approvalId}`;
   return `The review of ${answer.review.playerId} is ${answer.review.state}.`;
 }

@@ -1,4 +1,5 @@
-import type { Instant } from '../../../kernel/clock.ts';
+import { formatInstant, type Instant } from '../../../kernel/clock.ts';
+import { Fault } from '../../../kernel/errors.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { commitOnce, type Ledger } from '../../ledger/commit.ts';
 import type { Operation } from '../../ledger/operation.ts';
@@ -7,21 +8,24 @@ import type { Review } from './review.ts';
 import { emit, recordAudit, updateReview } from './store.ts';
 
 /**
- * Somebody takes a review up, also from someone else who had it: then what that one asked a second person for is not asked for any more.
- * Claiming what one has already changes nothing.
+ * Somebody takes a review up. From someone else who has it only where they say so: then what that one asked a second person for is not
+ * asked for any more. Claiming what one has already changes nothing.
+ * @param takeOver also from someone else who has it
  * @param operation makes a repeated request one; null: none was named
- * @throws Fault `review_not_found`, `review_resolved`
+ * @throws Fault `review_not_found`, `review_claimed`, `review_resolved`, `idempotency_conflict`
  */
 export async function claimReview(
   ledger: Ledger,
   actor: Actor,
   reviewId: string,
+  takeOver: boolean,
   operation: Operation | null,
   now: Instant,
 ): Promise<Review> {
   return commitOnce(ledger, operation, async (tx) => {
     const review = await holdReview(tx, reviewId);
     if (isClaimedBy(review, actor.id)) return { answer: review };
+    if (!takeOver) refuseClaimed(review);
     await dropRequest(tx, review, now);
     const claimed: Review = { ...review, state: 'IN_REVIEW', claimedBy: actor.id, claimedAt: now };
     await updateReview(tx, claimed);
@@ -32,4 +36,12 @@ export async function claimReview(
     await emit(tx, [{ topic: 'review.claimed', subject: `player:${review.playerId}`, payload, at: now }]);
     return { answer: claimed };
   });
+}
+
+/** Nobody loses a case to somebody who only did not know that it was taken. */
+function refuseClaimed({ reviewId, claimedBy, claimedAt }: Review): void {
+  if (claimedBy === null || claimedAt === null) return;
+  const since = `${claimedBy} has had the review since ${formatInstant(claimedAt)}`;
+  const detail = `${since}: POST /api/reviews/${reviewId}/claim with "take_over": true takes it over.`;
+  throw new Fault('review_claimed', { detail });
 }

@@ -1,40 +1,37 @@
 import { type Page, pageOf, readCursor } from '../../../kernel/cursor.ts';
-import { Fault } from '../../../kernel/errors.ts';
-import { bucketOfId, isUuid } from '../../../kernel/ids.ts';
 import type { AuditRecord } from '../../../platform/audit.ts';
 import type { Reader } from '../../../platform/database.ts';
-import { playerIdsOf } from '../../members/find.ts';
-import type { Approval } from '../approval.ts';
-import { openApprovalsOf } from '../find.ts';
-import type { Review } from './review.ts';
-import { listAudit, type ReviewFilter, type StoredReview, selectReview, selectReviews } from './store.ts';
+import { type LastApprovals, lastApprovals } from '../find.ts';
+import { getNamed, withPlayerIds } from '../named.ts';
+import type { Review, ReviewSort } from './review.ts';
+import { listAudit, type ReviewFilter, scoreOfNone, selectReview, selectReviews } from './store.ts';
 
 /** One review. @throws Fault `review_not_found` */
 export async function getReview(reader: Reader, reviewId: string): Promise<Review> {
-  return namedReview(reader, isUuid(reviewId) ? await selectReview(reader, bucketOfId(reviewId), reviewId) : null);
-}
-
-/** A review with the id that its member's operator knows. @throws Fault `review_not_found` where there is none */
-export async function namedReview(reader: Reader, stored: StoredReview | null): Promise<Review> {
-  if (!stored) throw new Fault('review_not_found');
-  const [named] = await withNames(reader, [stored]);
-  if (!named) throw new Fault('review_not_found');
-  return named;
+  return getNamed(reader, selectReview, reviewId, 'review_not_found');
 }
 
 /** `limit`: most items, from 1. */
 export type ReviewQuery = Omit<ReviewFilter, 'before'> & { cursor?: string };
 
-/** Reviews of some states, about one member or about all, newest first. @throws Fault `invalid_cursor` */
+/** Reviews of some states, about one member or about all, in the order asked for. @throws Fault `invalid_cursor` */
 export async function listReviews(reader: Reader, { limit, cursor, ...filter }: ReviewQuery): Promise<Page<Review>> {
-  const [before] = cursor === undefined ? [null] : readCursor(cursor, ['uuid']);
+  const before = cursor === undefined ? null : readBefore(cursor, filter.sort);
   const found = await selectReviews(reader, { ...filter, before, limit: limit + 1 });
-  const { items, nextCursor } = pageOf(found, limit, ({ reviewId }) => [reviewId]);
-  return { items: await withNames(reader, items), nextCursor };
+  const { items, nextCursor } = pageOf(found, limit, ({ reviewId, score }) =>
+    filter.sort === 'score' ? [score ?? scoreOfNone, reviewId] : [reviewId],
+  );
+  return { items: await withPlayerIds(reader, items), nextCursor };
 }
 
-/** A review with what was done in it, oldest first, and what waits in it for a second person. */
-export type ReviewFile = { review: Review; history: AuditRecord[]; approval: Approval | null };
+function readBefore(cursor: string, sort: ReviewSort | undefined): ReviewFilter['before'] {
+  if (sort !== 'score') return { score: null, reviewId: readCursor(cursor, ['uuid'])[0] };
+  const [score, reviewId] = readCursor(cursor, ['small', 'uuid']);
+  return { score, reviewId };
+}
+
+/** A review with what was done in it, oldest first, and what a second person was asked in it. */
+export type ReviewFile = { review: Review; history: AuditRecord[]; approvals: LastApprovals };
 
 /** Most steps of a review that are shown, the newest of them; nobody takes as many. */
 const mostSteps = 500;
@@ -43,17 +40,6 @@ const mostSteps = 500;
 export async function readReviewFile(reader: Reader, reviewId: string): Promise<ReviewFile> {
   const review = await getReview(reader, reviewId);
   const steps = await listAudit(reader, { subject: `review:${reviewId}`, limit: mostSteps, fromAt: null, toAt: null });
-  return { review, history: steps.items.toReversed(), approval: await openApprovalOf(reader, review) };
-}
-
-/** What waits for a second person in a review; null: nothing does. */
-export async function openApprovalOf(reader: Reader, { playerId: externalId, reviewId, ...key }: Review): Promise<Approval | null> {
-  const open = await openApprovalsOf(reader, { ...key, externalId }, ['review_dismissal']);
-  return open.find(({ subject }) => subject === reviewId) ?? null;
-}
-
-/** Reviews with the ids that the operator knows their members by. */
-export async function withNames(reader: Reader, reviews: readonly StoredReview[]): Promise<Review[]> {
-  const playerIds = await playerIdsOf(reader, reviews);
-  return reviews.map((review) => ({ ...review, playerId: playerIds.get(review.memberId) ?? '' }));
+  const approvals = await lastApprovals(reader, { ...review, externalId: review.playerId }, 'review_dismissal', reviewId);
+  return { review, history: steps.items.toReversed(), approvals };
 }

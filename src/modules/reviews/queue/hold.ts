@@ -1,15 +1,16 @@
 import type { Instant } from '../../../kernel/clock.ts';
 import { Fault } from '../../../kernel/errors.ts';
-import { bucketOfId, isUuid } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../platform/database.ts';
+import { isSamePerson } from '../approval.ts';
 import { holdOpen, supersede } from '../decide.ts';
-import { getReview, namedReview } from './find.ts';
+import { getNamed } from '../named.ts';
+import { getReview } from './find.ts';
 import type { Review } from './review.ts';
 import { lockReview } from './store.ts';
 
-/** Whether somebody has the review, however they write their name: one name in two ways of writing is one person. */
+/** Whether somebody has the review, however they write their name. */
 export function isClaimedBy({ claimedBy }: Review, actorId: string): boolean {
-  return claimedBy?.toLowerCase() === actorId.toLowerCase();
+  return claimedBy !== null && isSamePerson(claimedBy, actorId);
 }
 
 /**
@@ -24,7 +25,7 @@ export async function holdReview(tx: Tx, reviewId: string): Promise<Review> {
 
 /** As `holdReview`, for whoever has locked what waits in it. */
 export async function lockUnresolved(tx: Tx, reviewId: string): Promise<Review> {
-  const review = await namedReview(tx, isUuid(reviewId) ? await lockReview(tx, bucketOfId(reviewId), reviewId) : null);
+  const review = await getNamed(tx, lockReview, reviewId, 'review_not_found');
   if (review.resolvedAt !== null) {
     throw new Fault('review_resolved', { detail: `The review was ${review.state} by ${review.resolvedBy}.` });
   }

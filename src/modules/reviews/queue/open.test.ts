@@ -8,7 +8,7 @@ import { getMember } from '../../members/find.ts';
 import { lockMembers } from '../../members/lock.ts';
 import { getReview, listReviews } from './find.ts';
 import { lastReviews, openReviews } from './open.ts';
-import type { Review } from './review.ts';
+import type { Review, ReviewCause } from './review.ts';
 
 let laurel: TestLaurel;
 let people: Reviewers;
@@ -106,5 +106,34 @@ describe('the list', () => {
     const member = await getMember(db, 'L4');
     expect(await listed({ member })).toEqual({ players: ['L4'], nextCursor: null });
     await expect(listed({ cursor: 'none' })).rejects.toMatchObject({ code: 'invalid_cursor' });
+  });
+
+  it('is highest score first where that is asked for: of the same score newest first, and what has none comes last', async () => {
+    const scores: [player: string, score: number | null, cause: ReviewCause][] = [
+      ['S1', 75, 'abuse_score'],
+      ['S2', null, 'flagged'],
+      ['S3', 100, 'abuse_score'],
+      ['S4', 75, 'flagged'],
+      ['S5', 0, 'flagged'],
+      ['S6', null, 'flagged'],
+    ];
+    await laurel.importLines(scores.map(([player]) => `${player},10,10,10,1,1`));
+    for (const [player, score, cause] of scores) await people.open(player, { score, cause });
+    const review = await people.open('S3', { score: 100 });
+    await people.claim('sara', review.reviewId);
+    const { db } = laurel.database;
+    const query = { states: ['OPEN', 'IN_REVIEW'], member: null, limit: 1, sort: 'score' } as const;
+    const players: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await listReviews(db, { ...query, ...(cursor && { cursor }) });
+      players.push(...page.items.map(({ playerId }) => playerId));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(players.filter((id) => /^S\d$/.test(id))).toEqual(['S3', 'S4', 'S1', 'S5', 'S6', 'S2']);
+    const { items, nextCursor } = await listReviews(db, { ...query, cause: 'flagged', limit: 500 });
+    expect([items.map(({ playerId }) => playerId).filter((id) => /^S\d$/.test(id)), nextCursor]).toEqual([['S4', 'S5', 'S6', 'S2'], null]);
+    const { nextCursor: other } = await listReviews(db, { ...query, sort: 'opened' });
+    await expect(listReviews(db, { ...query, cursor: String(other) })).rejects.toMatchObject({ code: 'invalid_cursor' });
   });
 });

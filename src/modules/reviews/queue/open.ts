@@ -2,16 +2,13 @@ import type { Instant } from '../../../kernel/clock.ts';
 import { type MemberKey, newId, type Uuid } from '../../../kernel/ids.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Reader, Tx } from '../../../platform/database.ts';
-import type { Member } from '../../members/member.ts';
-import { withNames } from './find.ts';
+import type { Named } from '../approval.ts';
+import { withPlayerIds } from '../named.ts';
 import type { Review, ReviewKind, ReviewOpening } from './review.ts';
 import { emit, insertReviews, recordAudit, selectLast } from './store.ts';
 
 /** Whom a review is to be opened about, and why. */
-export type OpeningAbout = { member: Named; opening: ReviewOpening };
-
-/** As much of a member as a review keeps or tells. */
-export type Named = Pick<Member, keyof MemberKey | 'externalId'>;
+type OpeningAbout = { member: Named; opening: ReviewOpening };
 
 /**
  * Opens reviews about members whom the transaction has locked, in the commit of what they are opened for. Where one of the kind is open
@@ -59,7 +56,7 @@ function openOf(actor: Actor, { member: { bucket, memberId, externalId }, openin
 }
 
 /** The open review of a member, and the one that was resolved last. */
-export type LastReviews = { open: Review | null; resolved: Review | null };
+type LastReviews = { open: Review | null; resolved: Review | null };
 
 /**
  * Of a kind what is open about members and what was resolved last, by member id; of whom there never was a review is absent. Who has
@@ -68,7 +65,7 @@ export type LastReviews = { open: Review | null; resolved: Review | null };
 export async function lastReviews(reader: Reader, keys: readonly MemberKey[], kind: ReviewKind): Promise<Map<Uuid, LastReviews>> {
   const last = new Map<Uuid, LastReviews>();
   if (keys.length === 0) return last;
-  for (const review of await withNames(reader, await selectLast(reader, keys, kind))) {
+  for (const review of await withPlayerIds(reader, await selectLast(reader, keys, kind))) {
     const known = last.get(review.memberId) ?? { open: null, resolved: null };
     last.set(review.memberId, review.resolvedAt === null ? { ...known, open: review } : { ...known, resolved: review });
   }

@@ -3,7 +3,7 @@ import { type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
 import { type Officers, officers } from '../../../../test/officers.ts';
 import { type Reviewers, reviewers, somebodyWaits } from '../../../../test/reviews/reviewers.ts';
 import { canonicalJson } from '../../../kernel/canonical.ts';
-import { minuteMs } from '../../../kernel/clock.ts';
+import { formatInstant, minuteMs } from '../../../kernel/clock.ts';
 import { operationOf } from '../../ledger/operation.ts';
 import { lockMembers } from '../../members/lock.ts';
 import { claimReview } from './claim.ts';
@@ -43,10 +43,23 @@ describe('a review is claimed', () => {
     expect(await people.stepsOf(review)).toHaveLength(2);
   });
 
-  it('by somebody else, who has it from then on', async () => {
+  it('by nobody who only did not know that somebody has it: they are told who, since when, and what to do', async () => {
     const review = await people.open('A');
     await people.claim('anna', review.reviewId);
-    expect(await people.claim('ben', review.reviewId)).toMatchObject({ state: 'IN_REVIEW', claimedBy: 'ben' });
+    const since = formatInstant(laurel.clock.now());
+    laurel.clock.set(laurel.clock.now() + minuteMs);
+    await expect(people.claim('ben', review.reviewId)).rejects.toMatchObject({
+      code: 'review_claimed',
+      detail: `anna has had the review since ${since}: POST /api/reviews/${review.reviewId}/claim with "take_over": true takes it over.`,
+    });
+    expect(await getReview(laurel.database.db, review.reviewId)).toMatchObject({ state: 'IN_REVIEW', claimedBy: 'anna' });
+    expect(await people.stepsOf(review)).toHaveLength(2);
+  });
+
+  it('by somebody else who says that they take it over, and has it from then on', async () => {
+    const review = await people.open('A');
+    await people.claim('anna', review.reviewId);
+    expect(await people.claim('ben', review.reviewId, true)).toMatchObject({ state: 'IN_REVIEW', claimedBy: 'ben' });
     expect(await codeOf(people.resolve('anna', review.reviewId, 'CONFIRMED'))).toBe('review_not_claimed');
     expect(await people.stepsOf(review)).toEqual([
       'system review.opened OPEN',
@@ -55,9 +68,17 @@ describe('a review is claimed', () => {
     ]);
   });
 
-  it('by two at once: one has it, and the trail says from whom', async () => {
+  it('by two at once: one has it, and the other is told', async () => {
     const review = await people.open('A');
-    await Promise.all([people.claim('anna', review.reviewId), people.claim('ben', review.reviewId)]);
+    const codes = await Promise.all(['anna', 'ben'].map((name) => codeOf(people.claim(name, review.reviewId))));
+    const { claimedBy } = await getReview(laurel.database.db, review.reviewId);
+    expect(codes).toEqual(claimedBy === 'anna' ? ['done', 'review_claimed'] : ['review_claimed', 'done']);
+    expect((await people.stepsOf(review)).slice(1)).toEqual([`${claimedBy} review.claimed OPEN IN_REVIEW ${claimedBy}`]);
+  });
+
+  it('by two who take over at once: one has it, and the trail says from whom', async () => {
+    const review = await people.open('A');
+    await Promise.all(['anna', 'ben'].map((name) => people.claim(name, review.reviewId, true)));
     const { claimedBy } = await getReview(laurel.database.db, review.reviewId);
     const first = claimedBy === 'ben' ? 'anna' : 'ben';
     expect((await people.stepsOf(review)).slice(1)).toEqual([
@@ -107,9 +128,15 @@ describe('a review is resolved', () => {
 
   it('not by anybody else, not before it is claimed, and not twice', async () => {
     const { reviewId } = await people.open('A');
-    expect(await codeOf(people.resolve('anna', reviewId, 'CONFIRMED'))).toBe('review_not_claimed');
+    await expect(people.resolve('anna', reviewId, 'CONFIRMED')).rejects.toMatchObject({
+      code: 'review_not_claimed',
+      detail: `Nobody has claimed the review: POST /api/reviews/${reviewId}/claim comes first.`,
+    });
     await people.claim('anna', reviewId);
-    expect(await codeOf(people.resolve('ben', reviewId, 'CONFIRMED'))).toBe('review_not_claimed');
+    await expect(people.resolve('ben', reviewId, 'CONFIRMED')).rejects.toMatchObject({
+      code: 'review_not_claimed',
+      detail: `anna has claimed the review: POST /api/reviews/${reviewId}/claim with "take_over": true comes first.`,
+    });
     await people.resolve('anna', reviewId, 'CONFIRMED');
     expect(await codeOf(people.resolve('anna', reviewId, 'CONFIRMED'))).toBe('review_resolved');
     expect(await codeOf(people.resolve('anna', 'none', 'CONFIRMED'))).toBe('review_not_found');
@@ -137,7 +164,7 @@ describe('a review is resolved', () => {
     await people.claim('anna', review.reviewId);
     const codes = await Promise.all([
       codeOf(people.resolve('anna', review.reviewId, 'CONFIRMED')),
-      codeOf(people.claim('ben', review.reviewId)),
+      codeOf(people.claim('ben', review.reviewId, true)),
     ]);
     const state = await people.stateOf(review);
     expect([...codes, state]).toEqual(
@@ -176,7 +203,7 @@ describe('a review is resolved', () => {
     const now = laurel.clock.now();
     const keyed = (key: string) => operationOf(review, 'http', key, {}, now);
     const claims = await Promise.all(
-      [1, 2, 3].map(() => claimReview(laurel.ledger, people.person('anna'), review.reviewId, keyed('claim-1'), now)),
+      [1, 2, 3].map(() => claimReview(laurel.ledger, people.person('anna'), review.reviewId, false, keyed('claim-1'), now)),
     );
     const wish = { outcome: 'BLOCKED', reason: 'seen' } as const;
     const answers = await Promise.all(

@@ -9,11 +9,11 @@ import { lockMembersByKey } from '../../members/lock.ts';
 import type { Approval, ApprovalEffect } from '../approval.ts';
 import { requestApproval } from '../request.ts';
 import { dropRequest, holdReview, isClaimedBy, lockUnresolved } from './hold.ts';
-import type { Resolution, Review, ReviewEffects, ReviewOutcome } from './review.ts';
+import type { Resolution, Review, ReviewCause, ReviewEffects, ReviewKind, ReviewOutcome, SecondLook } from './review.ts';
 import { emit, recordAudit, updateReview } from './store.ts';
 
 /** How somebody wants a review to end. */
-export type ResolutionWish = { outcome: ReviewOutcome; reason: string };
+type ResolutionWish = { outcome: ReviewOutcome; reason: string };
 
 /** What came of it: the review as it ended, or what waits for a second person. */
 export type ResolveAnswer = { approval: null; review: Review } | { approval: Approval };
@@ -22,7 +22,8 @@ export type ResolveAnswer = { approval: null; review: Review } | { approval: App
  * Whoever took a review up says how it ends, and why: what that means for the member happens in the same commit. Where it needs a second
  * person the review stays with its claimer until that one agrees; another outcome takes the request back.
  * @param operation makes a repeated request one; null: none was named
- * @throws Fault `review_not_found`, `review_resolved`, `review_not_claimed`, `approval_open`, and those of the effect
+ * @throws Fault `review_not_found`, `review_resolved`, `review_not_claimed`, `approval_open`, `idempotency_conflict`, and those of the
+ * effect
  */
 export async function resolveReview(
   ledger: Ledger,
@@ -35,26 +36,38 @@ export async function resolveReview(
 ): Promise<ResolveAnswer> {
   return commitOnce(ledger, operation, async (tx): Promise<Work<ResolveAnswer>> => {
     const review = await holdReview(tx, reviewId);
-    if (!isClaimedBy(review, actor.id)) {
-      const detail = review.claimedBy === null ? 'Nobody has claimed the review.' : `${review.claimedBy} has claimed the review.`;
-      throw new Fault('review_not_claimed', { detail });
-    }
-    if (await effects[review.kind].needsSecond(tx, review, wish.outcome, now)) {
-      return { answer: { approval: await askSecond(tx, actor, review, wish, now) } };
-    }
+    if (!isClaimedBy(review, actor.id)) throw notClaimed(review);
+    const shown = await effects[review.kind].forSecond(tx, review, wish.outcome, now);
+    if (shown !== null) return { answer: { approval: await askSecond(tx, actor, review, wish, shown, now) } };
     await dropRequest(tx, review, now);
-    const resolution: Resolution = { ...wish, resolvedBy: review.claimedBy ?? actor.id, approvedBy: null };
+    const resolution: Resolution = { ...wish, resolvedBy: review.claimedBy ?? actor.id, approvedBy: null, shown: null };
     const { resolved, batch } = await end(tx, effects, actor, review, resolution, now);
     return { answer: { approval: null, review: resolved }, batch: batch ?? undefined };
   });
 }
 
-/** What a second person is asked to agree to. */
-type Asked = { outcome: ReviewOutcome };
+function notClaimed({ reviewId, claimedBy }: Review): Fault {
+  const claim = `POST /api/reviews/${reviewId}/claim`;
+  const detail =
+    claimedBy === null
+      ? `Nobody has claimed the review: ${claim} comes first.`
+      : `${claimedBy} has claimed the review: ${claim} with "take_over": true comes first.`;
+  return new Fault('review_not_claimed', { detail });
+}
 
-async function askSecond(tx: Tx, actor: Actor, review: Review, { outcome, reason }: ResolutionWish, now: Instant): Promise<Approval> {
+/** What a second person is asked to agree to, with the case as it is when they are asked. */
+type Asked = { outcome: ReviewOutcome; kind: ReviewKind; cause: ReviewCause; score: number; shown: SecondLook };
+
+async function askSecond(
+  tx: Tx,
+  actor: Actor,
+  review: Review,
+  { outcome, reason }: ResolutionWish,
+  shown: SecondLook,
+  now: Instant,
+): Promise<Approval> {
   const { playerId: externalId, reviewId: subject, kind, cause, score, ...key } = review;
-  const request: Asked & { kind: string; cause: string; score: number | null } = { outcome, kind, cause, score };
+  const request: Asked = { outcome, kind, cause, score: Math.max(score ?? 0, shown.score ?? 0), shown };
   const approval = await requestApproval(tx, actor, { ...key, externalId }, { kind: 'review_dismissal', subject, request, reason }, now);
   const after = { outcome, approval_id: approval.approvalId, reason };
   await recordAudit(tx, actor, [{ action: 'review.approval_requested', subject: `review:${subject}`, after, at: now }]);
@@ -71,8 +84,8 @@ export function dismissalAgreed(effects: ReviewEffects): ApprovalEffect {
       throw error instanceof Fault ? overtaken() : error;
     });
     if (!isClaimedBy(review, resolvedBy)) throw overtaken();
-    const { outcome } = request as Asked;
-    const { batch } = await end(tx, effects, actor, review, { outcome, reason, resolvedBy, approvedBy: actor.id }, now);
+    const { outcome, shown } = request as Asked;
+    const { batch } = await end(tx, effects, actor, review, { outcome, reason, resolvedBy, approvedBy: actor.id, shown }, now);
     return batch ?? { kind: 'review', at: now };
   };
 }
@@ -93,7 +106,7 @@ async function end(
   resolution: Resolution,
   now: Instant,
 ): Promise<{ resolved: Review; batch: Batch | null }> {
-  const { outcome, ...words } = resolution;
+  const { outcome, shown: _, ...words } = resolution;
   const batch = await effects[review.kind].resolve(tx, actor, review, resolution, now);
   await lockMembersByKey(tx, [review]);
   const resolved: Review = { ...review, state: outcome, ...words, resolvedAt: now };

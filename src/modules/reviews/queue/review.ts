@@ -21,6 +21,10 @@ export type ReviewOutcome = (typeof reviewOutcomes)[number];
 export const reviewStates = ['OPEN', 'IN_REVIEW', ...reviewOutcomes] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
+/** How lists of reviews may be ordered: newest first, or the highest score first. */
+export const reviewSorts = ['opened', 'score'] as const;
+export type ReviewSort = (typeof reviewSorts)[number];
+
 /** A case that a person has to look at: one at most is open of a kind about a member. */
 export type Review = MemberKey & {
   reviewId: Uuid;
@@ -50,16 +54,25 @@ export type Review = MemberKey & {
 /** What is to be opened about a member. */
 export type ReviewOpening = Pick<Review, 'kind' | 'cause' | 'score' | 'evidence' | 'note'>;
 
-/** How a review is resolved, with whose word. */
-export type Resolution = { outcome: ReviewOutcome; reason: string; resolvedBy: string; approvedBy: string | null };
+/** A case as a second person has it before them. */
+export type SecondLook = { score: number | null; signals?: Json[] };
+
+/** How a review is resolved, with whose word. `shown`: the case as the second person had it before them; null: there was none. */
+export type Resolution = {
+  outcome: ReviewOutcome;
+  reason: string;
+  resolvedBy: string;
+  approvedBy: string | null;
+  shown: SecondLook | null;
+};
 
 /**
  * What the module whose cases they are does when one is resolved. The transaction has locked the review, and so far nothing else: an effect
- * holds what it needs in the order of everybody, the program and then the member. The review is still IN_REVIEW while it runs.
+ * holds its member, and before that the program where it says where the member stands. The review is still IN_REVIEW while it runs.
  */
 export type ReviewEffect = {
-  /** Whether an outcome needs a second person, as things are now. */
-  needsSecond(tx: Tx, review: Review, outcome: ReviewOutcome, now: Instant): Promise<boolean>;
+  /** The case as it is now, for a second person to see before they agree to an outcome; null: none is needed. */
+  forSecond(tx: Tx, review: Review, outcome: ReviewOutcome, now: Instant): Promise<SecondLook | null>;
   /** What an outcome does, in the commit of the word; null: nothing but that it is written. */
   resolve(tx: Tx, actor: Actor, review: Review, resolution: Resolution, now: Instant): Promise<Batch | null>;
 };

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import type { Json } from '../../../kernel/canonical.ts';
 import { formatInstant, type Instant } from '../../../kernel/clock.ts';
-import { approvalAnswer, approvalToApi, words } from '../schema.ts';
+import { approvalAnswer, approvalToApi, time, words } from '../schema.ts';
 import type { ReviewFile } from './find.ts';
-import { type Review, type ReviewState, reviewCauses, reviewKinds, reviewOutcomes, reviewStates } from './review.ts';
+import { type Review, type ReviewState, reviewCauses, reviewKinds, reviewOutcomes, reviewSorts, reviewStates } from './review.ts';
 
-const time = z.string().meta({ description: 'RFC 3339', example: '2026-01-31T09:30:00.000Z' });
 const anything = z.unknown() as z.ZodType<Json>;
+
+export const claimBody = z
+  .strictObject({
+    take_over: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Also from somebody else who has it; what they asked for is not asked any more' }),
+  })
+  .prefault({});
 
 export const resolveBody = z.strictObject({
   outcome: z.enum(reviewOutcomes).meta({ description: 'It is so; it is not; it is so, and nothing is given from now on' }),
@@ -16,7 +24,9 @@ export const resolveBody = z.strictObject({
 export const reviewQuery = z.strictObject({
   state: z.enum(reviewStates).optional().meta({ description: 'Absent: what is not resolved yet, OPEN and IN_REVIEW' }),
   kind: z.enum(reviewKinds).optional(),
+  cause: z.enum(reviewCauses).optional().meta({ description: 'Why it was opened' }),
   claimed_by: z.string().min(1).max(64).optional().meta({ description: 'Who took it up', example: 'anna' }),
+  sort: z.enum(reviewSorts).default('opened').meta({ description: 'Newest first, or highest score first; what has none comes last' }),
 });
 
 /** The states that a list asks for. */
@@ -59,6 +69,9 @@ const stepAnswer = z
 export const reviewFileAnswer = reviewAnswer
   .extend({
     approval: approvalAnswer.nullable().meta({ description: 'What waits in it for a second person' }),
+    decided_approval: approvalAnswer.nullable().meta({
+      description: 'What a second person was asked in it and answered last, or what was taken back or overtaken; its note says why',
+    }),
     history: z.array(stepAnswer).meta({ description: 'Who did what in it, oldest first' }),
   })
   .meta({ id: 'ReviewFile', description: 'A review with its history' });
@@ -88,10 +101,11 @@ export function reviewToApi(review: Review): z.infer<typeof reviewAnswer> {
 }
 
 /** A review with its history, as answered. */
-export function reviewFileToApi({ review, history, approval }: ReviewFile): z.infer<typeof reviewFileAnswer> {
+export function reviewFileToApi({ review, history, approvals: { open, decided } }: ReviewFile): z.infer<typeof reviewFileAnswer> {
   return {
     ...reviewToApi(review),
-    approval: approval && approvalToApi(approval),
+    approval: open && approvalToApi(open),
+    decided_approval: decided && approvalToApi(decided),
     history: history.map(({ at, actor: by, action, before, after }) => {
       return { at: formatInstant(at), by, action, reason: reasonIn(after), before, after };
     }),

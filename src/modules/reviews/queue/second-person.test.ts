@@ -3,12 +3,14 @@ import { type TestLaurel, testLaurel } from '../../../../test/laurel.ts';
 import { type Officers, officers } from '../../../../test/officers.ts';
 import { type Reviewers, reviewers, somebodyWaits } from '../../../../test/reviews/reviewers.ts';
 import { must } from '../../../kernel/assert.ts';
+import { minuteMs } from '../../../kernel/clock.ts';
 import type { Approval } from '../approval.ts';
 import { reject, withdraw } from '../decide.ts';
 import { getApproval } from '../find.ts';
 import { getReview, readReviewFile } from './find.ts';
 import { dismissalAgreed } from './resolve.ts';
 import type { Review } from './review.ts';
+import { reviewFileToApi } from './schema.ts';
 
 let laurel: TestLaurel;
 let people: Reviewers;
@@ -20,6 +22,15 @@ beforeAll(async () => {
   await laurel.importLines(['C', 'D'].map((id) => `${id},10,10,10,1,1`));
 });
 afterAll(() => laurel.drop());
+
+/** What a second person was asked in a review. */
+const askedIn = async ({ reviewId }: Review) => (await readReviewFile(laurel.database.db, reviewId)).approvals;
+
+/** The history, a line each: who, what, and why. */
+const wordsOf = async ({ reviewId }: Review): Promise<string[]> => {
+  const { history } = reviewFileToApi(await readReviewFile(laurel.database.db, reviewId));
+  return history.map(({ by, action, reason }) => `${by} ${action}${reason === null ? '' : `: ${reason}`}`);
+};
 
 describe('a dismissal that needs a second person', () => {
   it('waits for them: then it happens in the commit of their word, with both names', async () => {
@@ -35,8 +46,9 @@ describe('a dismissal that needs a second person', () => {
       state: 'OPEN',
     });
     expect([await people.stateOf(review), people.done]).toEqual(['IN_REVIEW', []]);
-    expect((await readReviewFile(laurel.database.db, review.reviewId)).approval).toEqual(asked);
-    expect(await people.agree('ben', asked)).toMatchObject({ state: 'APPROVED', decidedBy: 'ben' });
+    expect(await askedIn(review)).toEqual({ open: asked, decided: null });
+    const agreed = await people.agree('ben', asked);
+    expect(agreed).toMatchObject({ state: 'APPROVED', decidedBy: 'ben' });
     expect(await getReview(laurel.database.db, review.reviewId)).toMatchObject({
       state: 'DISMISSED',
       resolvedBy: 'anna',
@@ -45,7 +57,7 @@ describe('a dismissal that needs a second person', () => {
     });
     expect(people.done).toEqual(['ben C IN_REVIEW DISMISSED anna ben']);
     expect((await people.stepsOf(review)).slice(2)).toEqual(['anna review.approval_requested', 'ben review.resolved IN_REVIEW DISMISSED']);
-    expect((await readReviewFile(laurel.database.db, review.reviewId)).approval).toBeNull();
+    expect(await askedIn(review)).toEqual({ open: null, decided: agreed });
   });
 
   it('not at 80, and no other outcome', async () => {
@@ -64,12 +76,12 @@ describe('a dismissal that needs a second person', () => {
     expect(await people.stateOf(review)).toBe('IN_REVIEW');
   });
 
-  it('cannot be written with the same person twice, whatever writes the row', async () => {
+  it.each(['anna', 'Anna'])('cannot be written with the same person twice, by anna and %s, whatever writes the row', async (who) => {
     const review = await people.open('C', { score: 90 });
     const writing = laurel.database.pool.query(
-      `UPDATE review SET state = 'DISMISSED', resolved_by = 'anna', approved_by = 'anna', resolved_at = opened_at, reason = 'x'
+      `UPDATE review SET state = 'DISMISSED', resolved_by = 'anna', approved_by = $2, resolved_at = opened_at, reason = 'x'
         WHERE review_id = $1`,
-      [review.reviewId],
+      [review.reviewId, who],
     );
     await expect(writing).rejects.toThrow('review_check');
   });
@@ -80,25 +92,52 @@ describe('a dismissal that needs a second person', () => {
     expect(await codeOf(people.resolve('anna', review.reviewId, 'DISMISSED'))).toBe('approval_open');
   });
 
-  it.each<[what: string, end: (asked: Approval) => Promise<unknown>]>([
+  it.each<[what: string, end: (asked: Approval) => Promise<Approval>, step: string]>([
     [
       'somebody does not agree',
       ({ approvalId }) => reject(laurel.ledger, people.person('ben'), approvalId, 'no', null, laurel.clock.now()),
+      'ben review.approval_rejected: no',
     ],
     [
       'who asked takes it back',
       ({ approvalId }) => withdraw(laurel.ledger, people.person('anna'), approvalId, null, null, laurel.clock.now()),
+      'anna review.approval_withdrawn',
     ],
-  ])('leaves the review as it was where %s, to be resolved anew', async (_, end) => {
+  ])('leaves the review as it was where %s, says so in its history, and may be asked for anew', async (_, end, step) => {
     const review = await people.open('C', { score: 90 });
-    await end(await people.askDismissal('anna', review));
+    const ended = await end(await people.askDismissal('anna', review));
     expect(await people.stateOf(review)).toBe('IN_REVIEW');
-    expect(await people.resolve('anna', review.reviewId, 'DISMISSED')).toMatchObject({ approval: { state: 'OPEN' } });
+    expect((await wordsOf(review)).slice(2)).toEqual(['anna review.approval_requested: seen', step]);
+    const again = (await people.resolve('anna', review.reviewId, 'DISMISSED')).approval;
+    expect(again).toMatchObject({ state: 'OPEN' });
+    expect(await askedIn(review)).toEqual({ open: again, decided: ended });
+  });
+
+  it('that is asked for again and again: the last word is the one that is shown', async () => {
+    const review = await people.open('C', { score: 90 });
+    for (const why of ['too early', 'still too early']) {
+      laurel.clock.set(laurel.clock.now() + minuteMs);
+      const { approvalId } = await people.askDismissal('anna', review);
+      await reject(laurel.ledger, people.person('ben'), approvalId, why, null, laurel.clock.now());
+    }
+    expect(await askedIn(review)).toMatchObject({ open: null, decided: { state: 'REJECTED', decidedBy: 'ben', note: 'still too early' } });
+    expect((await wordsOf(review)).filter((line) => line.startsWith('ben'))).toEqual([
+      'ben review.approval_rejected: too early',
+      'ben review.approval_rejected: still too early',
+    ]);
+  });
+
+  it('that somebody may not reject leaves nothing in the history', async () => {
+    const review = await people.open('C', { score: 90 });
+    const { approvalId } = await people.askDismissal('anna', review);
+    expect(await codeOf(reject(laurel.ledger, people.person('anna'), approvalId, 'no', null, laurel.clock.now()))).toBe('same_person');
+    expect(await codeOf(withdraw(laurel.ledger, people.person('ben'), approvalId, 'no', null, laurel.clock.now()))).toBe('not_yours');
+    expect(await people.stepsOf(review)).toHaveLength(3);
   });
 
   it.each<[what: string, instead: (review: Review) => Promise<unknown>, state: string]>([
     ['blocks instead', ({ reviewId }) => people.resolve('anna', reviewId, 'BLOCKED'), 'BLOCKED'],
-    ['is none who has it any more', ({ reviewId }) => people.claim('ben', reviewId), 'IN_REVIEW'],
+    ['is none who has it any more', ({ reviewId }) => people.claim('ben', reviewId, true), 'IN_REVIEW'],
   ])('is not asked for any more where who asked %s', async (_, instead, state) => {
     const other = await people.open('D', { score: 90 });
     const kept = await people.askDismissal('anna', other);
@@ -106,6 +145,9 @@ describe('a dismissal that needs a second person', () => {
     const asked = await people.askDismissal('anna', review);
     await instead(review);
     expect(await getApproval(laurel.database.db, asked.approvalId)).toMatchObject({ state: 'REJECTED', decidedBy: 'system' });
+    const overtaken = 'What this was asked about has changed since; whoever still wants it asks anew.';
+    expect((await wordsOf(review)).at(3)).toBe(`system review.approval_rejected: ${overtaken}`);
+    expect((await askedIn(review)).decided).toMatchObject({ approvalId: asked.approvalId, note: overtaken });
     expect(await codeOf(people.agree('cleo', asked))).toBe('approval_decided');
     expect(await people.stateOf(review)).toBe(state);
     expect(await getApproval(laurel.database.db, kept.approvalId)).toMatchObject({ state: 'OPEN' });
@@ -115,8 +157,9 @@ describe('a dismissal that needs a second person', () => {
     const abuse = await people.open('C', { score: 90 });
     const asked = await people.askDismissal('anna', abuse);
     const [protection] = await people.openAbout(['C'], { kind: 'protection', cause: 'risk_critical' });
-    const { reviewId } = must(protection, 'a review was opened');
-    expect((await readReviewFile(laurel.database.db, reviewId)).approval).toBeNull();
+    const other = must(protection, 'a review was opened');
+    const { reviewId } = other;
+    expect(await askedIn(other)).toEqual({ open: null, decided: null });
     await people.claim('ben', reviewId);
     await people.resolve('ben', reviewId, 'CONFIRMED');
     expect(await getApproval(laurel.database.db, asked.approvalId)).toMatchObject({ state: 'OPEN' });

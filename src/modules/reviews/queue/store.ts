@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../kernel/canonical.ts';
 import type { MemberKey, Uuid } from '../../../kernel/ids.ts';
 import { memberRows, type Reader, type Tx, toTimestamp } from '../../../platform/database.ts';
 import { allOf, ofMember } from '../../../platform/postgres/conditions.ts';
-import type { Review, ReviewKind, ReviewState } from './review.ts';
+import type { Review, ReviewCause, ReviewKind, ReviewSort, ReviewState } from './review.ts';
 
 export { listAudit, recordAudit } from '../../../platform/audit.ts';
 export { emit } from '../../../platform/outbox.ts';
@@ -68,20 +68,37 @@ export async function selectLast(reader: Reader, keys: readonly MemberKey[], kin
   return rows;
 }
 
+/** Where a review without a score stands among those that have one: after all of them. */
+export const scoreOfNone = -1;
+
 export type ReviewFilter = {
   states: readonly ReviewState[];
   /** Absent: all. */
   kind?: ReviewKind;
+  cause?: ReviewCause;
   member: MemberKey | null;
   /** Whose, however they write their name; absent: everybody's, and nobody's. */
   claimedBy?: string;
-  before: Uuid | null;
+  /** Absent: newest first. */
+  sort?: ReviewSort;
+  /** The last one that was shown; `score` (of a review without: `scoreOfNone`) where the list is ordered by it. */
+  before: { score: number | null; reviewId: Uuid } | null;
   limit: number;
 };
 
-/** Reviews, newest first: by index review_by_member, of which a member has few, or of each state by review_by_state. */
+/**
+ * Reviews, newest first, or highest score first and then newest: by index review_by_member, of which a member has few, or of each state by
+ * review_by_state. By score all of a state are read: open ones are a queue that people get through.
+ */
 export async function selectReviews(reader: Reader, filter: ReviewFilter): Promise<StoredReview[]> {
-  const { states, kind, member, claimedBy, before, limit } = filter;
+  const { states, kind, cause, member, claimedBy, sort, before, limit } = filter;
+  const score = sql`coalesce(r.score, ${scoreOfNone}::smallint)`;
+  const order = sort === 'score' ? sql`${score} DESC, r.review_id DESC` : sql`r.review_id DESC`;
+  const after =
+    before &&
+    (sort === 'score'
+      ? sql`(${score}, r.review_id) < (${before.score}::smallint, ${before.reviewId}::uuid)`
+      : sql`r.review_id < ${before.reviewId}::uuid`);
   const { rows } = await sql<StoredReview>`
     SELECT ${columns} FROM unnest(${states}::text[]) AS wanted (state) CROSS JOIN LATERAL (
       SELECT r.* FROM review r
@@ -89,10 +106,11 @@ export async function selectReviews(reader: Reader, filter: ReviewFilter): Promi
          member && ofMember('r', member),
          sql`r.state = wanted.state`,
          kind && sql`r.kind = ${kind}::text`,
+         cause && sql`r.cause = ${cause}::text`,
          claimedBy && sql`lower(r.claimed_by) = lower(${claimedBy}::text)`,
-         before && sql`r.review_id < ${before}::uuid`,
+         after,
        ])}
-       ORDER BY r.review_id DESC LIMIT ${limit}::bigint) AS r
-     ORDER BY r.review_id DESC LIMIT ${limit}::bigint`.execute(reader);
+       ORDER BY ${order} LIMIT ${limit}::bigint) AS r
+     ORDER BY ${order} LIMIT ${limit}::bigint`.execute(reader);
   return rows;
 }

@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { findMember } from '../../../../modules/members/find.ts';
 import { claimReview } from '../../../../modules/reviews/queue/claim.ts';
 import { getReview, listReviews, readReviewFile } from '../../../../modules/reviews/queue/find.ts';
 import { resolveReview } from '../../../../modules/reviews/queue/resolve.ts';
 import {
+  claimBody,
   resolveBody,
   reviewAnswer,
   reviewFileAnswer,
@@ -21,6 +23,10 @@ import type { Server } from '../../server.ts';
 
 const tags = ['Safety'];
 
+/** A response with what it says, for its documentation; to the compiler it is its schema, so that what is sent is held to it. */
+const answer = <Schema extends z.ZodType>(schema: Schema, description: string): Schema =>
+  ({ description, content: { 'application/json': { schema } } }) as unknown as Schema;
+
 /** What people have to look at: list, read, take up, resolve. */
 export function reviewRoutes(server: Server, app: Application): void {
   const { database } = app;
@@ -30,7 +36,7 @@ export function reviewRoutes(server: Server, app: Application): void {
     {
       schema: {
         operationId: 'listReviews',
-        summary: 'What people have to look at, or have looked at, newest first',
+        summary: 'What people have to look at, or have looked at',
         tags,
         querystring: pageQuery.extend({ ...reviewQuery.shape, player_id: idText.optional() }),
         response: { 200: page(reviewAnswer), ...problems() },
@@ -62,25 +68,28 @@ export function reviewRoutes(server: Server, app: Application): void {
 }
 
 function reviewWords(server: Server, app: Application): void {
-  const { database, clock, ledger, rewards } = app;
-  const effects = reviewEffects(rewards);
+  const { database, clock, ledger } = app;
 
   server.post(
     '/api/reviews/:id/claim',
     {
       schema: {
         operationId: 'claimReview',
-        summary: 'Take a review up, also from someone else who had it',
+        summary: 'Take a review up',
+        description:
+          'Where somebody else has it: 409 `review_claimed`, unless the body says `"take_over": true`. Then what they asked a second ' +
+          'person for is not asked for any more. The body may be left out.',
         tags,
         params: idPath,
         headers: keyOptional,
-        response: { 200: reviewAnswer, ...problems(404, 409) },
+        body: claimBody,
+        response: { 200: answer(reviewAnswer, 'The review, which whoever asked has from now on'), ...problems(404, 409) },
       },
     },
     async (request) => {
-      const { params, actor } = request;
+      const { params, body, actor } = request;
       const operation = keyed(app, request, await getReview(database.db, params.id));
-      return reviewToApi(await claimReview(ledger, actor, params.id, operation, clock.now()));
+      return reviewToApi(await claimReview(ledger, actor, params.id, body.take_over, operation, clock.now()));
     },
   );
 
@@ -91,20 +100,24 @@ function reviewWords(server: Server, app: Application): void {
         operationId: 'resolveReview',
         summary: 'Say how a review ends that one has taken up: what that means for the player happens at once',
         description:
-          '200: it is resolved. 202: an abuse case above 80, or a standing block, is to be dismissed, and waits in /api/approvals for a ' +
-          'second person; another outcome takes that back.',
+          'Only who claimed it does. The dismissal of an abuse case above 80, or of a standing block, waits for a second person; another ' +
+          'outcome takes that back.',
         tags,
         params: idPath,
         headers: keyOptional,
         body: resolveBody,
-        response: { 200: reviewAnswer, 202: approvalAnswer, ...problems(404, 409) },
+        response: {
+          200: answer(reviewAnswer, 'The review, as it ended'),
+          202: answer(approvalAnswer, 'A second person must agree: this waits for them in /api/approvals, and the review until then'),
+          ...problems(404, 409),
+        },
       },
     },
     async (request, reply) => {
       const { params, body, actor } = request;
       const operation = keyed(app, request, await getReview(database.db, params.id));
-      const answer = await resolveReview(ledger, effects, actor, params.id, body, operation, clock.now());
-      return answer.approval ? reply.code(202).send(approvalToApi(answer.approval)) : reply.code(200).send(reviewToApi(answer.review));
+      const done = await resolveReview(ledger, reviewEffects, actor, params.id, body, operation, clock.now());
+      return done.approval ? reply.code(202).send(approvalToApi(done.approval)) : reply.code(200).send(reviewToApi(done.review));
     },
   );
 }
