@@ -1,11 +1,10 @@
-import type { GateOutcome } from '../../../engine/decision.ts';
-import type { GateCode } from '../../../engine/gates/order.ts';
-import { assess } from '../../../engine/standing.ts';
+import type { Program } from '../../../engine/program.ts';
+import { assess, type Standing } from '../../../engine/standing.ts';
 import { formatInstant, type Instant } from '../../../kernel/clock.ts';
 import { system } from '../../../platform/actor.ts';
 import type { Tx } from '../../../platform/database.ts';
 import type { OutboxEvent } from '../../../platform/outbox.ts';
-import { type AbuseCase, openAbuseReviews } from '../../abuse/scoring/open-reviews.ts';
+import { type AbuseCase, causeOf, openAbuseReviews } from '../../abuse/scoring/open-reviews.ts';
 import type { Member } from '../../members/member.ts';
 import { currentProgram } from '../../program/current.ts';
 import { type CriticalCase, openCriticalReviews } from '../../protection/open-reviews.ts';
@@ -21,7 +20,10 @@ export type Decided = { member: Member; decisions: readonly DecisionRecord[] };
  * CRITICAL, a review where the abuse score demands one or risk and abuse meet. Most decisions call nobody, and then this costs nothing.
  */
 export async function callPeople(tx: Tx, decided: readonly Decided[], now: Instant): Promise<void> {
-  const critical = decided.flatMap(criticalCase);
+  const concerning = decided.filter(({ decisions }) => decisions.some((one) => isCritical(one) || isCase(one)));
+  if (concerning.length === 0) return;
+  const { program } = await currentProgram(tx);
+  const critical = concerning.flatMap((one) => criticalCase(one, program));
   await emit(
     tx,
     critical.map(({ alert }) => alert),
@@ -31,23 +33,12 @@ export async function callPeople(tx: Tx, decided: readonly Decided[], now: Insta
     critical.map(({ found }) => found),
     now,
   );
-  const suspects = decided.filter(({ decisions }) => decisions.some(isCase));
-  if (suspects.length === 0) return;
-  const { program } = await currentProgram(tx);
-  const cases = suspects.flatMap(({ member, decisions }): AbuseCase[] => {
-    const record = decisions.find(isCase);
-    if (record === undefined) return [];
-    const standing = assess(snapshotFromJson(record.evaluation.snapshot), program).abuse;
-    const isHeld = gateOf(record, 'held_for_person') !== undefined;
-    return [
-      { member, standing, cause: standing.score < program.settings.abuse_score_threshold && isHeld ? 'held_for_person' : 'abuse_score' },
-    ];
-  });
+  const cases = concerning.flatMap((one) => abuseCase(one, program));
   await openAbuseReviews(tx, system, cases, program.baseCurrency, now);
 }
 
-function gateOf({ decision }: DecisionRecord, code: GateCode): GateOutcome | undefined {
-  return decision.gates.find((gate) => gate.code === code);
+function isCritical({ decision }: DecisionRecord): boolean {
+  return decision.gates.some(({ code }) => code === 'risk_critical');
 }
 
 /** Whether the abuse gate says that a person has to look. */
@@ -55,19 +46,30 @@ function isCase({ decision }: DecisionRecord): boolean {
   return decision.gates.some(({ gate, facts }) => gate === 'abuse' && facts['opens_review'] === true);
 }
 
+function standingOf({ evaluation }: DecisionRecord, program: Program): Standing {
+  return assess(snapshotFromJson(evaluation.snapshot), program);
+}
+
+function abuseCase({ member, decisions }: Decided, program: Program): AbuseCase[] {
+  const record = decisions.find(isCase);
+  if (!record) return [];
+  const { abuse, risk } = standingOf(record, program);
+  const cause = causeOf(abuse, risk.label, program.settings);
+  return cause === null ? [] : [{ member, standing: abuse, cause }];
+}
+
 /** The alarm about a player whose risk is CRITICAL, raised by whatever decision found it: one, or none. */
-function criticalCase({ member, decisions }: Decided): { alert: OutboxEvent; found: CriticalCase }[] {
-  const record = decisions.find((one) => gateOf(one, 'risk_critical'));
-  const gate = record && gateOf(record, 'risk_critical');
-  if (!record || !gate) return [];
+function criticalCase({ member, decisions }: Decided, program: Program): { alert: OutboxEvent; found: CriticalCase }[] {
+  const record = decisions.find(isCritical);
+  if (!record) return [];
   const { decisionId, decision } = record;
-  const { score = null, label = null, model = null } = gate.facts;
+  const { score, label, model, factors } = standingOf(record, program).risk;
   const payload = { decision_id: decisionId, score, label, model };
-  const evidence = { ...payload, at: formatInstant(decision.at) };
+  const evidence = { ...payload, factors, at: formatInstant(decision.at) };
   return [
     {
       alert: { topic: 'player.protection_alert', subject: `player:${member.externalId}`, payload, at: decision.at },
-      found: { member, score: Number(score ?? 0), evidence, isNew: false },
+      found: { member, score, evidence, isNew: false },
     },
   ];
 }
