@@ -41,7 +41,8 @@ const names = positionals.length > 0 ? positionals : Object.keys(quick);
 const unknown = names.find((name) => !Object.hasOwn(scenarios, name));
 if (unknown !== undefined || ![values.rows, values.seconds].every((given) => /^[1-9]\d{0,8}$/.test(given ?? '1'))) {
   console.error(`Usage: npm run bench -- [${Object.keys(scenarios).join('] [')}] [--rows 100000] [--seconds 60] [--profile]
-  --rows     rows or members; of abuse: honest people, beside whom a twentieth cheats; of intake: events of the day that is told twice; of growth: size of the table up to which is measured
+  --rows     rows or members; of abuse: honest people; of intake: events of the day that is told twice; of growth: size of the table up to
+             which is measured
   --seconds  of intake, growth and storm: how long is measured
   --profile  of intake: shows where the time goes, instead of the figures`);
   process.exit(2);

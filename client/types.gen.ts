@@ -418,89 +418,6 @@ export type Problem = {
 };
 
 /**
- * A player who shares something
- */
-export type LinkNode = {
-    player_id: string;
-    status: 'ACTIVE' | 'COOLING_OFF' | 'SELF_EXCLUDED' | 'BLOCKED' | 'CLOSED' | 'ERASED';
-    /**
-     * As it was last kept; null: nothing was found of them yet. Decisions compute their own
-     */
-    abuse: {
-        score: number;
-        action: 'NO_ACTION' | 'REDUCED_REWARDS' | 'INCREASED_WAGERING' | 'BLOCKED';
-    } | null;
-    /**
-     * Hard links join them to the player, as clusters last stood
-     */
-    in_cluster: boolean;
-};
-
-/**
- * A value that several players were met with: an edge with several ends
- */
-export type SharedLink = {
-    kind: 'payment' | 'phone' | 'email' | 'identity' | 'device' | 'ip';
-    /**
-     * The first 16 hex digits of the keyed hash; the value itself is never kept
-     */
-    ref: string;
-    /**
-     * One person's alone: it joins those who hold it into a cluster
-     */
-    hard: boolean;
-    /**
-     * How much it says while it is fresh
-     */
-    severity: number;
-    /**
-     * Players that hold it: of a device or an address counted up to 22, else up to 1001
-     */
-    members: number;
-    /**
-     * Whether it counts toward the player's signal, or between the others toward theirs
-     */
-    counted: boolean;
-    /**
-     * Why it does not count; null: it does
-     */
-    reason: 'too_many_members' | 'no_severity' | 'dismissed' | null;
-    /**
-     * What its age is counted from; null: not met with the player, or not for long
-     */
-    at: string | null;
-    /**
-     * Those of the nodes that hold it; of an address that too many share the player alone
-     */
-    players: Array<{
-        player_id: string;
-        /**
-         * First met; null: not known
-         */
-        since: string | null;
-    }>;
-};
-
-/**
- * Who shares what with a player
- */
-export type LinkGraph = {
-    player_id: string;
-    /**
-     * The player first, then by how near they are
-     */
-    nodes: Array<LinkNode>;
-    /**
-     * What says most first
-     */
-    links: Array<SharedLink>;
-    /**
-     * Others share something too: at most 200 players are shown, and 21 others of a device or an address
-     */
-    truncated: boolean;
-};
-
-/**
  * What one person asked for and a second one must agree to
  */
 export type Approval = {
@@ -646,6 +563,10 @@ export type ReviewFile = {
      */
     approval: Approval | null;
     /**
+     * What a second person was asked in it and answered last, or what was taken back or overtaken; its note says why
+     */
+    decided_approval: Approval | null;
+    /**
      * Who did what in it, oldest first
      */
     history: Array<ReviewStep>;
@@ -729,9 +650,13 @@ export type PlayerAbuse = {
 export type AbuseFlagged = {
     review: Review;
     /**
-     * false: one was open already, and has the reason now
+     * false: one was open already and stays as it is; the reason stands in its history
      */
     opened: boolean;
+    /**
+     * The reason given now; that of the review is what was said when it was opened
+     */
+    note: string;
 };
 
 export type AbusePenalty = {
@@ -757,6 +682,146 @@ export type AbusePenalty = {
      * A person decides instead: nothing is given until then
      */
     held_for_person: boolean;
+};
+
+/**
+ * A player who shares something
+ */
+export type LinkNode = {
+    player_id: string;
+    status: 'ACTIVE' | 'COOLING_OFF' | 'SELF_EXCLUDED' | 'BLOCKED' | 'CLOSED' | 'ERASED';
+    /**
+     * As it was last kept; null: nothing was found of them yet. Decisions compute their own
+     */
+    abuse: {
+        score: number;
+        action: 'NO_ACTION' | 'REDUCED_REWARDS' | 'INCREASED_WAGERING' | 'BLOCKED';
+    } | null;
+    /**
+     * Hard links join them to the player, as clusters last stood
+     */
+    in_cluster: boolean;
+};
+
+/**
+ * A value that several players were met with: an edge with several ends
+ */
+export type SharedLink = {
+    kind: 'payment' | 'phone' | 'email' | 'identity' | 'device' | 'ip';
+    /**
+     * The first 16 hex digits of the keyed hash; the value itself is never kept
+     */
+    ref: string;
+    /**
+     * One person's alone: it joins those who hold it into a cluster
+     */
+    hard: boolean;
+    /**
+     * How much it says while it is fresh
+     */
+    severity: number;
+    /**
+     * Players that hold it: of a device or an address counted up to 22, else up to 1001
+     */
+    members: number;
+    /**
+     * Whether it counts toward the player's signal, or between the others toward theirs
+     */
+    counted: boolean;
+    /**
+     * Why it does not count; null: it does
+     */
+    reason: 'too_many_members' | 'no_severity' | 'dismissed' | null;
+    /**
+     * What its age is counted from; null: not met with the player, or not for long
+     */
+    at: string | null;
+    /**
+     * Those of the nodes that hold it; of an address that too many share the player alone
+     */
+    players: Array<{
+        player_id: string;
+        /**
+         * First met; null: not known
+         */
+        since: string | null;
+    }>;
+};
+
+/**
+ * Who shares what with a player
+ */
+export type LinkGraph = {
+    player_id: string;
+    /**
+     * The player first, then by how near they are
+     */
+    nodes: Array<LinkNode>;
+    /**
+     * What says most first
+     */
+    links: Array<SharedLink>;
+    /**
+     * Others share something too: at most 200 players are shown, and 21 others of a device or an address
+     */
+    truncated: boolean;
+};
+
+/**
+ * Somebody to look at
+ */
+export type AbuseSuspect = {
+    player_id: string;
+    /**
+     * As of scored_at; it has faded since
+     */
+    score: number;
+    /**
+     * What the band did to future rewards at that time
+     */
+    action: 'NO_ACTION' | 'REDUCED_REWARDS' | 'INCREASED_WAGERING' | 'BLOCKED';
+    /**
+     * When they were last looked at: decisions compute a score of their own
+     */
+    scored_at: string;
+    /**
+     * null: no hard link to another account
+     */
+    cluster: {
+        /**
+         * Names the cluster until it changes
+         */
+        cluster_id: string;
+        /**
+         * Accounts that hard links join
+         */
+        size: number;
+    } | null;
+    /**
+     * The open review of suspected fraud; null: there is none
+     */
+    review: {
+        review_id: string;
+        state: 'OPEN' | 'IN_REVIEW' | 'CONFIRMED' | 'DISMISSED' | 'BLOCKED';
+    } | null;
+};
+
+/**
+ * Accounts that hard links join, directly or through others
+ */
+export type AbuseCluster = {
+    /**
+     * Names the cluster until it changes
+     */
+    cluster_id: string;
+    /**
+     * Accounts that hard links join
+     */
+    size: number;
+    /**
+     * player_ids, at most 20 of them
+     */
+    members: Array<string>;
 };
 
 export type IntakeAnswer = {
@@ -8357,6 +8422,97 @@ export type EvaluateProfitResponses = {
 
 export type EvaluateProfitResponse = EvaluateProfitResponses[keyof EvaluateProfitResponses];
 
+export type ListSuspectsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Only this band; a reviewer may have blocked at any score
+         */
+        action?: 'NO_ACTION' | 'REDUCED_REWARDS' | 'INCREASED_WAGERING' | 'BLOCKED';
+        min_score?: number;
+    };
+    url: '/api/abuse';
+};
+
+export type ListSuspectsErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListSuspectsError = ListSuspectsErrors[keyof ListSuspectsErrors];
+
+export type ListSuspectsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<AbuseSuspect>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListSuspectsResponse = ListSuspectsResponses[keyof ListSuspectsResponses];
+
+export type ListAbuseClustersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/abuse/clusters';
+};
+
+export type ListAbuseClustersErrors = {
+    /**
+     * The request itself is at fault
+     */
+    400: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Our side failed
+     */
+    500: Problem;
+    /**
+     * Not ready, try again
+     */
+    503: Problem;
+};
+
+export type ListAbuseClustersError = ListAbuseClustersErrors[keyof ListAbuseClustersErrors];
+
+export type ListAbuseClustersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<AbuseCluster>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListAbuseClustersResponse = ListAbuseClustersResponses[keyof ListAbuseClustersResponses];
+
 export type GetPlayerAbuseData = {
     body?: never;
     path: {
@@ -9756,9 +9912,17 @@ export type ListReviewsData = {
         state?: 'OPEN' | 'IN_REVIEW' | 'CONFIRMED' | 'DISMISSED' | 'BLOCKED';
         kind?: 'abuse' | 'protection';
         /**
+         * Why it was opened
+         */
+        cause?: 'abuse_score' | 'held_for_person' | 'flagged' | 'risk_critical';
+        /**
          * Who took it up
          */
         claimed_by?: string;
+        /**
+         * Newest first, or highest score first; what has none comes last
+         */
+        sort?: 'opened' | 'score';
         player_id?: string;
     };
     url: '/api/reviews';
@@ -9841,7 +10005,12 @@ export type GetReviewResponses = {
 export type GetReviewResponse = GetReviewResponses[keyof GetReviewResponses];
 
 export type ClaimReviewData = {
-    body?: never;
+    body: {
+        /**
+         * Also from somebody else who has it; what they asked for is not asked any more
+         */
+        take_over?: boolean;
+    };
     headers?: {
         /**
          * The same key with the same request has one effect and always the same answer
@@ -9894,7 +10063,7 @@ export type ClaimReviewError = ClaimReviewErrors[keyof ClaimReviewErrors];
 
 export type ClaimReviewResponses = {
     /**
-     * Default Response
+     * The review, which whoever asked has from now on
      */
     200: Review;
 };
@@ -9964,11 +10133,11 @@ export type ResolveReviewError = ResolveReviewErrors[keyof ResolveReviewErrors];
 
 export type ResolveReviewResponses = {
     /**
-     * Default Response
+     * The review, as it ended
      */
     200: Review;
     /**
-     * Default Response
+     * A second person must agree: this waits for them in /api/approvals, and the review until then
      */
     202: Approval;
 };

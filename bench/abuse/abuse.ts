@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AbuseCode } from '../../src/engine/abuse/evidence.ts';
 import { assert } from '../../src/kernel/assert.ts';
 import { dayMs, type Instant, TestClock } from '../../src/kernel/clock.ts';
 import { openLaurel } from '../../src/main.ts';
@@ -6,10 +7,19 @@ import { loadConfig } from '../../src/platform/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 import type { Figure, Scenario } from '../figure.ts';
 import { inFolder } from '../launch.ts';
-import { cheats } from './abusers.ts';
+import type { CheatName } from './abusers.ts';
 import { describe, type Judged, judge, precision, tally } from './judge.ts';
 import { type Lived, live } from './live.ts';
 import { populationOf } from './population.ts';
+
+/** What each kind of cheat is to be found by. Precision counts every cheat who has the signal as rightly found. */
+const signalOf: Record<CheatName, AbuseCode> = {
+  'bonus only': 'BONUS_ONLY_PLAY',
+  'hit and run': 'IMMEDIATE_WITHDRAWAL',
+  'stake manipulator': 'BET_MANIPULATION',
+  'ring of accounts': 'MULTI_ACCOUNT',
+  'rigged winner': 'ABNORMAL_WIN_RATE',
+};
 
 /** Of each kind of cheat there is one for a hundred honest people. */
 const honestForEachCheat = 100;
@@ -64,10 +74,15 @@ function figuresOf(judged: readonly Judged[]): Figure[] {
     percent('reviews that are right', precision(judged, ({ isCase }) => isCase) ?? 0),
     percent('penalties that are right', precision(judged, ({ action }) => action !== 'NO_ACTION') ?? 0),
   ];
-  for (const name of Object.keys(cheats)) {
+  for (const [name, code] of Object.entries(signalOf)) {
     const found = tally(judged.filter((one) => one.cheats === name));
-    figures.push(percent(`${name}, any penalty`, found.acted), percent(`${name}, review`, found.cases));
-    figures.push(percent(`${name}, blocked`, found.blocked));
+    figures.push(
+      percent(`${name}, recall of ${code}`, found.signals[code] ?? 0),
+      percent(`${name}, precision of ${code}`, precision(judged, ({ signals }) => signals.includes(code)) ?? 0),
+      percent(`${name}, any penalty`, found.acted),
+      percent(`${name}, review`, found.cases),
+      percent(`${name}, blocked`, found.blocked),
+    );
   }
   return figures;
 }

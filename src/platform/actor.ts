@@ -6,3 +6,8 @@ export type Actor = { id: string; roles: readonly Role[]; requestId?: string };
 
 /** Laurel itself acts: at first start, in jobs, in what follows commits. */
 export const system: Actor = { id: 'system', roles: ['service'] };
+
+/** Whether a name is Laurel's own, in whatever spelling: nobody from outside may act under it. */
+export function isSystem(name: string): boolean {
+  return name.toLowerCase() === system.id;
+}

@@ -77,7 +77,12 @@ describe('what the detector makes of a player', () => {
     const { gates } = trial as { gates: Body[] };
     expect(gates.find(({ gate }) => gate === 'abuse')).toMatchObject({
       code: 'abuse_wagering',
-      facts: { score: 75, signals: ['IMMEDIATE_WITHDRAWAL', 'BONUS_ONLY_PLAY'], wagering_requirement: 10, opens_review: true },
+      facts: {
+        score: 75,
+        signals: [{ code: 'IMMEDIATE_WITHDRAWAL', evidence: expect.arrayContaining(['out-1']) }, { code: 'BONUS_ONLY_PLAY' }],
+        wagering_requirement: 10,
+        opens_review: true,
+      },
     });
   });
 });

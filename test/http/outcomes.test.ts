@@ -74,7 +74,7 @@ describe('how well the models had known, over HTTP', () => {
 
   it.each<[query: string, code: string, path: string]>([
     ['model=nobody@1', 'unknown_model', 'model'],
-    ['model=a%00b', 'unknown_model', 'model'],
+    ['model=a%00b', 'invalid_text', 'model'],
     ['by=year', 'wrong_type', 'by'],
     ['from=2026-02-30', 'invalid_time', 'from'],
     ['from=2026-02-02&to=2026-02-01', 'impossible_range', 'to'],

@@ -133,7 +133,7 @@ describe("a player's risk", () => {
     ['GET', `${risk}/assessments?from=yesterday`, 400, 'invalid_time'],
     ['GET', `${risk}?colour=blue`, 400, 'unknown_field'],
     ['GET', '/api/risk/drift?model=crystal-ball@1.0', 400, 'unknown_model'],
-    ['GET', '/api/risk/drift?model=a%00b', 400, 'unknown_model'],
+    ['GET', '/api/risk/drift?model=a%00b', 400, 'invalid_text'],
   ];
   it.each(refusals)('%s %s: %s %s', async (method, url, status, code) => {
     const answer = method === 'GET' ? await server.get(url) : await server.send('POST', url);

@@ -91,7 +91,9 @@ export const commands: Readonly<Record<string, Command>> = {
       state: { description: 'OPEN, IN_REVIEW, CONFIRMED, DISMISSED or BLOCKED; default what is not resolved', takes: 'STATE' },
       kind: { description: 'abuse or protection', takes: 'KIND' },
       player: { description: 'about one player', takes: 'ID' },
+      cause: { description: 'why it was opened: abuse_score, held_for_person, flagged or risk_critical', takes: 'CAUSE' },
       'claimed-by': { description: 'those that somebody took up', takes: 'NAME' },
+      sort: { description: 'opened, the default: newest first; or score: highest first', takes: 'ORDER' },
     },
     run: async (given) => (await import('./reviews/list.ts')).run(given),
   },
@@ -103,8 +105,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'reviews claim': {
     summary: 'take a review up',
-    usage: 'review_id',
-    options: {},
+    usage: 'review_id [--take-over]',
+    options: { 'take-over': { description: 'also from somebody else who has it' } },
     run: async (given) => (await import('./reviews/claim.ts')).run(given),
   },
   'reviews resolve': {
@@ -120,17 +122,51 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'list what waits for a second person',
     usage: '',
     options: {
-      state: { description: 'OPEN, the default, APPROVED or REJECTED', takes: 'STATE' },
+      state: { description: 'OPEN, the default, APPROVED, REJECTED or WITHDRAWN', takes: 'STATE' },
       kind: { description: 'what is asked for, such as risk_override or review_dismissal', takes: 'KIND' },
       player: { description: 'about one player', takes: 'ID' },
     },
     run: async (given) => (await import('./reviews/approvals.ts')).run(given),
+  },
+  'approvals approve': {
+    summary: 'agree, as the second person: what was asked for happens at once',
+    usage: 'approval_id [--note TEXT]',
+    options: { note: { description: 'why; who asked reads it', takes: 'TEXT' } },
+    run: async (given) => (await import('./reviews/approve.ts')).run(given),
+  },
+  'approvals reject': {
+    summary: 'do not agree, as the second person: nothing happens',
+    usage: 'approval_id --reason TEXT',
+    options: { reason: { description: 'why not; who asked reads it', takes: 'TEXT' } },
+    run: async (given) => (await import('./reviews/reject.ts')).run(given),
+  },
+  'approvals withdraw': {
+    summary: 'take back what you asked for yourself: nothing happens',
+    usage: 'approval_id [--reason TEXT]',
+    options: { reason: { description: 'why', takes: 'TEXT' } },
+    run: async (given) => (await import('./reviews/withdraw.ts')).run(given),
   },
   abuse: {
     summary: 'show what the fraud detector makes of a player: signals with evidence, score, band',
     usage: 'player_id',
     options: {},
     run: async (given) => (await import('./abuse/show.ts')).run(given),
+  },
+  'abuse list': {
+    summary: 'list whom to look at, highest score first, as they were last scored',
+    usage: '[--action BAND] [--min-score N] [--limit N]',
+    options: {
+      action: { description: 'NO_ACTION, REDUCED_REWARDS, INCREASED_WAGERING or BLOCKED', takes: 'BAND' },
+      'min-score': { description: 'from this score on', takes: 'N' },
+      limit: { description: 'how many to show, up to 500 (default 50)', takes: 'N' },
+    },
+    run: async (given) => (await import('./abuse/list.ts')).run(given),
+  },
+  'abuse rings': {
+    summary: 'list accounts that hard links join, the largest rings first',
+    usage: '',
+    options: {},
+    run: async (given) => (await import('./abuse/rings.ts')).run(given),
   },
   'abuse links': {
     summary: 'show whom a player shares what with',

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { Fault } from '../../kernel/errors.ts';
+import { Fault, fieldFault } from '../../kernel/errors.ts';
 import { parseExternalId } from '../../kernel/ids.ts';
-import type { Actor, Role } from '../../platform/actor.ts';
+import { type Actor, isSystem, type Role } from '../../platform/actor.ts';
 import type { Mode } from '../application.ts';
 
 declare module 'fastify' {
@@ -18,10 +18,11 @@ const everyRole: readonly Role[] = ['admin', 'loyalty_manager', 'compliance', 'a
 /**
  * Who asks. In demo and test mode whoever the header names, with every role; in production nobody can say who they are yet, so
  * nobody is let in.
- * @throws Fault `actor_required`, `invalid_id`
+ * @throws Fault `actor_required`, `invalid_id`, `reserved_id`
  */
 export function actorOf(request: FastifyRequest, mode: Mode): Actor {
   if (mode === 'production') throw new Fault('actor_required');
-  const name = request.headers[actorHeader.toLowerCase()] ?? 'demo';
-  return { id: parseExternalId(String(name), actorHeader), roles: everyRole, requestId: request.id };
+  const name = parseExternalId(String(request.headers[actorHeader.toLowerCase()] ?? 'demo'), actorHeader);
+  if (isSystem(name)) throw fieldFault(actorHeader, 'reserved_id', `${actorHeader}: ${name} is Laurel itself, nobody else.`);
+  return { id: name, roles: everyRole, requestId: request.id };
 }

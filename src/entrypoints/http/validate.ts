@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../engine/rules/nearest.ts';
-import { type ErrorCode, Fault, type FieldError } from '../../kernel/errors.ts';
+import { type ErrorCode, Fault, type FieldError, fieldFault } from '../../kernel/errors.ts';
 import { externalIdPattern } from '../../kernel/ids.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -16,10 +16,17 @@ export function validatorCompiler(part: Part): Check {
   const schema = part.schema as z.ZodType;
   return (sent) => {
     const data = sent ?? undefined; // a body that was not sent arrives as null
+    const nul = part.httpPart === 'body' ? undefined : nameOfNul(data);
+    if (nul !== undefined) return { error: fieldFault(nul, 'invalid_text', `${nul}: NUL cannot be looked for`) };
     const result = schema.safeParse(data);
     if (result.success) return { value: result.data };
     return { error: faultOf(result.error.issues.flatMap((issue) => toErrors(issue, data, schema))) };
   };
+}
+
+/** The first part of an address whose text holds NUL, which no table can be asked for; of bodies that is seen when they are read. */
+function nameOfNul(data: unknown): string | undefined {
+  return Object.entries(data ?? {}).find(([, value]) => typeof value === 'string' && value.includes('\0'))?.[0];
 }
 
 /** As `validatorCompiler`, but the body is left to the verb, which knows more about it than its schema: a rule, a form. */

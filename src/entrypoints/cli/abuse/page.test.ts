@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { abusePage, linksPage } from './page.ts';
+import { abusePage, linksPage, ringsPage, suspectsPage } from './page.ts';
 
 const nothing = {
   player_id: 'P001',
@@ -108,4 +108,43 @@ JACK    ACTIVE                          yes
 Others share something too, who are not shown.
 `);
   expect(linksPage({ ...graph, links: [] })).toBe('IRIS shares nothing with anybody.\n');
+});
+
+it('whom to look at is a table, and so is who hangs together', () => {
+  const suspect = {
+    player_id: 'HUGO',
+    score: 75,
+    action: 'INCREASED_WAGERING' as const,
+    scored_at: nothing.as_of,
+    cluster: null,
+    review: null,
+  };
+  const iris = {
+    ...suspect,
+    player_id: 'IRIS',
+    score: 40,
+    action: 'REDUCED_REWARDS' as const,
+    cluster: { cluster_id: '019b', size: 21 },
+    review: { review_id: '019c', state: 'OPEN' as const },
+  };
+  const table = `\
+Player  Score  Band                Scored at                 Accounts  Review
+------  -----  ------------------  ------------------------  --------  ---------
+HUGO       75  INCREASED_WAGERING  2026-03-02T12:00:00.000Z
+IRIS       40  REDUCED_REWARDS     2026-03-02T12:00:00.000Z        21  OPEN 019c
+`;
+  expect(suspectsPage([suspect, iris], false)).toBe(table);
+  expect(suspectsPage([suspect, iris], true)).toBe(`${table}\nThere are more: narrow the list, or raise --limit.\n`);
+  expect(suspectsPage([], false)).toBe('Nobody is suspected.\n');
+  const rings = [
+    { cluster_id: '019b', size: 21, members: ['IRIS', 'JACK'] },
+    { cluster_id: '019d', size: 2, members: ['KATE', 'LEO'] },
+  ];
+  expect(ringsPage(rings)).toBe(`\
+Accounts  Among them
+--------  -------------
+      21  IRIS JACK ...
+       2  KATE LEO
+`);
+  expect(ringsPage([])).toBe('No hard link joins two accounts.\n');
 });

@@ -1,5 +1,6 @@
 import type { linkGraphToApi } from '../../../modules/abuse/clusters/schema.ts';
 import type { abuseToApi } from '../../../modules/abuse/schema.ts';
+import type { ringToApi, suspectToApi } from '../../../modules/abuse/suspects/schema.ts';
 import { textTable } from '../table.ts';
 
 type Shown = ReturnType<typeof abuseToApi>;
@@ -55,4 +56,25 @@ export function linksPage({ player_id, nodes, links, truncated }: Graph): string
     ]),
   );
   return `${values}\n${known}${truncated ? '\nOthers share something too, who are not shown.\n' : ''}`;
+}
+
+/** Whom to look at, for people. `more`: there are others beyond the limit. */
+export function suspectsPage(suspects: readonly ReturnType<typeof suspectToApi>[], more: boolean): string {
+  if (suspects.length === 0) return 'Nobody is suspected.\n';
+  const table = textTable(
+    ['Player', 'Score', 'Band', 'Scored at', 'Accounts', 'Review'],
+    suspects.map(({ player_id, score, action, scored_at, cluster, review }) => {
+      return [player_id, score, action, scored_at, cluster?.size ?? '', review === null ? '' : `${review.state} ${review.review_id}`];
+    }),
+  );
+  return more ? `${table}\nThere are more: narrow the list, or raise --limit.\n` : table;
+}
+
+/** Who hangs together, for people. */
+export function ringsPage(rings: readonly ReturnType<typeof ringToApi>[]): string {
+  if (rings.length === 0) return 'No hard link joins two accounts.\n';
+  return textTable(
+    ['Accounts', 'Among them'],
+    rings.map(({ size, members }) => [size, `${members.join(' ')}${size > members.length ? ' ...' : ''}`]),
+  );
 }

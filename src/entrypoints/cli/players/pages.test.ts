@@ -49,12 +49,13 @@ it('a player is a page', async () => {
   );
   expect(page).toBe(`\
 P001
-----------  --------
+----------  -----------
 Status      ACTIVE
 Country
 Segment     LOSING
 Tier        Silver
 Risk        LOW 37
+Abuse       NO_ACTION 0
 Wagered     15000.00
 Net result  -3000.00
 

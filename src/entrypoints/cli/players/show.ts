@@ -28,7 +28,7 @@ export async function run(given: Given): Promise<number> {
 
 /** A player for people. */
 export function playerPage(player: Player, timeline: readonly Entry[]): string {
-  const { risk, metrics, balances } = player;
+  const { risk, abuse, metrics, balances } = player;
   const standing = textTable(
     [player.player_id, ''],
     [
@@ -37,6 +37,7 @@ export function playerPage(player: Player, timeline: readonly Entry[]): string {
       ['Segment', player.segment],
       ['Tier', player.tier],
       ['Risk', `${risk.label} ${risk.score}`],
+      ['Abuse', `${abuse.action} ${abuse.score}`],
       ['Wagered', String(metrics['total_wagered'] ?? '')],
       ['Net result', String(metrics['net_pnl'] ?? '')],
     ],

@@ -1,6 +1,7 @@
 import type { Application } from '../../application.ts';
 import type { Server } from '../server.ts';
 import { playerAbuseRoutes } from './abuse/player-abuse.ts';
+import { suspectRoutes } from './abuse/suspects.ts';
 import { sendActivityRoutes } from './activity.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { batchRoutes } from './batch.ts';
@@ -62,6 +63,7 @@ const routesInOrder = [
   sendActivityRoutes,
   activityRoutes,
   profitRoutes,
+  suspectRoutes,
   playerAbuseRoutes,
   riskEngineRoutes,
   riskModelRoutes,

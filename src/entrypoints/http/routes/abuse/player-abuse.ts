@@ -97,7 +97,7 @@ function flags(server: Server, app: Application): void {
       schema: {
         operationId: 'flagForReview',
         summary: 'Have a person look at a player whom somebody suspects',
-        description: 'Opens a review, whatever the score. Where one is open already, that one is told of the reason.',
+        description: 'Opens a review, whatever the score. Where one is open already, its history tells of the reason.',
         tags,
         params: playerPath,
         headers: keyOptional,
