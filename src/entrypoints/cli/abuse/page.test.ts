@@ -22,7 +22,7 @@ Band      NO_ACTION
 Accounts  no hard link to another
 Review    none is open
 
-No signal is met.
+No signal was met.
 `);
 });
 

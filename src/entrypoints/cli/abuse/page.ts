@@ -1,10 +1,10 @@
 import type { linkGraphToApi } from '../../../modules/abuse/clusters/schema.ts';
 import type { abuseToApi } from '../../../modules/abuse/schema.ts';
 import type { ringToApi, suspectToApi } from '../../../modules/abuse/suspects/schema.ts';
+import { evidencePart } from '../reviews/evidence.ts';
 import { textTable } from '../table.ts';
 
 type Shown = ReturnType<typeof abuseToApi>;
-type Signal = Shown['signals'][number];
 type Graph = ReturnType<typeof linkGraphToApi>;
 
 /** What the detector makes of a player, for people: the sum first, then each signal with what it was read from. */
@@ -18,22 +18,7 @@ export function abusePage({ player_id, as_of, score, action, blocked, held_for_p
       ['Review', review === null ? 'none is open' : `${review.state} ${review.review_id}`],
     ],
   );
-  const found = signals.length === 0 ? 'No signal is met.\n' : signals.map(signalPart).join('\n');
-  return `${sum}\n${found}`;
-}
-
-function signalPart({ code, sentence, severity, weight, decayed, at, evidence, facts }: Signal): string {
-  const numbers = Object.entries(facts).filter(([, fact]) => fact !== null);
-  return [
-    `${code}: ${decayed} of ${weight} points`,
-    `  ${sentence}`,
-    `  severity ${severity}, newest evidence ${at}`,
-    ...(numbers.length === 0
-      ? []
-      : [`  facts     ${numbers.map(([name, fact]) => `${name} ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`).join(', ')}`]),
-    ...(evidence.length === 0 ? [] : [`  evidence  ${evidence.join(', ')}`]),
-    '',
-  ].join('\n');
+  return `${sum}\n${evidencePart({ signals })}`;
 }
 
 /** Who shares what, for people: the values first, then those who were met with them. */
