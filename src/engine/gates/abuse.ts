@@ -22,10 +22,10 @@ export const abuse: Gate = {
 };
 
 function penalise({ standing, rule, pack, snapshot, amountMinor }: Question, facts: Answer['facts']): Answer {
+  if (standing.abuse.action === 'NO_ACTION') return pass(facts); // hardly anybody has a penalty: their limit is not worked out
   const { wageringMultiple } = rule.terms;
   const largestMultiple = wageringLimit(pack, rule.terms, amountMinor, snapshot.now);
   const { code, ...left } = applyAbusePenalty({ amountMinor, wageringMultiple, largestMultiple }, standing.abuse.action);
-  if (code === 'ok') return pass(facts);
   const raised = code === 'abuse_wagering' || code === 'abuse_wagering_limit';
   const numbers = {
     ...facts,

@@ -1,5 +1,6 @@
 import type { Program } from '../../../engine/program.ts';
 import { assess, type Standing } from '../../../engine/standing.ts';
+import { must } from '../../../kernel/assert.ts';
 import { formatInstant, type Instant } from '../../../kernel/clock.ts';
 import { system } from '../../../platform/actor.ts';
 import type { Tx } from '../../../platform/database.ts';
@@ -20,10 +21,11 @@ export type Decided = { member: Member; decisions: readonly DecisionRecord[] };
  * CRITICAL, a review where the abuse score demands one or risk and abuse meet. Most decisions call nobody, and then this costs nothing.
  */
 export async function callPeople(tx: Tx, decided: readonly Decided[], now: Instant): Promise<void> {
-  const concerning = decided.filter(({ decisions }) => decisions.some((one) => isCritical(one) || isCase(one)));
-  if (concerning.length === 0) return;
+  const called = decided.filter(({ decisions }) => decisions.some((one) => isCritical(one) || isCase(one)));
+  if (called.length === 0) return;
   const { program } = await currentProgram(tx);
-  const critical = concerning.flatMap((one) => criticalCase(one, program));
+  const concerning = called.map((one) => ({ ...one, standing: standingOf(one, program) }));
+  const critical = concerning.flatMap(criticalCase);
   await emit(
     tx,
     critical.map(({ alert }) => alert),
@@ -46,24 +48,26 @@ function isCase({ decision }: DecisionRecord): boolean {
   return decision.gates.some(({ gate, facts }) => gate === 'abuse' && facts['opens_review'] === true);
 }
 
-function standingOf({ evaluation }: DecisionRecord, program: Program): Standing {
-  return assess(snapshotFromJson(evaluation.snapshot), program);
+/** Where a member stood when it was decided: all decisions are of one snapshot. */
+function standingOf({ decisions }: Decided, program: Program): Standing {
+  const [first] = decisions;
+  return assess(snapshotFromJson(must(first, 'who is called to was decided about').evaluation.snapshot), program);
 }
 
-function abuseCase({ member, decisions }: Decided, program: Program): AbuseCase[] {
-  const record = decisions.find(isCase);
-  if (!record) return [];
-  const { abuse, risk } = standingOf(record, program);
+type Concerning = Decided & { standing: Standing };
+
+function abuseCase({ member, decisions, standing: { abuse, risk } }: Concerning, program: Program): AbuseCase[] {
+  if (!decisions.some(isCase)) return [];
   const cause = causeOf(abuse, risk.label, program.settings);
   return cause === null ? [] : [{ member, standing: abuse, cause }];
 }
 
 /** The alarm about a player whose risk is CRITICAL, raised by whatever decision found it: one, or none. */
-function criticalCase({ member, decisions }: Decided, program: Program): { alert: OutboxEvent; found: CriticalCase }[] {
+function criticalCase({ member, decisions, standing }: Concerning): { alert: OutboxEvent; found: CriticalCase }[] {
   const record = decisions.find(isCritical);
   if (!record) return [];
   const { decisionId, decision } = record;
-  const { score, label, model, factors } = standingOf(record, program).risk;
+  const { score, label, model, factors } = standing.risk;
   const payload = { decision_id: decisionId, score, label, model };
   const evidence = { ...payload, factors, at: formatInstant(decision.at) };
   return [
